@@ -1,0 +1,45 @@
+# Everything happens in .venv, which the first target makes.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint golden bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/installed ## make a complete repository from default answers in demo/
+	@rm -rf demo && mkdir demo
+	@cd demo && ../$(BIN)/terracutter new --defaults
+
+test: $(VENV)/developed ## run every test
+	$(BIN)/pytest
+
+lint: $(VENV)/developed ## check style, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+golden: $(VENV)/developed ## write the generated files of this repository again
+	$(BIN)/python tests/golden.py
+
+bench: $(VENV)/developed ## time terracutter against cookiecutter, interleaved
+	$(BIN)/python tests/bench.py
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) demo
+
+$(VENV)/bin/pip:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+
+$(VENV)/installed: $(VENV)/bin/pip pyproject.toml
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/developed: $(VENV)/installed
+	$(BIN)/pip install --quiet --group test --group lint
+	@touch $@

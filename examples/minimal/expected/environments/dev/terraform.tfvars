@@ -1,0 +1,43 @@
+# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+
+environment        = "dev"
+cluster_name       = "sandbox-dev"
+region             = "eu-west-1"
+log_retention_days = 30
+
+vpc_cidr = "10.0.0.0/16"
+
+# Nodes and pods. A zone added here takes the next free range of its tier.
+private_subnets = {
+  eu-west-1a = "10.0.0.0/19"
+  eu-west-1b = "10.0.32.0/19"
+}
+
+# NAT gateways and load balancers that the internet reaches.
+public_subnets = {
+  eu-west-1a = "10.0.192.0/22"
+  eu-west-1b = "10.0.196.0/22"
+}
+
+# The control plane's network interfaces.
+intra_subnets = {
+  eu-west-1a = "10.0.252.0/27"
+  eu-west-1b = "10.0.252.32/27"
+}
+
+nat_gateway_zones = ["eu-west-1a"]
+
+kubernetes_version = "1.35"
+support_type       = "STANDARD"
+
+node_groups = {
+  general = {
+    instance_types = ["t3.large"]
+    ami_type       = "AL2023_x86_64_STANDARD"
+    capacity_type  = "ON_DEMAND"
+    min_size       = 1
+    max_size       = 3
+    desired_size   = 1
+    disk_size      = 50
+  }
+}

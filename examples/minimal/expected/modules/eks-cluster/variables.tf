@@ -1,0 +1,53 @@
+# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+
+variable "account_id" {
+  description = "The AWS account that owns the cluster."
+  type        = string
+  nullable    = false
+}
+
+variable "kubernetes_version" {
+  description = "The Kubernetes minor version of the control plane."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^1\\.[0-9]{2}$", var.kubernetes_version))
+    error_message = "The kubernetes_version must be a minor version such as 1.35."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days for which the control plane's log is kept; one of the numbers that CloudWatch Logs takes."
+  type        = number
+  nullable    = false
+}
+
+variable "name" {
+  description = "The name of the cluster, and the beginning of the names of what belongs to it."
+  type        = string
+  nullable    = false
+}
+
+variable "region" {
+  description = "The AWS region of the cluster."
+  type        = string
+  nullable    = false
+}
+
+variable "subnet_ids" {
+  description = "The subnets of the control plane's network interfaces, in at least two zones."
+  type        = list(string)
+  nullable    = false
+}
+
+variable "support_type" {
+  description = "What happens when standard support ends: STANDARD upgrades the cluster, EXTENDED keeps the version at a higher price."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["EXTENDED", "STANDARD"], var.support_type)
+    error_message = "The support_type must be EXTENDED or STANDARD."
+  }
+}

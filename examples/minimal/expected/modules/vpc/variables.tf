@@ -1,0 +1,58 @@
+# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+
+variable "cidr_block" {
+  description = "The address range of the VPC, which cannot be changed later."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(cidrhost(var.cidr_block, 0))
+    error_message = "The cidr_block must be an IPv4 network such as 10.0.0.0/16."
+  }
+}
+
+variable "intra_subnets" {
+  description = "The address range of each zone's subnet for the control plane, by zone name."
+  type        = map(string)
+  nullable    = false
+
+  validation {
+    condition     = length(var.intra_subnets) >= 2
+    error_message = "EKS needs the control plane's subnets in at least two zones."
+  }
+}
+
+variable "name" {
+  description = "The name of the VPC, and the beginning of the names of what is in it."
+  type        = string
+  nullable    = false
+}
+
+variable "nat_gateway_zones" {
+  description = "The zones that have a NAT gateway; the others use the first one's."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = length(var.nat_gateway_zones) >= 1
+    error_message = "The private subnets need at least one NAT gateway."
+  }
+}
+
+variable "private_subnets" {
+  description = "The address range of each zone's subnet for nodes and pods, by zone name."
+  type        = map(string)
+  nullable    = false
+}
+
+variable "public_subnets" {
+  description = "The address range of each zone's subnet for NAT gateways and load balancers, by zone name."
+  type        = map(string)
+  nullable    = false
+}
+
+variable "region" {
+  description = "The AWS region of the VPC."
+  type        = string
+  nullable    = false
+}

@@ -1,0 +1,75 @@
+# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+
+variable "account_id" {
+  description = "The AWS account that owns the cluster."
+  type        = string
+  nullable    = false
+}
+
+variable "administrator_role_arns" {
+  description = "The IAM roles that administer the cluster."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = length(var.administrator_role_arns) >= 1
+    error_message = "Somebody must administer the cluster: name at least one role."
+  }
+}
+
+variable "endpoint_public_access_cidrs" {
+  description = "The networks that may reach the Kubernetes API over the internet; with none the VPC alone reaches it."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = !contains(var.endpoint_public_access_cidrs, "0.0.0.0/0")
+    error_message = "The Kubernetes API must not be open to the whole internet."
+  }
+}
+
+variable "kubernetes_version" {
+  description = "The Kubernetes minor version of the control plane."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^1\\.[0-9]{2}$", var.kubernetes_version))
+    error_message = "The kubernetes_version must be a minor version such as 1.35."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days for which the control plane's log is kept; one of the numbers that CloudWatch Logs takes."
+  type        = number
+  nullable    = false
+}
+
+variable "name" {
+  description = "The name of the cluster, and the beginning of the names of what belongs to it."
+  type        = string
+  nullable    = false
+}
+
+variable "region" {
+  description = "The AWS region of the cluster."
+  type        = string
+  nullable    = false
+}
+
+variable "subnet_ids" {
+  description = "The subnets of the control plane's network interfaces, in at least two zones."
+  type        = list(string)
+  nullable    = false
+}
+
+variable "support_type" {
+  description = "What happens when standard support ends: STANDARD upgrades the cluster, EXTENDED keeps the version at a higher price."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["EXTENDED", "STANDARD"], var.support_type)
+    error_message = "The support_type must be EXTENDED or STANDARD."
+  }
+}

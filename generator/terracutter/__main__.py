@@ -1,0 +1,5 @@
+"""`python -m terracutter`."""
+
+from terracutter.cli import main
+
+main()

@@ -1,0 +1,92 @@
+"""Answers with provenance: what was given and by whom, and what it comes to for every environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from terracutter.diagnostics import Diagnostic, Subject
+from terracutter.document import Node
+from terracutter.questions import Value
+
+ANSWERS_FILE = "terracutter.yaml"
+
+
+class Layer(IntEnum):
+    """Who gave an answer; the higher wins."""
+
+    DEFAULT = 0
+    PROFILE = 1
+    DIRECTORY = 2
+    FILE = 3
+    ASKED = 4
+    VARIABLE = 5
+    SET = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer as somebody gave it: for one environment, or for all (None)."""
+
+    question: str
+    environment: str | None
+    node: Node
+    layer: Layer
+    source: str
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.source, self.node.line or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A value in force; `written` is the same before the defaults of its fields were filled in.
+
+    The value of a question that is not asked, for what other answers say, is None.
+    """
+
+    value: Value
+    layer: Layer
+    given: Given | None = None
+    written: Value = None
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentAnswers:
+    """Every question's answer in one environment."""
+
+    name: str
+    answers: Mapping[str, Answer]
+
+    def __getitem__(self, question: str) -> Any:
+        return self.answers[question].value
+
+    @property
+    def values(self) -> dict[str, Value]:
+        return {name: answer.value for name, answer in self.answers.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A complete, valid set. `shared` answers hold for the repository, `environments` for each of its environments."""
+
+    shared: Mapping[str, Answer]
+    environments: tuple[EnvironmentAnswers, ...]
+    warnings: tuple[Diagnostic, ...] = ()
+
+    def __getitem__(self, question: str) -> Any:
+        return self.shared[question].value
+
+
+@dataclass(slots=True)
+class Resolution:
+    """What can be said of the answers so far, problems included; an invalid answer is absent."""
+
+    shared: dict[str, Answer] = field(default_factory=dict)
+    environments: dict[str, dict[str, Answer]] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    poisoned: set[str] = field(default_factory=set)

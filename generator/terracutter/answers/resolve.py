@@ -1,0 +1,231 @@
+"""From what was given to an answer for every question in every environment, with all problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from jinja2 import UndefinedError
+
+from terracutter.answers.model import Answer, Answers, EnvironmentAnswers, Given, Layer, Resolution
+from terracutter.diagnostics import Diagnostic, Refused, Severity, Subject, did_you_mean
+from terracutter.document import Mapping as MappingNode
+from terracutter.questions import INVALID, Invalid, Place, Question, Questionnaire, Rule, Value
+from terracutter.questions.composites import Objects, Optional
+from terracutter.questions.expressions import evaluate, sentence
+
+
+def resolve(questionnaire: Questionnaire, given: Iterable[Given]) -> Resolution:
+    """Every answer that can be told, and every problem; the order of the questions is the order of resolution."""
+    return _Resolver(questionnaire, given).run()
+
+
+def complete(questionnaire: Questionnaire, given: Iterable[Given], problems: Iterable[Diagnostic] = ()) -> Answers:
+    """The valid answers. Raises `Refused` with every problem at once."""
+    resolution = resolve(questionnaire, given)
+    diagnostics = [*problems, *resolution.diagnostics]
+    errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
+    if errors:
+        raise Refused(diagnostics)
+    environments = tuple(EnvironmentAnswers(name, answers) for name, answers in resolution.environments.items())
+    return Answers(resolution.shared, environments, tuple(diagnostics))
+
+
+def in_environment(question: Question, value: Value, index: int) -> Value:
+    """What the repository's answer comes to in the environment at this position, counted from 0."""
+    if question.each_environment is None:
+        return value
+    result: Value = evaluate(question.each_environment, {"value": value, "index": index})
+    return result
+
+
+class _RulePlace(NamedTuple):
+    key: str
+    subject: Subject | None
+
+
+class _Resolver:
+    def __init__(self, questionnaire: Questionnaire, given: Iterable[Given]) -> None:
+        self._questionnaire = questionnaire
+        self._given: dict[tuple[str, str | None], list[Given]] = {}
+        for one in given:
+            self._given.setdefault((one.question, one.environment), []).append(one)
+        self._read: dict[int, Value | Invalid] = {}
+        self._reported: dict[Diagnostic, None] = {}
+        self.result = Resolution()
+
+    def run(self) -> Resolution:
+        for question in self._questionnaire:
+            self._resolve_shared(question)
+        names = self.result.shared.get("environments")
+        if names is not None and isinstance(names.value, tuple):
+            self._resolve_environments([str(name) for name in names.value])
+        self._unknown_environments()
+        for rule in self._questionnaire.rules:
+            self._apply(rule)
+        self.result.diagnostics = list(self._reported)
+        return self.result
+
+    def _resolve_shared(self, question: Question) -> None:
+        context = _values(self.result.shared)
+        best = self._best(question, None)
+        answer = self._answer(question, best, context)
+        if answer is not None:
+            self.result.shared[question.name] = answer
+
+    def _resolve_environments(self, names: list[str]) -> None:
+        for index, name in enumerate(names):
+            answers = self.result.environments.setdefault(name, {})
+            for question in self._questionnaire:
+                answer = self._in_environment(question, name, index, answers)
+                if answer is not None:
+                    answers[question.name] = answer
+
+    def _in_environment(self, question: Question, name: str, index: int, answers: dict[str, Answer]) -> Answer | None:
+        if not question.per_environment:
+            return self.result.shared.get(question.name)
+        context = {**_values(answers), "environment": name, "index": index}
+        own, shared = self._best(question, name), self._best(question, None)
+        if own is not None and (shared is None or own.layer >= shared.layer):
+            return self._answer(question, own, context)
+        answer = self._answer(question, shared, context)
+        if answer is None or question.each_environment is None:
+            return answer
+        try:
+            value = in_environment(question, answer.value, index)
+        except ValueError as error:
+            key = f"environments.{name}.{question.name}"
+            hint = f"answer {key}, or change {question.name}"
+            subject = answer.given.subject if answer.given else None
+            self._report(Diagnostic("No value for a further environment", f"{key}: {error}.", subject, hint))
+            self.result.poisoned.add(question.name)
+            return None
+        return Answer(value, answer.layer, answer.given, value)
+
+    def _best(self, question: Question, environment: str | None) -> Given | None:
+        return max(self._given.get((question.name, environment), ()), key=lambda one: one.layer, default=None)
+
+    def _answer(self, question: Question, given: Given | None, context: Mapping[str, Any]) -> Answer | None:
+        """None where the answer is invalid, or depends on an invalid one."""
+        asked = True if question.when is None else self._evaluate(question.when, context)
+        if isinstance(asked, Invalid):
+            return None
+        if given is None:
+            value, layer = self._default(question, context) if asked else (None, Layer.DEFAULT)
+        elif asked or (given.environment is None and question.per_environment):
+            value, layer = self._value(question, given), given.layer
+        else:
+            detail = f"{question.name}: it is asked only where {question.when}."
+            self._report(Diagnostic("Question not asked", detail, given.subject, "delete this answer"))
+            value, layer = INVALID, given.layer
+        if isinstance(value, Invalid):
+            self.result.poisoned.add(question.name)
+            return None
+        value = value if asked else None
+        return Answer(self._with_defaults(question, value, context), layer, given, value, asked=bool(asked))
+
+    def _value(self, question: Question, given: Given) -> Value | Invalid:
+        key = id(given)
+        if key not in self._read:
+            name = question.name if given.environment is None else f"environments.{given.environment}.{question.name}"
+            report: list[Diagnostic] = []
+            place = Place(name, given.source, report)
+            self._read[key] = question.type.read(given.node, place)
+            for diagnostic in report:
+                self._report(diagnostic)
+        return self._read[key]
+
+    def _default(self, question: Question, context: Mapping[str, Any]) -> tuple[Value | Invalid, Layer]:
+        profile = context.get("profile")
+        if profile in question.profiles:
+            return question.profiles[str(profile)], Layer.PROFILE
+        if question.compute is not None:
+            return self._evaluate(question.compute, context), Layer.DEFAULT
+        return question.default, Layer.DEFAULT
+
+    def _with_defaults(self, question: Question, value: Value, context: Mapping[str, Any]) -> Value:
+        kind = question.type.inner if isinstance(question.type, Optional) else question.type
+        if not isinstance(kind, Objects) or not isinstance(value, Mapping):
+            return value
+        return {name: self._entry(kind, name, entry, context) for name, entry in value.items()}
+
+    def _entry(self, kind: Objects, name: str, entry: Any, context: Mapping[str, Any]) -> Value:
+        values: dict[str, Any] = {}
+        for each in kind.fields:
+            if each.name in entry:
+                values[each.name] = entry[each.name]
+            elif each.compute is not None:
+                values[each.name] = evaluate(each.compute, {**context, **values, "name": name})
+            else:
+                values[each.name] = each.default
+        return values
+
+    def _evaluate(self, expression: str, context: Mapping[str, Any]) -> Any:
+        try:
+            return evaluate(expression, context)
+        except UndefinedError:
+            # An expression over an answer that was refused has no value; over anything else it is a fault of ours.
+            if not self.result.poisoned:
+                raise
+            return INVALID
+
+    def _unknown_environments(self) -> None:
+        answer = self.result.shared.get("environments")
+        if answer is None or not isinstance(answer.value, tuple):
+            return
+        names = [str(name) for name in answer.value]
+        for givens in self._given.values():
+            for one in givens:
+                if one.environment is not None and one.environment not in names:
+                    detail = f'"{one.environment}" is not among the environments {", ".join(names)}.'
+                    hint = did_you_mean(one.environment, names)
+                    self._report(Diagnostic("Unknown environment", detail, one.subject, hint))
+
+    def _apply(self, rule: Rule) -> None:
+        for context, place in self._contexts(rule):
+            holds = self._evaluate(rule.when, context)
+            if isinstance(holds, Invalid) or not holds:
+                continue
+            try:
+                detail, hint = sentence(rule.detail, context), sentence(rule.hint, context)
+            except UndefinedError:
+                # The sentence names an answer that was refused itself.
+                if not self.result.poisoned:
+                    raise
+                continue
+            severity: Severity = "warning" if rule.severity == "warning" else "error"
+            self._report(Diagnostic(rule.summary, f"{place.key}: {detail}", place.subject, hint, severity))
+
+    def _contexts(self, rule: Rule) -> Iterable[tuple[dict[str, Any], _RulePlace]]:
+        every = [{**_values(answers), "environment": name} for name, answers in self.result.environments.items()]
+        if rule.scope == "repository":
+            yield {**_values(self.result.shared), "every": every}, _place(self.result.shared, rule.question)
+            return
+        for index, context in enumerate(every):
+            answers = self.result.environments[context["environment"]]
+            if rule.scope == "environment":
+                yield {**context, "index": index, "every": every}, _place(answers, rule.question)
+                continue
+            entries = context.get(rule.question)
+            for name, entry in (entries or {}).items():
+                yield {**context, **entry, "name": name}, _place(answers, rule.question, name)
+
+    def _report(self, diagnostic: Diagnostic) -> None:
+        self._reported.setdefault(diagnostic)
+
+
+def _place(answers: Mapping[str, Answer], question: str, entry: str | None = None) -> _RulePlace:
+    """What a rule speaks of: the answer where it was given, or the entry of it."""
+    given = answers[question].given if question in answers else None
+    prefix = f"environments.{given.environment}." if given is not None and given.environment is not None else ""
+    key = f"{prefix}{question}" if entry is None else f"{prefix}{question}.{entry}"
+    if given is None:
+        return _RulePlace(key, None)
+    if entry is not None and isinstance(given.node, MappingNode):
+        line = next((name.line for name, _ in given.node.entries if name.text == entry), given.node.line)
+        return _RulePlace(key, Subject(given.source, line or None))
+    return _RulePlace(key, given.subject)
+
+
+def _values(answers: Mapping[str, Answer]) -> dict[str, Any]:
+    return {name: answer.value for name, answer in answers.items()}

@@ -1,0 +1,68 @@
+"""Dated facts about AWS as data: each file names its source and the day on which it was read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_DIRECTORY = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class KubernetesVersion:
+    """One minor version on EKS; a date is the last day of a support phase, None where AWS has not named it."""
+
+    version: str
+    standard_until: date | None
+    extended_until: date | None
+
+    def phase(self, today: date) -> str:
+        """`standard`, `extended` (billed at a higher price) or `ended`."""
+        if self.extended_until and today > self.extended_until:
+            return "ended"
+        if self.standard_until and today > self.standard_until:
+            return "extended"
+        return "standard"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    name: str
+    partition: str
+    zones: tuple[str, ...]
+
+
+@cache
+def kubernetes_versions() -> dict[str, KubernetesVersion]:
+    """Newest first."""
+    return {
+        version: KubernetesVersion(version, _day(entry["standard_until"]), _day(entry["extended_until"]))
+        for version, entry in _load("kubernetes")["versions"].items()
+    }
+
+
+@cache
+def default_kubernetes_version() -> str:
+    return str(_load("kubernetes")["default"])
+
+
+@cache
+def regions() -> dict[str, Region]:
+    return {
+        name: Region(name, entry["partition"], tuple(name + letter for letter in entry["zones"]))
+        for name, entry in _load("regions")["regions"].items()
+    }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@cache
+def _load(name: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((_DIRECTORY / f"{name}.json").read_text(encoding="utf-8"))
+    return document

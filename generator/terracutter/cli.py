@@ -1,0 +1,215 @@
+"""The command line. Only here is anything printed, an exit code chosen or the environment read.
+
+Exit codes: 0 done, 1 refused with diagnostics, 2 wrong usage, 3 `--check` found a difference.
+Everything that costs time is imported inside the command that needs it: `--help` imports click and nothing else.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from terracutter import __version__
+from terracutter.diagnostics import Diagnostic, Refused
+from terracutter.errors import TerracutterError, UsageError
+
+if TYPE_CHECKING:
+    from terracutter.answers import Given
+    from terracutter.pipeline import Repository
+    from terracutter.questions import Questionnaire
+
+DIFFERENCE = 3
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def cli() -> None:
+    """A short interview in, a validated Terraform repository for Amazon EKS out."""
+
+
+@cli.command()
+@click.argument("directory", required=False, type=click.Path(path_type=Path))
+@click.option("--answers", "answers_file", type=click.Path(path_type=Path), help="Read answers from a YAML file.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Give one answer; may be repeated.")
+@click.option("--profile", help="The profile that sets defaults: production, development or private.")
+@click.option("--defaults", is_flag=True, help="Ask nothing; take the default of every open question.")
+@click.option("--dry-run", is_flag=True, help="Do everything but write.")
+def new(
+    directory: Path | None,
+    answers_file: Path | None,
+    settings: tuple[str, ...],
+    profile: str | None,
+    defaults: bool,  # noqa: FBT001  click passes flags by name
+    dry_run: bool,  # noqa: FBT001
+) -> None:
+    """Make a new repository in DIRECTORY.
+
+    DIRECTORY and the repository have the same name where only one of them is given. Answers come from --set, from environment variables TERRACUTTER_<NAME>, from --answers, and for the rest from a
+    person, or with --defaults from the profile.
+    """
+    from terracutter import pipeline, report, write
+    from terracutter.answers import from_directory
+
+    questionnaire = pipeline.load_questionnaire()
+    if directory is not None and (directory / write.ANSWERS).exists():
+        hint = f"run `terracutter render {directory}` to write it again"
+        detail = f"It holds {write.ANSWERS}."
+        raise Refused([Diagnostic("Already a Terracutter repository", detail, hint=hint)])
+    if profile is not None:
+        settings = (f"profile={profile}", *settings)
+    asks = answers_file is None and not defaults
+    if asks and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "There is no terminal to ask at.\n  hint: give --answers FILE, or --defaults with --set NAME=VALUE"
+        )
+    given, problems = _given(questionnaire, answers_file, settings)
+    if directory is not None:
+        given += from_directory(directory, questionnaire)
+    if asks:
+        from terracutter.interview import ask
+
+        if problems:
+            raise Refused(problems)
+        given = ask(questionnaire, given)
+    repository = pipeline.build(questionnaire, given, problems)
+    _say(repository.answers.warnings)
+    target = directory if directory is not None else Path(repository.plan.repository)
+    if dry_run:
+        click.echo(_summary(repository, target, write.MANIFEST))
+        click.echo("\nNothing was written: --dry-run.")
+        return
+    written = write.create(target, repository.files, notify=_notice)
+    _notices(written.notices)
+    click.echo(_summary(repository, target, write.MANIFEST))
+    click.echo(f"\n{report.next_steps(repository, target)}")
+
+
+@cli.command()
+@click.argument("directory", default=".", type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Write nothing; exit 3 if anything would change.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
+def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
+    """Write the repository in DIRECTORY again from its answers.
+
+    Only its terracutter.yaml is read, no environment variables. A file that somebody edited is never written over: the command stops and names it.
+    """
+    from terracutter import pipeline, report, write
+    from terracutter.answers import from_file
+
+    if directory.is_dir():
+        _notices([write.recover(directory, notify=_notice)])
+    questionnaire = pipeline.load_questionnaire()
+    answers_file = directory / write.ANSWERS
+    if not answers_file.is_file():
+        hint = "run it in a repository that `terracutter new` made, or name its directory"
+        raise Refused([Diagnostic("No answers file", f"There is no {answers_file}.", hint=hint)])
+    _warn_of_variables()
+    given, problems = from_file(answers_file, questionnaire)
+    repository = pipeline.build(questionnaire, given, problems)
+    _say(repository.answers.warnings)
+    if not check and not diff:
+        written = write.update(directory, repository.files, notify=_notice)
+        _notices(written.notices)
+        click.echo(report.changes(written.changes, done=True))
+        if written.changes.differ:
+            click.echo(f"\n{report.proven(repository)}")
+        return
+    found = write.compare(directory, repository.files)
+    if diff:
+        click.echo(report.diff(directory, found, repository.files), nl=False)
+    else:
+        click.echo(report.changes(found, done=False))
+    if check and found.differ:
+        sys.exit(DIFFERENCE)
+
+
+@cli.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json-schema", "markdown", "cookiecutter"]),
+    default="text",
+    show_default=True,
+)
+def questions(form: str) -> None:
+    """Print every question: what it decides, what is allowed, and the default."""
+    from terracutter import pipeline
+    from terracutter.questions.formats import FORMATS
+
+    click.echo(FORMATS[form](pipeline.load_questionnaire()), nl=False)
+
+
+def main() -> NoReturn:
+    """The entry point: a refusal is printed, never a traceback."""
+    # A run lives for less than a second and makes no garbage worth collecting; the second reader's trees are large.
+    gc.disable()
+    try:
+        cli(prog_name="terracutter")
+    except Refused as refused:
+        _say(refused.diagnostics)
+        count = sum(diagnostic.severity == "error" for diagnostic in refused.diagnostics)
+        problems = "1 problem" if count == 1 else f"{count} problems"
+        click.echo(f"\n{problems}; nothing was written.", err=True)
+        sys.exit(refused.exit_code)
+    except TerracutterError as error:
+        click.echo(f"{_label('error')} {error}", err=True)
+        sys.exit(error.exit_code)
+    sys.exit(0)
+
+
+def _given(
+    questionnaire: Questionnaire, answers_file: Path | None, settings: Iterable[str]
+) -> tuple[list[Given], list[Diagnostic]]:
+    from terracutter.answers import from_file, from_settings, from_variables
+
+    sources = [from_settings(settings, questionnaire), from_variables(os.environ, questionnaire)]
+    if answers_file is not None:
+        sources.append(from_file(answers_file, questionnaire))
+    given = [one for found, _ in sources for one in found]
+    return given, [problem for _, problems in sources for problem in problems]
+
+
+def _warn_of_variables() -> None:
+    """A render depends on the repository alone, or it would not be the same for the next person."""
+    from terracutter.answers.given import VARIABLE_PREFIX
+
+    names = sorted(name for name in os.environ if name.startswith(VARIABLE_PREFIX))
+    if names:
+        detail = f"{', '.join(names)}: render reads terracutter.yaml and nothing else."
+        _say([Diagnostic("Environment variable not read", detail, severity="warning")])
+
+
+def _summary(repository: Repository, target: Path, manifest: str) -> str:
+    from terracutter import report
+
+    listed = report.tree([*repository.files, manifest])
+    return f"{click.style(str(target), bold=True)}\n{listed}\n\n{report.proven(repository)}"
+
+
+def _say(diagnostics: Iterable[Diagnostic]) -> None:
+    for diagnostic in diagnostics:
+        first, _, rest = str(diagnostic).partition(" ")
+        click.echo(f"\n{_label(first.rstrip(':').lower())} {rest}", err=True)
+
+
+def _label(severity: str) -> str:
+    text = f"{severity.capitalize()}:"
+    if os.environ.get("NO_COLOR"):
+        return text
+    return click.style(text, fg="yellow" if severity == "warning" else "red", bold=True)
+
+
+def _notices(sentences: Iterable[str | None]) -> None:
+    for sentence in sentences:
+        if sentence is not None:
+            _notice(sentence)
+
+
+def _notice(sentence: str) -> None:
+    click.echo(sentence, err=True)

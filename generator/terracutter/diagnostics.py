@@ -1,0 +1,72 @@
+"""What is wrong, where, and what to type instead: the shape of every message, in the form that HCL's own tools use."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from terracutter.errors import TerracutterError
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Where a diagnostic points: a file as a person would type it, or `--set`, or an environment variable.
+
+    `line` and `column` count from 1; the column counts characters, as editors do.
+    """
+
+    source: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        parts = [self.source, *(str(part) for part in (self.line, self.column) if part is not None)]
+        return ":".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem. The summary is short and stable, without a full stop; the detail says what was found and allowed."""
+
+    summary: str
+    detail: str = ""
+    subject: Subject | None = None
+    hint: str = ""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        where = f"{self.subject}: " if self.subject else ""
+        lines = [f"{self.severity.capitalize()}: {where}{self.summary}"]
+        lines += [f"  {line}" for line in self.detail.splitlines()]
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+
+class Refused(TerracutterError):
+    """Raised with every problem of one stage at once; nothing has been written when it is raised."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
+        super().__init__("\n\n".join(str(diagnostic) for diagnostic in self.diagnostics))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(diagnostic.severity == "error" for diagnostic in diagnostics)
+
+
+def refuse_errors(diagnostics: Sequence[Diagnostic]) -> None:
+    """Raise `Refused` with the errors among the diagnostics; return quietly when there are only warnings."""
+    errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
+    if errors:
+        raise Refused(errors)
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str:
+    """`Did you mean "region"?`, or an empty string when nothing is near."""
+    near = difflib.get_close_matches(word, list(candidates), n=1, cutoff=0.6)
+    return f'Did you mean "{near[0]}"?' if near else ""

@@ -1,0 +1,115 @@
+"""The way of the data: questions, answers, plan, files, format, parse twice, check, prove. Nothing here writes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from terracutter import resources
+from terracutter.answers import ANSWERS_FILE, Answers, Given, complete, dump
+from terracutter.check import check
+from terracutter.configuration import modules_of
+from terracutter.diagnostics import Diagnostic, refuse_errors
+from terracutter.hcl.format import format_text
+from terracutter.hcl.parser import parse
+from terracutter.hcl.syntax import File
+from terracutter.plan import Plan, make_plan
+from terracutter.proof import Proof, prove
+from terracutter.questions import Questionnaire, load
+from terracutter.render import RenderedFile, render
+from terracutter.roundtrip import SecondReading, read_again
+
+HCL_SUFFIXES = (".tf", ".tfvars")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository that has passed every stage and may be written: path to text, `terracutter.yaml` included."""
+
+    files: Mapping[str, str]
+    answers: Answers
+    plan: Plan
+    proof: Proof
+    second_reading: SecondReading
+    hcl_files: int
+    seconds: Mapping[str, float]
+
+
+@dataclass(slots=True)
+class _Clock:
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start
+
+
+def load_questionnaire() -> Questionnaire:
+    return load(resources.modules_directory(), resources.templates_directory())
+
+
+def build(questionnaire: Questionnaire, given: Iterable[Given], problems: Iterable[Diagnostic] = ()) -> Repository:
+    """From what was given to a proven repository. Raises `Refused` with all problems of the stage that found any."""
+    clock = _Clock()
+    with clock.stage("answers"):
+        answers = complete(questionnaire, given, problems)
+    with clock.stage("plan"):
+        plan = make_plan(questionnaire, answers)
+    with clock.stage("render"):
+        rendered = render(plan, resources.modules_directory(), resources.templates_directory())
+    with clock.stage("parse"):
+        texts, parsed = _parse(rendered)
+    with clock.stage("check"):
+        modules = modules_of(parsed)
+        refuse_errors(_with_templates(check(modules), rendered))
+    with clock.stage("round trip"):
+        second_reading = read_again(parsed)
+        refuse_errors(_with_templates(second_reading.diagnostics, rendered))
+    with clock.stage("proof"):
+        proof = prove(questionnaire, plan, modules)
+        refuse_errors(proof.diagnostics)
+    files = {**texts, ANSWERS_FILE: dump(questionnaire, answers)}
+    return Repository(files, answers, plan, proof, second_reading, len(parsed), clock.seconds)
+
+
+def _parse(rendered: tuple[RenderedFile, ...]) -> tuple[dict[str, str], list[File]]:
+    """The formatted text of every file, and the syntax tree of those that are HCL; equal texts are parsed once."""
+    texts: dict[str, str] = {}
+    parsed: dict[str, File] = {}
+    files: list[File] = []
+    problems: list[Diagnostic] = []
+    for file in rendered:
+        if not file.path.endswith(HCL_SUFFIXES):
+            texts[file.path] = file.text
+            continue
+        known = parsed.get(file.text)
+        if known is None:
+            known, found = parse(file.text, file.path)
+            if not found and (formatted := format_text(file.text)) != file.text:
+                known, found = parse(formatted, file.path)
+            problems += found
+            parsed[file.text] = known
+        texts[file.path] = known.text
+        files.append(File(known.start, known.end, file.path, known.text, known.body))
+    refuse_errors(_with_templates(problems, rendered))
+    return texts, files
+
+
+def _with_templates(problems: Iterable[Diagnostic], rendered: tuple[RenderedFile, ...]) -> list[Diagnostic]:
+    """A problem in rendered text is a fault of the template, which is named."""
+    templates = {file.path: file.template for file in rendered}
+    return [
+        Diagnostic(
+            one.summary,
+            one.detail,
+            one.subject,
+            f"{one.hint} It was written by {templates[one.subject.source]}".strip(),
+        )
+        if one.subject is not None and one.subject.source in templates
+        else one
+        for one in problems
+    ]

@@ -1,0 +1,113 @@
+"""Answers to plan: what stands in every environment, computed once, so that templates only choose and print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from terracutter import catalog
+from terracutter.answers import Answers, EnvironmentAnswers
+from terracutter.plan.network import Subnet, subnets
+from terracutter.questions import Feature, Questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class NodeGroup:
+    """A managed node group; disk size in GiB."""
+
+    name: str
+    instance_types: tuple[str, ...]
+    capacity_type: str
+    ami_type: str
+    min_size: int
+    max_size: int
+    desired_size: int
+    disk_size: int
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentPlan:
+    """One environment: a root module, a state, a cluster."""
+
+    name: str
+    cluster_name: str
+    region: str
+    subnets: tuple[Subnet, ...]
+    nat_gateway_zones: tuple[str, ...]
+    node_groups: tuple[NodeGroup, ...]
+    state_key: str
+    answers: Mapping[str, Any]
+
+    def tier(self, name: str) -> dict[str, str]:
+        """CIDR by zone."""
+        return {subnet.zone: subnet.cidr for subnet in self.subnets if subnet.tier == name}
+
+    @property
+    def private_subnets(self) -> dict[str, str]:
+        return self.tier("private")
+
+    @property
+    def public_subnets(self) -> dict[str, str]:
+        return self.tier("public")
+
+    @property
+    def intra_subnets(self) -> dict[str, str]:
+        return self.tier("intra")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The repository. The booleans say which blocks exist in the modules that all environments share."""
+
+    repository: str
+    partition: str
+    features: tuple[Feature, ...]
+    environments: tuple[EnvironmentPlan, ...]
+    answers: Mapping[str, Any]
+    has_internet: bool
+    has_public_endpoint: bool
+    has_administrators: bool
+    has_labels: bool
+    has_account_ids: bool
+    has_flow_logs: bool
+    has_tags: bool
+    has_addon_versions: bool
+
+
+def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
+    """The plan behind valid answers."""
+    environments = tuple(_environment(answers, environment) for environment in answers.environments)
+    first = environments[0].answers
+    return Plan(
+        repository=answers["repository"],
+        partition=catalog.regions()[environments[0].region].partition,
+        features=questionnaire.features,
+        environments=environments,
+        answers={name: answer.value for name, answer in answers.shared.items()},
+        has_internet=first["nat_gateways"] != "none",
+        has_public_endpoint=any(environment.answers["endpoint_public_access_cidrs"] for environment in environments),
+        has_administrators=bool(first["administrator_role_arns"]),
+        has_labels=any(group.labels for environment in environments for group in environment.node_groups),
+        has_account_ids=first["account_id"] is not None,
+        has_flow_logs=answers["flow_logs"],
+        has_tags=bool(answers["tags"]),
+        has_addon_versions=any(environment.answers["addon_versions"] for environment in environments),
+    )
+
+
+def _environment(answers: Answers, environment: EnvironmentAnswers) -> EnvironmentPlan:
+    zones: tuple[str, ...] = environment["zones"]
+    nat_gateways = environment["nat_gateways"]
+    cluster_name = f"{answers['repository']}-{environment.name}"
+    return EnvironmentPlan(
+        name=environment.name,
+        cluster_name=cluster_name,
+        region=environment["region"],
+        subnets=subnets(environment["vpc_cidr"], zones, public=nat_gateways != "none"),
+        nat_gateway_zones={"per_zone": zones, "single": zones[:1], "none": ()}[nat_gateways],
+        node_groups=tuple(NodeGroup(name=name, **group) for name, group in environment["node_groups"].items()),
+        state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
+        answers=environment.values,
+    )

@@ -1,0 +1,214 @@
+"""The proof: every answer is found in the parsed Terraform, at the address that its question names.
+
+A question says where its answer is carried (`carried_by`). Here the address is followed through module calls, variables
+and `terraform.tfvars` to a value, which must be what was answered. An answer that reaches no attribute, or a value that
+differs, is a fault of ours and stops the render.
+
+    module.eks_cluster.aws_eks_cluster.this.upgrade_policy.support_type        an argument of a nested block
+    module.vpc.aws_subnet.private[*].cidr_block                                 a value for each instance, by key
+    module.eks_node_group["general"].aws_eks_node_group.this.ami_type           one instance of a module
+    keys(module.vpc.aws_nat_gateway.this)                                       the keys of for_each, or ()
+    provider.aws.region, terraform.backend.s3.bucket                            blocks that are no resources
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from terracutter.configuration import Module
+from terracutter.diagnostics import Diagnostic
+from terracutter.evaluate import UNKNOWN, Scope, called, evaluate, instances, root_scope
+from terracutter.hcl import syntax
+from terracutter.plan import EnvironmentPlan, Plan
+from terracutter.questions import Carrier, Question, Questionnaire, expressions
+
+_SEGMENT = re.compile(r'([A-Za-z0-9_-]+)(?:\["([^"]*)"\]|(\[\*\]))?(?:\.|$)')
+_TOP_LEVEL = frozenset({"module", "provider"})
+_EVERY: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """One answer found where it belongs."""
+
+    environment: str
+    question: str
+    address: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was proven; an answer that sets only defaults of others is proven through them."""
+
+    proven: tuple[Proven, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def answers(self) -> int:
+        return len({(one.environment, one.question) for one in self.proven})
+
+
+def prove(questionnaire: Questionnaire, plan: Plan, modules: Mapping[str, Module]) -> Proof:
+    """Looks up every answer of every environment."""
+    proven: list[Proven] = []
+    problems: list[Diagnostic] = []
+    for index, environment in enumerate(plan.environments):
+        scope = root_scope(modules, f"environments/{environment.name}")
+        names = {**environment.answers, "environment": environment.name, "index": index, "planned": environment}
+        for question in questionnaire:
+            for result in _answer(question, environment, names, scope):
+                (proven if isinstance(result, Proven) else problems).append(result)  # type: ignore[arg-type]
+    return Proof(tuple(proven), tuple(problems))
+
+
+def _answer(
+    question: Question, environment: EnvironmentPlan, names: Mapping[str, Any], scope: Scope
+) -> Iterator[Proven | Diagnostic]:
+    if question.sets_defaults:
+        return
+    found = False
+    for carrier, address, context in _places(question, environment, names):
+        found = True
+        expected = _expected(question, carrier, context)
+        value = look_up(address, scope)
+        if _carries(value, expected):
+            yield Proven(environment.name, question.name, address, value)
+        else:
+            yield _disproven(question, environment, f"{address} is {value!r}, answered was {expected!r}")
+    if not found and question.when is None:
+        yield _disproven(question, environment, "it reaches no address")
+
+
+def _disproven(question: Question, environment: EnvironmentPlan, what: str) -> Diagnostic:
+    detail = f"{question.name} in {environment.name}: {what}."
+    return Diagnostic(
+        "Answer not found in the Terraform", detail, hint="this is a fault of the templates: please report it"
+    )
+
+
+def _places(
+    question: Question, environment: EnvironmentPlan, names: Mapping[str, Any]
+) -> Iterator[tuple[Carrier, str, Mapping[str, Any]]]:
+    for carrier in question.carried_by:
+        for address, context in _instances_of(carrier, environment.answers[question.name], names):
+            if carrier.when is None or expressions.evaluate(carrier.when, context):
+                yield carrier, address, context
+
+
+def _instances_of(carrier: Carrier, answer: Any, names: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if "{name}" not in carrier.address:
+        yield carrier.address, names
+        return
+    for name, entry in answer.items():
+        yield carrier.address.replace("{name}", name), {**names, "name": name, "entry": entry}
+
+
+def _expected(question: Question, carrier: Carrier, context: Mapping[str, Any]) -> Any:
+    return context[question.name] if carrier.expect is None else expressions.evaluate(carrier.expect, context)
+
+
+def _carries(value: Any, expected: Any) -> bool:
+    """Whether the value is the answer. A value for each of several modules must be the answer in every one."""
+    if isinstance(value, _Each):
+        return bool(value) and all(_carries(one, expected) for one in value.values())
+    if isinstance(expected, list | tuple):
+        return isinstance(value, tuple) and value == tuple(expected)
+    if expected is None:
+        return value is None or value == ()
+    return type(value) is type(expected) and bool(value == expected)
+
+
+class _Each(dict[Any, Any]):
+    """A value for each instance of a module."""
+
+
+def look_up(address: str, scope: Scope) -> Any:
+    """The value at an address; None where nothing stands there, `UNKNOWN` where only AWS knows it.
+
+    Raises `ValueError` for text that is no address.
+    """
+    if address.startswith("keys(") and address.endswith(")"):
+        return _keys(_segments(address[5:-1]), scope)
+    return _value(_segments(address), scope)
+
+
+def _segments(address: str) -> list[tuple[str, Any]]:
+    """Each name with its key: a string, `_EVERY` for `[*]`, or None."""
+    segments: list[tuple[str, Any]] = []
+    position = 0
+    while position < len(address):
+        match = _SEGMENT.match(address, position)
+        if match is None:
+            raise ValueError(f"{address} is no address")
+        segments.append((match[1], _EVERY if match[3] else match[2]))
+        position = match.end()
+    return segments
+
+
+def _keys(segments: list[tuple[str, Any]], scope: Scope) -> Any:
+    blocks, rest = _blocks(segments, scope)
+    if not blocks:
+        return ()
+    if not rest:
+        keys = instances(blocks[0], scope)
+        return UNKNOWN if keys is None else tuple(key for key in keys if key is not None)
+    inside = called(blocks[0], scope)
+    return _keys(rest, inside) if inside else ()
+
+
+def _blocks(segments: list[tuple[str, Any]], scope: Scope) -> tuple[list[syntax.Block], list[tuple[str, Any]]]:
+    """The blocks that an address begins with, and the segments behind them. Only `terraform` stands more than once."""
+    first, rest = segments[0][0], segments[1:]
+    if first == "terraform":
+        return list(scope.module.of_type(first)), rest
+    path = (first,) if first in _TOP_LEVEL else ("resource", first)
+    block = scope.module.named(*path, rest[0][0])
+    return ([block] if block else []), rest[1:]
+
+
+def _value(segments: list[tuple[str, Any]], scope: Scope) -> Any:
+    blocks, rest = _blocks(segments, scope)
+    key = segments[len(segments) - len(rest) - 1][1]
+    values = (_of_block(block, key, rest, scope) for block in blocks)
+    return next((value for value in values if value is not None), None)
+
+
+def _of_block(block: syntax.Block, key: Any, rest: list[tuple[str, Any]], scope: Scope) -> Any:
+    every = instances(block, scope)
+    if every is None:
+        return UNKNOWN
+    if key is _EVERY:
+        values = {name: _inside(block, rest, one) for name, one in every.items()}
+        return _Each(values) if block.type == "module" else values
+    return _inside(block, rest, every[key]) if key in every else None
+
+
+def _inside(block: syntax.Block, rest: list[tuple[str, Any]], scope: Scope) -> Any:
+    if block.type == "module":
+        inside = called(block, scope)
+        return _value(rest, inside) if inside else UNKNOWN
+    body = block.body
+    for position, (name, _) in enumerate(rest):
+        if name in body.attributes:
+            return _below(evaluate(body.attributes[name].value, scope), rest[position + 1 :])
+        nested = [one for one in body.blocks if name in (one.type, *(label.value for label in one.labels))]
+        if not nested:
+            return None
+        labelled = len(nested[0].labels) == 1 and nested[0].type == name and position + 1 < len(rest)
+        if labelled:
+            nested = [one for one in nested if one.labels[0].value == rest[position + 1][0]]
+            return _inside(nested[0], rest[position + 2 :], scope) if nested else None
+        body = nested[0].body
+    return None
+
+
+def _below(value: Any, rest: list[tuple[str, Any]]) -> Any:
+    for name, _ in rest:
+        if not isinstance(value, Mapping) or name not in value:
+            return None
+        value = value[name]
+    return value

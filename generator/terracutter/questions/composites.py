@@ -1,0 +1,220 @@
+"""Answers made of others: optional ones, lists, mappings, and named objects of one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from terracutter.diagnostics import Refused
+from terracutter.document import Mapping as MappingNode
+from terracutter.document import Node, Scalar, quoted, read_document
+from terracutter.document import Sequence as SequenceNode
+from terracutter.questions.types import INVALID, NOTHING, Invalid, Place, Schema, Text, Type, Value, is_nothing, show
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """The inner type, or nothing: `null`, or `none` where a person types it."""
+
+    inner: Type
+
+    @property
+    def allowed(self) -> str:
+        return f"{self.inner.allowed}, or none"
+
+    def read(self, node: Node, place: Place) -> Value | Invalid:
+        return None if is_nothing(node) else self.inner.read(node, place)
+
+    def schema(self) -> Schema:
+        return {"anyOf": [self.inner.schema(), NOTHING]}
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """Distinct values in order. One line of text is split at commas, `none` is the empty list."""
+
+    item: Type
+    minimum: int = 0
+    maximum: int = 50
+
+    @property
+    def allowed(self) -> str:
+        return f"a list of {self.minimum} to {self.maximum}, each {self.item.allowed}"
+
+    def read(self, node: Node, place: Place) -> Value | Invalid:
+        if isinstance(node, MappingNode):
+            return place.refuse(node, "Invalid list", f"found {show(node)}; allowed is {self.allowed}.")
+        items = node.items if isinstance(node, SequenceNode) else _split(node)
+        if not self.minimum <= len(items) <= self.maximum:
+            detail = f"found {len(items)}; allowed are {self.minimum} to {self.maximum}."
+            return place.refuse(node, "Invalid list length", detail)
+        problems = len(place.report)
+        values: list[Value] = []
+        for index, item in enumerate(items, start=1):
+            value = self.item.read(item, place.child(str(index)))
+            if isinstance(value, Invalid):
+                continue
+            if value in values:
+                place.refuse(item, "Duplicate list item", f"{show(item)} stands twice.")
+            values.append(value)
+        return tuple(values) if len(place.report) == problems else INVALID
+
+    def schema(self) -> Schema:
+        item = self.item.schema()
+        array = {
+            "type": "array",
+            "items": item,
+            "minItems": self.minimum,
+            "maxItems": self.maximum,
+            "uniqueItems": True,
+        }
+        return {"anyOf": [array, self._line(item), *([] if self.minimum else [NOTHING])]}
+
+    def _line(self, item: Schema) -> Schema:
+        """Such a list as one line of text."""
+        names = [name for name in item.get("enum", ()) if isinstance(name, str)]
+        one = item["pattern"][1:-1] if "pattern" in item else "|".join(names).replace(".", r"\.") or "[^,]*"
+        further = f"{{{max(self.minimum - 1, 0)},{self.maximum - 1}}}"
+        pattern = rf"^\s*(?:{one})\s*(?:,\s*(?:{one})\s*){further}$"
+        return {"type": "string", "pattern": pattern, "description": "the same, separated by commas"}
+
+
+def _split(node: Scalar) -> tuple[Scalar, ...]:
+    if is_nothing(node):
+        return ()
+    return tuple(Scalar(part.strip(), node.line, quoted=True) for part in node.text.split(","))
+
+
+def _on_one_line(node: Node, place: Place) -> Node | Invalid:
+    """A mapping may be given as one line of text in braces, as prompts do."""
+    if not isinstance(node, Scalar) or not node.text.lstrip().startswith("{"):
+        return node
+    try:
+        return read_document(node.text, place.source, first_line=node.line)
+    except Refused as refused:
+        place.report.extend(refused.diagnostics)
+        return INVALID
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """Text by key, in the order given."""
+
+    key: Text
+    item: Type
+    maximum: int = 50
+
+    @property
+    def allowed(self) -> str:
+        return f"a mapping of at most {self.maximum} keys, each to {self.item.allowed}"
+
+    def read(self, node: Node, place: Place) -> Value | Invalid:
+        if is_nothing(node):
+            return {}
+        mapping = _on_one_line(node, place)
+        if isinstance(mapping, Invalid):
+            return INVALID
+        if not isinstance(mapping, MappingNode):
+            return place.refuse(node, "Invalid mapping", f"found {show(node)}; allowed is {self.allowed}.")
+        if len(mapping.entries) > self.maximum:
+            detail = f"found {len(mapping.entries)}; allowed are at most {self.maximum}."
+            return place.refuse(node, "Too many keys", detail)
+        values: dict[str, Value] = {}
+        for key, item in mapping.entries:
+            name = self.key.read(replace(key, quoted=True), place)
+            value = self.item.read(item, place.child(key.text))
+            if isinstance(name, str) and not isinstance(value, Invalid):
+                values[name] = value
+        return values if len(values) == len(mapping.entries) else INVALID
+
+    def schema(self) -> Schema:
+        mapping = {
+            "type": "object",
+            "propertyNames": self.key.schema(),
+            "additionalProperties": self.item.schema(),
+            "maxProperties": self.maximum,
+        }
+        return {"anyOf": [mapping, NOTHING]}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One property of an object; `compute` is an expression over the fields before it."""
+
+    name: str
+    type: Type
+    title: str
+    default: Value = None
+    compute: str | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """Named objects of one shape: node groups by name. Only given fields are read; defaults are filled in later."""
+
+    key: Text
+    fields: tuple[Field, ...]
+    minimum: int = 0
+    maximum: int = 50
+    by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {entry.name: entry for entry in self.fields})
+
+    @property
+    def allowed(self) -> str:
+        return f"a mapping of {self.minimum} to {self.maximum} names, each with {', '.join(self.by_name)}"
+
+    def read(self, node: Node, place: Place) -> Value | Invalid:
+        mapping = _on_one_line(node, place)
+        if isinstance(mapping, Invalid):
+            return INVALID
+        if not isinstance(mapping, MappingNode):
+            hint = "{NAME: {" + ", ".join(f"{entry.name}: …" for entry in self.fields if entry.required) + "}}"
+            return place.refuse(node, "Invalid mapping", f"found {show(node)}; allowed is {self.allowed}.", hint)
+        if not self.minimum <= len(mapping.entries) <= self.maximum:
+            detail = f"found {len(mapping.entries)}; allowed are {self.minimum} to {self.maximum}."
+            return place.refuse(node, "Invalid number of entries", detail)
+        values: dict[str, Value] = {}
+        for key, item in mapping.entries:
+            name = self.key.read(replace(key, quoted=True), place)
+            value = self._object(item, place.child(key.text))
+            if isinstance(name, str) and not isinstance(value, Invalid):
+                values[name] = value
+        return values if len(values) == len(mapping.entries) else INVALID
+
+    def _object(self, node: Node, place: Place) -> dict[str, Value] | Invalid:
+        if not isinstance(node, MappingNode):
+            return place.refuse(node, "Invalid mapping", f"found {show(node)}; its keys are {', '.join(self.by_name)}.")
+        problems = len(place.report)
+        values: dict[str, Value] = {}
+        for key, item in node.entries:
+            entry = self.by_name.get(key.text)
+            if entry is None:
+                detail = f"{quoted(key.text)} is not one of {', '.join(self.by_name)}."
+                place.refuse(key, "Unknown key", detail, place.near(key.text, self.by_name))
+                continue
+            value = entry.type.read(item, place.child(key.text))
+            if not isinstance(value, Invalid):
+                values[key.text] = value
+        missing = [entry.name for entry in self.fields if entry.required and node.get(entry.name) is None]
+        if missing:
+            place.refuse(node, "Missing key", f"{', '.join(missing)} must be given.")
+        return values if len(place.report) == problems else INVALID
+
+    def schema(self) -> Schema:
+        properties = {entry.name: {"description": entry.title, **entry.type.schema()} for entry in self.fields}
+        item = {
+            "type": "object",
+            "properties": properties,
+            "required": [entry.name for entry in self.fields if entry.required],
+            "additionalProperties": False,
+        }
+        return {
+            "type": "object",
+            "propertyNames": self.key.schema(),
+            "additionalProperties": item,
+            "minProperties": self.minimum,
+            "maxProperties": self.maximum,
+        }

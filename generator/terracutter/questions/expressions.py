@@ -1,0 +1,171 @@
+"""The small language of the question files: expressions and sentences over answers, evaluated in Jinja's sandbox."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from terracutter import catalog
+from terracutter.questions.instances import ami_type_of, architectures, fits, images, without_amazon_linux
+
+
+def zones_of(region: str) -> tuple[str, ...]:
+    found = catalog.regions().get(region)
+    return found.zones if found else ()
+
+
+def partition_of(region: str) -> str:
+    found = catalog.regions().get(region)
+    return found.partition if found else ""
+
+
+_PRIVATE = tuple(
+    ipaddress.IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
+)
+"""The ranges that nobody else on the internet uses: RFC 1918, and RFC 6598's shared addresses."""
+
+_UNUSABLE = tuple(
+    ipaddress.IPv4Network(block) for block in ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3")
+)
+"""Addresses that no host can have: RFC 6890's this network, loopback and link local; multicast and reserved."""
+
+
+def network_after(cidr: str, steps: int) -> str:
+    """The network of the same size, `steps` further on: two after 10.0.0.0/16 is 10.2.0.0/16.
+
+    Raises `ValueError` where that leaves the private range of the first one, or IPv4 itself.
+    """
+    network = ipaddress.IPv4Network(cidr)
+    first = int(network.network_address) + steps * network.num_addresses
+    block = next((private for private in _PRIVATE if network.subnet_of(private)), ipaddress.IPv4Network("0.0.0.0/0"))
+    if first > int(block.broadcast_address):
+        raise ValueError(f"there is no network {steps + 1} counted from {cidr} within {block}")
+    return str(ipaddress.IPv4Network((first, network.prefixlen)))
+
+
+def overlaps_any(cidr: str, environments: Iterable[Mapping[str, Any]]) -> bool:
+    network = ipaddress.IPv4Network(cidr)
+    others = (other["vpc_cidr"] for other in environments if "vpc_cidr" in other)
+    return any(network.overlaps(ipaddress.IPv4Network(other)) for other in others)
+
+
+def is_private(cidr: str) -> bool:
+    return any(ipaddress.IPv4Network(cidr).subnet_of(private) for private in _PRIVATE)
+
+
+def is_unusable(cidr: str) -> bool:
+    return any(ipaddress.IPv4Network(cidr).overlaps(block) for block in _UNUSABLE)
+
+
+def not_public(cidrs: Iterable[str]) -> tuple[str, ...]:
+    """Those that nobody on the internet has, in whole or in part."""
+    blocks = (*_PRIVATE, *_UNUSABLE)
+    return tuple(cidr for cidr in cidrs if any(ipaddress.IPv4Network(cidr).overlaps(block) for block in blocks))
+
+
+def all_begin_with(values: Iterable[str], prefix: str) -> bool:
+    return all(value.rstrip("abcdef") == prefix for value in values)
+
+
+def all_among(values: Iterable[str], known: Iterable[str]) -> bool:
+    return set(values) <= set(known)
+
+
+def all_contain(values: Iterable[str], part: str) -> bool:
+    return all(part in value for value in values)
+
+
+def kubernetes_phase(version: str) -> str:
+    """`standard`, `extended` or `ended`, today."""
+    return catalog.kubernetes_versions()[version].phase(datetime.now(tz=UTC).date())
+
+
+def kubernetes_standard_until(version: str) -> str:
+    return str(catalog.kubernetes_versions()[version].standard_until)
+
+
+def same_but_case(keys: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys that another one equals but for upper and lower case."""
+    folded = Counter(key.casefold() for key in keys)
+    return tuple(key for key in keys if folded[key.casefold()] > 1)
+
+
+def reserved_labels(labels: Mapping[str, str]) -> tuple[str, ...]:
+    """The label keys with which a node does not start, or that Kubernetes and EKS set themselves.
+
+    Source: Kubernetes, NodeRestriction admission: a kubelet may set labels below node.kubernetes.io and
+    kubelet.kubernetes.io, and no others below kubernetes.io and k8s.io.
+    """
+    return tuple(key for key in labels if _is_reserved(key))
+
+
+def _is_reserved(key: str) -> bool:
+    prefix, slash, name = key.rpartition("/")
+    if not slash:
+        return False
+
+    def within(domain: str) -> bool:
+        return f".{prefix}".endswith(f".{domain}")
+
+    if within("node.kubernetes.io") or within("kubelet.kubernetes.io"):
+        return name == "instance-type"
+    return any(within(domain) for domain in ("kubernetes.io", "k8s.io", "eks.amazonaws.com"))
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    environment.globals = {
+        "all_among": all_among,
+        "all_begin_with": all_begin_with,
+        "all_contain": all_contain,
+        "ami_type_of": ami_type_of,
+        "architectures": architectures,
+        "default_kubernetes_version": catalog.default_kubernetes_version,
+        "dict": dict,
+        "network_after": network_after,
+        "fits": fits,
+        "images": images,
+        "is_private": is_private,
+        "is_unusable": is_unusable,
+        "kubernetes_phase": kubernetes_phase,
+        "kubernetes_standard_until": kubernetes_standard_until,
+        "not_public": not_public,
+        "overlaps_any": overlaps_any,
+        "partition_of": partition_of,
+        "reserved_labels": reserved_labels,
+        "same_but_case": same_but_case,
+        "without_amazon_linux": without_amazon_linux,
+        "zones_of": zones_of,
+    }
+    return environment
+
+
+@cache
+def _compiled(expression: str) -> Any:
+    return _environment().compile_expression(expression, undefined_to_none=False)
+
+
+def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
+    """The value of an expression of a question file; tuples where it made lists."""
+    return _frozen(_compiled(expression)(**names))
+
+
+def sentence(template: str, names: Mapping[str, Any]) -> str:
+    """The text of a rule's message. Answers are values in it, never templates."""
+    return _environment().from_string(template).render(**names)
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(item) for item in value)
+    if isinstance(value, Mapping):
+        return {key: _frozen(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,183 @@
+"""The questionnaire for other eyes: text, Markdown, JSON Schema for editors, and cookiecutter's prompts."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from jinja2 import UndefinedError
+
+from terracutter.document import scalar
+from terracutter.questions.composites import ListOf, MapOf, Objects, Optional
+from terracutter.questions.expressions import evaluate
+from terracutter.questions.questionnaire import Question, Questionnaire
+from terracutter.questions.types import Choice, Type, Value
+
+_MENU = 10
+"""Choices that cookiecutter shows as a numbered menu; more are typed."""
+
+
+def flow(value: Value) -> str:
+    """A value as a person types it on one line: a list separated by commas, a mapping in braces."""
+    match value:
+        case tuple():
+            return ", ".join(flow(item) for item in value) or scalar(None)
+        case str():
+            return value
+    return _nested(value)
+
+
+def _nested(value: Value) -> str:
+    match value:
+        case tuple():
+            return f"[{', '.join(_nested(item) for item in value)}]"
+        case Mapping():
+            return "{" + ", ".join(f"{scalar(key)}: {_nested(item)}" for key, item in value.items()) + "}"
+    return scalar(value)
+
+
+def default_text(question: Question) -> str:
+    """What is taken where nobody answers, profiles included."""
+    base = f"computed: {question.compute}" if question.compute else flow(question.default)
+    profiles = [f"{profile}: {flow(value)}" for profile, value in question.profiles.items()]
+    return "; ".join([base, *profiles])
+
+
+def as_text(questionnaire: Questionnaire) -> str:
+    """Every question with what is allowed, for a terminal."""
+    blocks = []
+    for heading, questions in _sections(questionnaire):
+        blocks.append(heading.upper())
+        blocks += ["\n".join(_text_lines(question)) for question in questions]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _text_lines(question: Question) -> Iterator[str]:
+    yield question.name
+    sentences = (f"{question.title}. {question.help}", f"Allowed: {question.type.allowed}.")
+    for sentence in (*sentences, f"Default: {default_text(question)}"):
+        yield from textwrap.wrap(sentence, 100, initial_indent="    ", subsequent_indent="      ")
+
+
+def _sections(questionnaire: Questionnaire) -> Iterator[tuple[str, list[Question]]]:
+    basic = [questionnaire.by_name[name] for name in questionnaire.interview]
+    yield "Asked in the interview", basic
+    yield "Asked nowhere, answered in the file", [question for question in questionnaire if question not in basic]
+
+
+def as_markdown(questionnaire: Questionnaire) -> str:
+    """A reference of all questions."""
+    lines = ["# Questions", "", "Every answer that `terracutter.yaml` may hold.", ""]
+    for heading, questions in _sections(questionnaire):
+        lines += [f"## {heading}", ""]
+        for question in questions:
+            lines += [*_markdown_lines(question), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _markdown_lines(question: Question) -> Iterator[str]:
+    yield f"### `{question.name}`"
+    yield ""
+    yield f"{question.title}. {question.help} {question.why}".strip()
+    yield ""
+    yield f"- Allowed: {question.type.allowed}"
+    yield f"- Default: `{default_text(question)}`"
+    for name, meaning in choices(question.type).items():
+        if meaning:
+            yield f"  - `{name}`: {meaning}"
+    if isinstance(question.type, Objects):
+        for field in question.type.fields:
+            default = "required" if field.required else f"default `{field.compute or flow(field.default)}`"
+            yield f"  - `{field.name}`: {field.title}; {field.type.allowed}; {default}"
+    if question.when:
+        yield f"- Asked only where `{question.when}`"
+    scope = "each environment may have its own" if question.per_environment else "one for the whole repository"
+    yield f"- Scope: {scope}"
+    for carrier in question.carried_by:
+        yield f"- Carried by: `{carrier.address}`"
+    if question.source:
+        yield f"- Source: {question.source}"
+
+
+def choices(kind: Type) -> Mapping[str, str]:
+    """What may be chosen, in a list too, and what each choice means."""
+    inner = kind.inner if isinstance(kind, Optional) else kind.item if isinstance(kind, ListOf) else kind
+    return inner.choices if isinstance(inner, Choice) else {}
+
+
+def as_json_schema(questionnaire: Questionnaire) -> str:
+    """JSON Schema, draft 2020-12, of an answers file."""
+    properties = {question.name: _property(question) for question in questionnaire}
+    own = {question.name: _property(question) for question in questionnaire if question.per_environment}
+    name = questionnaire.by_name["environments"].type
+    names = name.item.schema() if isinstance(name, ListOf) else {}
+    each = {"anyOf": [{"type": "null"}, {"type": "object", "properties": own, "additionalProperties": False}]}
+    mapping = {
+        "type": "object",
+        "propertyNames": names,
+        "additionalProperties": each,
+        "minProperties": 1,
+        "maxProperties": name.maximum if isinstance(name, ListOf) else 1,
+    }
+    environments = properties["environments"]
+    environments["anyOf"] = [*environments["anyOf"], mapping]
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Answers of Terracutter",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _property(question: Question) -> dict[str, Any]:
+    return {"title": question.title, "description": f"{question.help} {question.why}".strip(), **question.type.schema()}
+
+
+def as_cookiecutter(questionnaire: Questionnaire) -> str:
+    """`cookiecutter.json`: the basic questions; an empty answer means the default."""
+    answers: dict[str, Any] = {}
+    prompts: dict[str, Any] = {}
+    for name in ("repository", *(name for name in questionnaire.interview if name != "repository")):
+        question = questionnaire.by_name[name]
+        key = "repo_name" if name == "repository" else name
+        prompt = f"{question.title}. {question.help}"
+        menu = choices(question.type) if isinstance(question.type, Choice) else {}
+        if 0 < len(menu) <= _MENU:
+            first = _cookiecutter_default(question) or next(iter(menu))
+            answers[key] = [first, *(choice for choice in menu if choice != first)]
+            meanings = {choice: f"{choice}: {text}" if text else choice for choice, text in menu.items()}
+            prompts[key] = {"__prompt__": prompt, **meanings}
+            continue
+        answers[key] = _cookiecutter_default(question)
+        prompts[key] = f"{prompt} Empty for the default." if answers[key] == "" else prompt
+    document = {
+        **answers,
+        "__prompts__": prompts,
+        "_extensions": ["generator.cookiecutter_clone.CloneRoot"],
+        "_jinja2_env_vars": {"trim_blocks": True, "lstrip_blocks": True},
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _cookiecutter_default(question: Question) -> str:
+    """Text, since cookiecutter asks for no lists; empty where the default depends on other answers."""
+    if question.profiles or isinstance(question.type, Objects | MapOf):
+        return ""
+    if question.compute is None:
+        return flow(question.default)
+    try:
+        return flow(evaluate(question.compute, {}))
+    except UndefinedError:
+        return ""
+
+
+FORMATS: Final[Mapping[str, Callable[[Questionnaire], str]]] = {
+    "text": as_text,
+    "json-schema": as_json_schema,
+    "markdown": as_markdown,
+    "cookiecutter": as_cookiecutter,
+}

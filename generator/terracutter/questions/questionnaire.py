@@ -1,0 +1,289 @@
+"""Loads the questions from `templates/repository.yaml` and `modules/*/module.yaml`, in the order they are resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from terracutter import catalog
+from terracutter.document import plain, read_document
+from terracutter.errors import TerracutterError
+from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional
+from terracutter.questions.instances import INSTANCE_TYPE
+from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Where an answer stands in the Terraform: an address of an environment's configuration, as `proof` reads it.
+
+    `expect` is an expression for the value that must stand there (the answer itself when None); `when` says when the
+    carrier exists; for named objects the address and the expression speak of one entry, as `name` and `entry`.
+    """
+
+    address: str
+    expect: str | None = None
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A refusal, or a warning: when the expression holds, the sentence is said about the question."""
+
+    question: str
+    when: str
+    summary: str
+    detail: str
+    hint: str = ""
+    severity: str = "error"
+    scope: str = "environment"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question; what it asks, why it matters, and where its answer ends up.
+
+    `compute` and `each_environment` are expressions: the default from earlier answers, and the value for the
+    environment at position `index` from the repository's own `value`. An answer that `sets_defaults` is carried by the
+    answers that it sets, and nothing else.
+    """
+
+    name: str
+    feature: str
+    type: Type
+    title: str
+    help: str
+    why: str
+    default: Value
+    compute: str | None
+    profiles: Mapping[str, Value]
+    per_environment: bool
+    each_environment: str | None
+    when: str | None
+    carried_by: tuple[Carrier, ...]
+    sets_defaults: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A folder of Terraform: the templates of one module and what it adds to every environment."""
+
+    name: str
+    summary: str
+    why: str
+    needs: tuple[str, ...]
+    directory: Path
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    questions: tuple[Question, ...]
+    rules: tuple[Rule, ...]
+    features: tuple[Feature, ...]
+    interview: tuple[str, ...]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Question]:
+        return {question.name: question for question in self.questions}
+
+    def __iter__(self) -> Iterator[Question]:
+        return iter(self.questions)
+
+    def is_basic(self, question: Question) -> bool:
+        return question.name in self.interview
+
+
+class QuestionFileError(TerracutterError):
+    """A question file is wrong: a fault of the module's author, not of the person who answers."""
+
+
+def load(modules: Path, templates: Path) -> Questionnaire:
+    """The whole questionnaire. Raises `QuestionFileError` naming file and key."""
+    repository = _File(templates / "repository.yaml")
+    files = [_File(path) for path in sorted(modules.glob("*/module.yaml"))]
+    features = _in_order([file.feature() for file in files])
+    order = {feature.name: position for position, feature in enumerate(features)}
+    files.sort(key=lambda file: order[file.name])
+    questions = [question for file in (repository, *files) for question in file.questions()]
+    names = {question.name for question in questions}
+    interview = tuple(str(name) for name in repository.take("interview", []))
+    for name in interview:
+        if name not in names:
+            raise QuestionFileError(f"{repository.path}: interview names {name!r}, which no file asks")
+    if len(names) < len(questions):
+        raise QuestionFileError("two question files ask a question of the same name")
+    rules = [rule for file in (repository, *files) for rule in file.rules()]
+    for file in (repository, *files):
+        file.nothing_left()
+    return Questionnaire(tuple(questions), tuple(rules), tuple(features), interview)
+
+
+def _in_order(features: list[Feature]) -> list[Feature]:
+    """Each feature behind the ones that it needs, otherwise by name."""
+    ordered: list[Feature] = []
+    waiting = sorted(features, key=lambda feature: feature.name)
+    while waiting:
+        placed = {feature.name for feature in ordered}
+        ready = next((feature for feature in waiting if placed.issuperset(feature.needs)), None)
+        if ready is None:
+            names = ", ".join(feature.name for feature in waiting)
+            raise QuestionFileError(f"modules {names} need each other, or a module that is missing")
+        ordered.append(ready)
+        waiting.remove(ready)
+    return ordered
+
+
+class _File:
+    """One question file, consumed key by key so that a misspelt key is noticed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = path.parent.name if path.name == "module.yaml" else "repository"
+        document = plain(read_document(path.read_bytes(), str(path)))
+        if not isinstance(document, dict):
+            raise QuestionFileError(f"{path}: expected a mapping")
+        self._left: dict[str, Any] = document
+
+    def take(self, key: str, default: Any = None) -> Any:
+        return self._left.pop(key, default)
+
+    def nothing_left(self) -> None:
+        if self._left:
+            raise QuestionFileError(f"{self.path}: unknown key {next(iter(self._left))!r}")
+
+    def feature(self) -> Feature:
+        needs = tuple(self.take("needs", []))
+        return Feature(self.name, self.take("summary", ""), self.take("why", ""), needs, self.path.parent)
+
+    def questions(self) -> Iterator[Question]:
+        for name, entry in self.take("questions", {}).items():
+            yield self._question(name, _Entry(f"{self.path}: {name}", entry))
+
+    def rules(self) -> Iterator[Rule]:
+        for number, raw in enumerate(self.take("rules", []), start=1):
+            entry = _Entry(f"{self.path}: rule {number}", raw)
+            yield entry.build(Rule, question=entry.take("question"))
+
+    def _question(self, name: str, entry: _Entry) -> Question:
+        carriers = tuple(
+            Carrier(raw) if isinstance(raw, str) else Carrier(**raw) for raw in entry.take("carried_by", [])
+        )
+        per_environment = entry.take("per_environment", default=False)
+        computed = per_environment if isinstance(per_environment, str) else None
+        default, compute = entry.default()
+        question = Question(
+            name=name,
+            feature=self.name,
+            type=entry.type(),
+            title=entry.take("title"),
+            help=entry.take("help", ""),
+            why=entry.take("why", ""),
+            default=default,
+            compute=compute,
+            profiles={key: _value(value) for key, value in entry.take("profiles", {}).items()},
+            per_environment=bool(per_environment),
+            each_environment=computed,
+            when=entry.take("when"),
+            carried_by=carriers,
+            sets_defaults=entry.take("sets_defaults", default=False),
+            source=entry.take("source", ""),
+        )
+        entry.nothing_left()
+        return question
+
+
+class _Entry:
+    """One mapping of a question file."""
+
+    def __init__(self, where: str, raw: dict[str, Any]) -> None:
+        self._where = where
+        self._left = dict(raw)
+
+    def take(self, key: str, default: Any = None) -> Any:
+        return self._left.pop(key, default)
+
+    def build(self, kind: type[Rule], **known: Any) -> Rule:
+        try:
+            return kind(**known, **self._left)
+        except TypeError as error:
+            raise QuestionFileError(f"{self._where}: {error}") from None
+
+    def nothing_left(self) -> None:
+        if self._left:
+            raise QuestionFileError(f"{self._where}: unknown key {next(iter(self._left))!r}")
+
+    def default(self) -> tuple[Value, str | None]:
+        raw = self.take("default")
+        if isinstance(raw, dict) and set(raw) == {"compute"}:
+            return None, str(raw["compute"])
+        return _value(raw), None
+
+    def type(self) -> Type:
+        kind = self.take("type")
+        if kind == "list":
+            item = _Entry(f"{self._where}: items", self.take("items"))
+            inner: Type = ListOf(item.type(), self.take("minimum", 0), self.take("maximum", 50))
+        elif kind == "map":
+            key, item = (_Entry(f"{self._where}: {part}", self.take(part)) for part in ("keys", "items"))
+            inner = MapOf(key.text(), item.type(), self.take("maximum", 50))
+        elif kind == "objects":
+            key = _Entry(f"{self._where}: keys", self.take("keys"))
+            fields = tuple(self._field(name, raw) for name, raw in self.take("fields").items())
+            inner = Objects(key.text(), fields, self.take("minimum", 0), self.take("maximum", 50))
+        else:
+            inner = self._plain_type(kind)
+        return Optional(inner) if self.take("optional", default=False) else inner
+
+    def _field(self, name: str, raw: dict[str, Any]) -> Field:
+        entry = _Entry(f"{self._where}: {name}", raw)
+        default, compute = entry.default()
+        required = bool(entry.take("required", default=False))
+        field = Field(name, entry.type(), entry.take("title", ""), default, compute, required)
+        entry.nothing_left()
+        return field
+
+    def _plain_type(self, kind: str) -> Type:
+        match kind:
+            case "text":
+                return self.text()
+            case "choice":
+                return Choice(self._choices())
+            case "integer":
+                among = tuple(self.take("among", []))
+                return Integer(
+                    self.take("minimum", min(among, default=0)), self.take("maximum", max(among, default=0)), among
+                )
+            case "boolean":
+                return Boolean()
+            case "network":
+                example = self.take("example", "10.0.0.0/16")
+                return Network(self.take("shortest", 0), self.take("longest", 32), example)
+            case "instance_type":
+                return Text(INSTANCE_TYPE, "an EC2 instance type such as m7i.large")
+        raise QuestionFileError(f"{self._where}: unknown type {kind!r}")
+
+    def text(self) -> Text:
+        keys = ("pattern", "allowed", "minimum_length", "maximum_length")
+        return Text(**{key: self.take(key) for key in keys if key in self._left})
+
+    def _choices(self) -> dict[str, str]:
+        raw = self.take("choices")
+        if raw == "regions":
+            return dict.fromkeys(catalog.regions(), "")
+        if raw == "kubernetes_versions":
+            return dict.fromkeys(catalog.kubernetes_versions(), "")
+        return {str(key): str(value) for key, value in raw.items()}
+
+
+def _value(raw: Any) -> Value:
+    if isinstance(raw, list):
+        return tuple(_value(item) for item in raw)
+    if isinstance(raw, dict):
+        return {key: _value(item) for key, item in raw.items()}
+    if raw is None or isinstance(raw, bool | int | str):
+        return raw
+    raise QuestionFileError(f"unknown value {raw!r}")

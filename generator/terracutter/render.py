@@ -1,0 +1,171 @@
+"""Plan to text: owns the one Jinja environment, which refuses every value that did not pass a filter of ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from terracutter import __version__
+from terracutter.errors import TerracutterError
+from terracutter.hcl import literal
+from terracutter.plan import Plan
+from terracutter.questions import Feature
+
+SUFFIX = ".j2"
+FRAGMENTS = {"main": "main.tf", "variables": "variables.tf", "outputs": "outputs.tf", "tfvars": "terraform.tfvars"}
+
+_HEADER = (
+    f"# Written by Terracutter {__version__} from terracutter.yaml. "
+    "Edits are kept: a later render stops and names them.\n\n"
+)
+_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+
+
+class TemplateFault(TerracutterError):
+    """A template is wrong: a fault of its author, never of the answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedFile:
+    """One file of the repository: its path relative to the root, its text, and the template that wrote it."""
+
+    path: str
+    text: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class _FeatureView:
+    """A feature as the environment's templates see it: `fragments` are the templates that it adds to theirs."""
+
+    name: str
+    summary: str
+    why: str
+    fragments: Mapping[str, str]
+
+
+def render(plan: Plan, modules: Path, templates: Path) -> tuple[RenderedFile, ...]:
+    """Every file of the repository, unformatted, in the order of their paths.
+
+    A template that comes out empty writes no file. Raises `TemplateFault` naming template and line.
+    """
+    environment = make_environment(modules, templates)
+    views = tuple(_view(feature) for feature in plan.features)
+    shared = {"plan": plan, "features": views}
+    files = list(_directory(environment, templates / "repository", "templates/repository", "", shared))
+    for one in plan.environments:
+        context = {**shared, "environment": one}
+        source, target = templates / "environment", f"environments/{one.name}/"
+        files += _directory(environment, source, "templates/environment", target, context)
+    for feature, view in zip(plan.features, views, strict=True):
+        context = {**shared, "feature": view}
+        name, target = f"modules/{feature.name}", f"modules/{feature.name}/"
+        files += _directory(environment, feature.directory, name, target, context)
+    return tuple(sorted(files, key=lambda file: file.path))
+
+
+def make_environment(modules: Path, templates: Path) -> ImmutableSandboxedEnvironment:
+    """The guarded environment. Templates are named `modules/…` and `templates/…`."""
+    roots = {modules.parent, templates.parent}
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(root) for root in sorted(roots)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_refuse_unfiltered,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    # Jinja's own filters and globals can make text that passes for filtered; templates have no use for them.
+    environment.filters = {"hcl": _hcl, "hcl_key": _hcl_key, "ident": _ident, "length": len, "markdown": _markdown}
+    environment.globals = {}
+    return environment
+
+
+def _view(feature: Feature) -> _FeatureView:
+    fragments = {name: f"modules/{feature.name}/environment/{file}{SUFFIX}" for name, file in FRAGMENTS.items()}
+    return _FeatureView(feature.name, feature.summary, feature.why, fragments)
+
+
+def _directory(
+    environment: ImmutableSandboxedEnvironment, source: Path, name: str, target: str, context: Mapping[str, Any]
+) -> Iterator[RenderedFile]:
+    for path in sorted(source.rglob(f"*{SUFFIX}")):
+        relative = path.relative_to(source).as_posix()
+        if relative.startswith("environment/"):
+            continue
+        template = f"{name}/{relative}"
+        text = tidy(_render(environment, template, context))
+        if text:
+            relative = relative.removesuffix(SUFFIX)
+            yield RenderedFile(target + relative, _with_header(relative, text), template)
+
+
+def _render(environment: ImmutableSandboxedEnvironment, template: str, context: Mapping[str, Any]) -> str:
+    try:
+        return environment.get_template(template).render(**context)
+    except (TemplateError, literal.NotRepresentable) as error:
+        where = getattr(error, "name", None) or template
+        line = getattr(error, "lineno", None) or _line_in_template(error)
+        raise TemplateFault(f"{where}:{line}: {error}") from error
+
+
+def _line_in_template(error: BaseException) -> int:
+    """Jinja rewrites tracebacks so that the innermost frame of a template carries the template's line."""
+    line, traceback = 0, error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename.endswith(SUFFIX):
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
+
+
+def tidy(text: str) -> str:
+    """Blank lines as a person leaves them: none at the ends or inside a bracket's edge, never two in a row."""
+    text = re.sub(r"[ \t]+\n", "\n", text).strip("\n")
+    text = re.sub(r"\n{3,}", "\n\n", text)
+    text = re.sub(r"([\[({])\n\n+", r"\1\n", text)
+    text = re.sub(r"\n\n+([ \t]*[\])}])", r"\n\1", text)
+    return f"{text}\n" if text else ""
+
+
+def _with_header(path: str, text: str) -> str:
+    return _HEADER + text if path.endswith((".tf", ".tfvars")) else text
+
+
+def _refuse_unfiltered(value: Any) -> Any:
+    if not isinstance(value, Markup):
+        raise TemplateError(f"a {type(value).__name__} is printed without a filter; write | hcl, | ident or | markdown")
+    return value
+
+
+def _hcl(value: Any) -> Markup:
+    return Markup(literal.literal(value))  # noqa: S704  quoted and escaped for HCL
+
+
+def _hcl_key(value: Any) -> Markup:
+    return Markup(literal.key(value))  # noqa: S704  quoted and escaped for HCL
+
+
+def _ident(value: Any) -> Markup:
+    """A name that is the same in HCL, in a path and in prose."""
+    if not isinstance(value, str) or not _IDENTIFIER.fullmatch(value):
+        raise TemplateError(f"{value!r} is not an identifier")
+    return Markup(value)  # noqa: S704  an identifier
+
+
+def _markdown(value: Any) -> Markup:
+    """One line of Markdown text that shows the value as it is."""
+    if not isinstance(value, str | int):
+        raise TemplateError(f"a {type(value).__name__} is no text")
+    return Markup(  # noqa: S704  escaped for Markdown
+        re.sub(r"([\\`*_{}\[\]<>#|~!])", r"\\\1", " ".join(str(value).split()))
+    )

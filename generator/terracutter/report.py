@@ -1,0 +1,92 @@
+"""What a command says when it is done: the tree, what was proven, what changed, and what to do next."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from terracutter.pipeline import Repository
+from terracutter.write import Changes
+
+
+def tree(paths: Iterable[str]) -> str:
+    """The paths as a tree, directories before files."""
+    root: dict[str, dict] = {}  # type: ignore[type-arg]  # a tree of trees has no finite type
+    for path in paths:
+        node = root
+        for part in path.split("/"):
+            node = node.setdefault(part, {})
+    return "\n".join(_branches(root, ""))
+
+
+def _branches(node: dict, indent: str) -> Iterator[str]:  # type: ignore[type-arg]
+    names = sorted(node, key=lambda name: (not node[name], name))
+    for name in names:
+        is_last = name == names[-1]
+        is_directory = bool(node[name])
+        yield f"{indent}{'└── ' if is_last else '├── '}{name}{'/' if is_directory else ''}"
+        yield from _branches(node[name], indent + ("    " if is_last else "│   "))
+
+
+def proven(repository: Repository) -> str:
+    """What this run proved before it wrote."""
+    environments = ", ".join(environment.name for environment in repository.plan.environments)
+    addresses = len(repository.proof.proven)
+    second = repository.second_reading
+    lines = [
+        "Proven before anything was written:",
+        f"  {repository.proof.answers} answers stand in the Terraform, at {addresses} addresses ({environments})",
+        f"  {repository.hcl_files} Terraform files are valid HCL in canonical format; all references resolve",
+    ]
+    if second.skipped:
+        lines.append(f"  second reader skipped: {second.skipped}")
+    else:
+        again = f"{second.files} files read again by python-hcl2"
+        lines.append(f"  {again}: the same meaning, and the same text when written back")
+    return "\n".join(lines)
+
+
+def next_steps(repository: Repository, target: Path) -> str:
+    first = repository.plan.environments[0]
+    bucket = "" if first.answers["state_bucket"] else " -backend-config=bucket=NAME"
+    lines = ["Next:", f"  cd {target}"] if str(target) != "." else ["Next:"]
+    lines += [
+        "  less README.md",
+        f"  cd environments/{first.name} && terraform init{bucket} && terraform plan",
+    ]
+    if not repository.plan.has_administrators:
+        lines += [
+            "",
+            "Nobody was named as administrator: the cluster is administered by whoever may assume the IAM role",
+            f"  {first.cluster_name}-administrator",
+        ]
+    return "\n".join(lines)
+
+
+def changes(found: Changes, *, done: bool) -> str:
+    """One line a path that differs, and a count."""
+    kinds = {"created": found.created, "updated": found.updated, "deleted": found.deleted}
+    lines = [f"  {kind:8} {path}" for kind, paths in kinds.items() for path in paths]
+    lines += [f"  edited   {path}  (by hand; it stops a render)" for path in found.edited]
+    total = len(lines)
+    files = "1 file" if total == 1 else f"{total} files"
+    head = f"{files} written" if done else f"{files} would change"
+    return "\n".join([f"{head}:", *lines]) if total else "Nothing to do: every file is as the answers render it."
+
+
+def diff(directory: Path, found: Changes, files: Mapping[str, str]) -> str:
+    """A unified diff from what stands on disk to what the answers render."""
+    pieces: list[str] = []
+    for path in sorted((*found.created, *found.updated, *found.deleted, *found.edited)):
+        here = directory / path
+        before = here.read_text(encoding="utf-8", errors="replace") if here.is_file() else ""
+        after = files.get(path, "")
+        lines = difflib.unified_diff(
+            before.splitlines(keepends=True),
+            after.splitlines(keepends=True),
+            fromfile=f"a/{path}" if here.is_file() else "/dev/null",
+            tofile=f"b/{path}" if path in files else "/dev/null",
+        )
+        pieces += (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return "".join(pieces)

@@ -1,0 +1,11 @@
+"""Writes the rendered files: everything or nothing, never through a link, never over an edit.
+
+`create` makes a new repository, `update` renders an existing one again, `compare` says what `update` would do, and
+`recover` settles what a killed write left behind. Every problem is a `Refused`; nothing is printed here.
+"""
+
+from terracutter.write.manifest import MANIFEST
+from terracutter.write.paths import ANSWERS
+from terracutter.write.repository import Changes, Written, compare, create, recover, update
+
+__all__ = ["ANSWERS", "MANIFEST", "Changes", "Written", "compare", "create", "recover", "update"]

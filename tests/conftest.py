@@ -1,0 +1,113 @@
+"""Finds the real Terraform and its AWS provider, and says at the end how many checks they backed or left out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from terracutter import pipeline
+from terracutter.answers import from_settings
+
+Terraform = Callable[..., "subprocess.CompletedProcess[str]"]
+
+_left_out: dict[str, list[str]] = {}
+_backed: dict[str, int] = {}
+
+
+@pytest.fixture(scope="session")
+def _terraform_binary() -> str | None:
+    return shutil.which("terraform")
+
+
+@pytest.fixture(scope="session")
+def _provider_problem(_terraform_binary: str | None, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Why a configuration with the AWS provider cannot be initialised here; empty when it can."""
+    if _terraform_binary is None:
+        return "terraform is not on PATH"
+    probe = tmp_path_factory.mktemp("provider")
+    source = '{ source = "hashicorp/aws", version = ">= 5.100, < 7.0" }'
+    (probe / "main.tf").write_text(f"terraform {{\n  required_providers {{\n    aws = {source}\n  }}\n}}\n")
+    done = _run(_terraform_binary, "init", "-backend=false", "-input=false", cwd=probe)
+    return "" if done.returncode == 0 else "the AWS provider cannot be installed here"
+
+
+def _run(binary: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
+    if not Path(environment.get("TF_CLI_CONFIG_FILE", os.devnull)).exists():
+        del environment["TF_CLI_CONFIG_FILE"]
+    command = [binary, *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+
+def _counted(request: pytest.FixtureRequest, binary: str) -> Terraform:
+    _backed[request.node.nodeid] = 0
+
+    def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        _backed[request.node.nodeid] += 1
+        return _run(binary, *arguments, cwd=cwd)
+
+    return run
+
+
+@pytest.fixture
+def terraform(request: pytest.FixtureRequest, _terraform_binary: str | None) -> Terraform:
+    """The real Terraform: `terraform("fmt", "-", cwd=path)` gives the completed process."""
+    if _terraform_binary is None:
+        _left_out.setdefault("terraform is not on PATH", []).append(request.node.nodeid)
+        pytest.skip("terraform is not on PATH")
+    return _counted(request, _terraform_binary)
+
+
+@pytest.fixture
+def terraform_with_aws(
+    request: pytest.FixtureRequest, _terraform_binary: str | None, _provider_problem: str
+) -> Terraform:
+    """The real Terraform, where it can install the AWS provider."""
+    if _provider_problem or _terraform_binary is None:
+        _left_out.setdefault(_provider_problem, []).append(request.node.nodeid)
+        pytest.skip(_provider_problem)
+    return _counted(request, _terraform_binary)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    calls = sum(_backed.values())
+    terminalreporter.section("real Terraform")
+    terminalreporter.write_line(f"{len(_backed)} tests ran the real terraform, {calls} commands in all")
+    for reason, tests in _left_out.items():
+        terminalreporter.write_line(f"LEFT OUT: {len(tests)} tests, because {reason}", red=True, bold=True)
+        for test in tests:
+            terminalreporter.write_line(f"  {test}")
+
+
+@pytest.fixture(scope="session")
+def questionnaire():
+    return pipeline.load_questionnaire()
+
+
+@pytest.fixture(scope="session")
+def build(questionnaire):
+    """A repository from settings as `--set` takes them."""
+
+    def run(*settings: str) -> pipeline.Repository:
+        return pipeline.build(questionnaire, *from_settings(settings, questionnaire))
+
+    return run
+
+
+def write_tree(directory: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        (directory / path).parent.mkdir(parents=True, exist_ok=True)
+        (directory / path).write_text(text, encoding="utf-8")
+
+
+def read_tree(directory: Path) -> dict[str, str]:
+    """Every file below a directory, by relative path."""
+    return {
+        path.relative_to(directory).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(directory.rglob("*"))
+        if path.is_file() and ".terraform" not in path.relative_to(directory).parts
+    }

@@ -1,0 +1,233 @@
+"""The command line: exit codes, what goes to which stream, and every word that a person reads."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import read_tree
+from golden import ROOT
+
+MINIMAL = ROOT / "examples" / "minimal" / "terracutter.yaml"
+
+
+@pytest.fixture
+def terracutter(tmp_path):
+    def run(*arguments: str | Path, variables: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": os.defpath, "HOME": str(tmp_path), **(variables or {})}
+        return subprocess.run(
+            [sys.executable, "-m", "terracutter", *arguments],
+            cwd=tmp_path,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def repository(terracutter, tmp_path):
+    assert terracutter("new", "sandbox", "--answers", MINIMAL).returncode == 0
+    return tmp_path / "sandbox"
+
+
+HELP = """\
+Usage: terracutter [OPTIONS] COMMAND [ARGS]...
+
+  A short interview in, a validated Terraform repository for Amazon EKS out.
+
+Options:
+  --version   Show the version and exit.
+  -h, --help  Show this message and exit.
+
+Commands:
+  new        Make a new repository in DIRECTORY.
+  questions  Print every question: what it decides, what is allowed, and the default.
+  render     Write the repository in DIRECTORY again from its answers.
+"""
+
+
+def test_help(terracutter):
+    done = terracutter("--help", variables={"COLUMNS": "100"})
+    assert (done.stdout, done.stderr, done.returncode) == (HELP, "", 0)
+
+
+def test_version(terracutter):
+    assert terracutter("--version").stdout == "terracutter 0.1.0\n"
+
+
+def test_new_says_what_it_made_what_it_proved_and_what_to_do_next(terracutter, tmp_path):
+    done = terracutter("new", "sandbox", "--answers", MINIMAL)
+    assert (done.returncode, done.stderr) == (0, "")
+    tree, proven, following, *rest = done.stdout.split("\n\n")
+    lines = tree.splitlines()
+    assert lines[0] == "sandbox"
+    assert len([line for line in lines if not line.endswith("/")]) - 1 == len(read_tree(tmp_path / "sandbox"))
+    assert proven.splitlines()[0] == "Proven before anything was written:"
+    assert following == (
+        "Next:\n"
+        "  cd sandbox\n"
+        "  less README.md\n"
+        "  cd environments/dev && terraform init -backend-config=bucket=NAME && terraform plan"
+    )
+    role = "Nobody was named as administrator: the cluster is administered by whoever may assume the IAM role"
+    assert rest == [f"{role}\n  sandbox-dev-administrator\n"]
+
+
+def test_without_a_terminal_or_answers_the_call_is_wrong(terracutter, tmp_path):
+    done = terracutter("new")
+    assert (done.returncode, done.stdout) == (2, "")
+    hint = "give --answers FILE, or --defaults with --set NAME=VALUE"
+    assert done.stderr == f"Error: There is no terminal to ask at.\n  hint: {hint}\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [["nwe"], ["new", "--nope"], ["questions", "--format", "xml"], ["new", "a", "b"]])
+def test_wrong_usage_exits_2(terracutter, arguments):
+    assert terracutter(*arguments).returncode == 2
+
+
+def test_bad_answers_are_all_named_and_nothing_is_written(terracutter, tmp_path):
+    (tmp_path / "answers.yaml").write_text("region: eu-west1\nzone: [a]\nvpc_cidr: 10.0.0.1/16\n")
+    done = terracutter("new", "made", "--answers", "answers.yaml", "--set", "profile=prod")
+    assert (done.returncode, done.stdout) == (1, "")
+    for expected in ("answers.yaml:1: ", "answers.yaml:2: ", "answers.yaml:3: ", "--set profile: "):
+        assert f"Error: {expected}" in done.stderr
+    assert done.stderr.endswith("\n4 problems; nothing was written.\n")
+    assert not (tmp_path / "made").exists()
+
+
+def test_dry_run_does_everything_but_write(terracutter, tmp_path):
+    done = terracutter("new", "--defaults", "--dry-run")
+    assert done.returncode == 0
+    assert "answers stand in the Terraform" in done.stdout
+    assert done.stdout.endswith("Nothing was written: --dry-run.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_layers_reach_the_files(terracutter, tmp_path):
+    variables = {"TERRACUTTER_REGION": "eu-west-1", "TERRACUTTER_REPOSITORY": "from-variable"}
+    done = terracutter("new", "--defaults", "--set", "region=eu-west-2", variables=variables)
+    assert done.returncode == 0, done.stderr
+    values = (tmp_path / "from-variable" / "environments" / "production" / "terraform.tfvars").read_text()
+    assert 'region             = "eu-west-2"' in values
+
+
+def test_the_directory_names_the_repository_where_nobody_does(terracutter, tmp_path):
+    assert terracutter("new", "acme-platform", "--defaults").returncode == 0
+    assert "repository: acme-platform\n" in (tmp_path / "acme-platform" / "terracutter.yaml").read_text()
+    assert terracutter("new", "Not A Name", "--defaults").returncode == 0
+    assert "repository: eks-platform\n" in (tmp_path / "Not A Name" / "terracutter.yaml").read_text()
+
+
+def test_a_repository_is_not_made_twice(terracutter, repository):
+    before = read_tree(repository)
+    done = terracutter("new", repository, "--defaults")
+    assert done.returncode == 1
+    assert "terracutter render" in done.stderr
+    assert read_tree(repository) == before
+
+
+def test_an_empty_clone_is_filled(terracutter, tmp_path):
+    (tmp_path / "clone" / ".git").mkdir(parents=True)
+    (tmp_path / "clone" / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    assert terracutter("new", "clone", "--defaults").returncode == 0
+    assert (tmp_path / "clone" / "environments" / "production" / "main.tf").is_file()
+
+
+def test_render_has_nothing_to_do_after_new(terracutter, repository):
+    before = read_tree(repository)
+    done = terracutter("render", repository)
+    assert (done.returncode, done.stdout) == (0, "Nothing to do: every file is as the answers render it.\n")
+    assert read_tree(repository) == before
+
+
+CHANGED = {
+    "profile": ("profile: development", "profile: production"),
+    "repository": ("repository: sandbox", "repository: other"),
+    "environments": ("environments:\n  - dev\n", "environments:\n  - dev\n  - prod\n"),
+    "region": ("region: eu-west-1", "region: eu-west-1\nlog_retention_days: 90"),
+    "zones": ("  - eu-west-1b\n", "  - eu-west-1c\n"),
+    "kubernetes_version": ('kubernetes_version: "1.35"', "kubernetes_version: 1.34"),
+    "vpc_cidr": ("vpc_cidr: 10.0.0.0/16", "vpc_cidr: 10.9.0.0/16"),
+    "endpoint": ("endpoint_public_access_cidrs: []", "endpoint_public_access_cidrs: [203.0.113.0/24]"),
+    "administrators": ("administrator_role_arns: []", "administrator_role_arns: ['arn:aws:iam::111122223333:role/a']"),
+    "node_groups": ("max_size: 3", "max_size: 4"),
+    "account_id": ("# account_id: none", 'account_id: "111122223333"\n#'),
+    "state_bucket": ("# state_bucket: none", "state_bucket: acme-state\n#"),
+    "tags": ("# tags: {}", "tags: {team: platform}\n#"),
+    "nat_gateways": ("# nat_gateways: single", "nat_gateways: per_zone\n#"),
+    "flow_logs": ("# flow_logs: false", "flow_logs: true\n#"),
+    "support_type": ("# support_type: STANDARD", "support_type: EXTENDED\n#"),
+    "addons": ("# addons:", "addons: [metrics-server]\n#"),
+    "addon_versions": ("# addon_versions: {}", "addon_versions: {coredns: v1.12.4-eksbuild.1}\n#"),
+}
+
+
+@pytest.mark.parametrize(("found", "instead"), CHANGED.values(), ids=CHANGED.keys())
+def test_check_exits_3_after_any_answer_changes(terracutter, repository, found, instead):
+    answers = repository / "terracutter.yaml"
+    assert found in answers.read_text()
+    answers.write_text(answers.read_text().replace(found, instead, 1))
+    before = read_tree(repository)
+    done = terracutter("render", repository, "--check")
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert " would change:\n" in done.stdout
+    assert read_tree(repository) == before
+    assert terracutter("render", repository).returncode == 0
+    assert terracutter("render", repository, "--check").returncode == 0
+
+
+def test_diff_is_a_patch(terracutter, repository):
+    answers = repository / "terracutter.yaml"
+    answers.write_text(answers.read_text().replace("max_size: 3", "max_size: 4"))
+    done = terracutter("render", repository, "--diff")
+    assert done.returncode == 0
+    command = ["git", "apply", "-"]
+    patched = subprocess.run(command, cwd=repository, input=done.stdout, capture_output=True, text=True, check=False)
+    assert patched.returncode == 0, patched.stderr
+    assert terracutter("render", repository).stdout.startswith("Nothing to do")
+
+
+def test_an_edited_file_is_never_written_over(terracutter, repository):
+    edited = repository / "modules" / "vpc" / "main.tf"
+    edited.write_text(edited.read_text() + "# mine\n")
+    answers = repository / "terracutter.yaml"
+    answers.write_text(answers.read_text().replace("max_size: 3", "max_size: 4"))
+    before = read_tree(repository)
+    done = terracutter("render", repository)
+    assert done.returncode == 1
+    assert "modules/vpc/main.tf" in done.stderr
+    assert done.stderr.endswith("\n1 problem; nothing was written.\n")
+    assert read_tree(repository) == before
+    assert terracutter("render", repository, "--check").returncode == 3
+
+
+def test_render_reads_the_answers_file_and_nothing_else(terracutter, repository):
+    done = terracutter("render", repository, variables={"TERRACUTTER_REGION": "us-west-2"})
+    assert done.stdout.startswith("Nothing to do")
+    assert "TERRACUTTER_REGION: render reads terracutter.yaml and nothing else." in done.stderr
+
+
+def test_render_needs_a_repository(terracutter):
+    done = terracutter("render")
+    assert done.returncode == 1
+    assert "No answers file" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json-schema", "cookiecutter"])
+def test_questions_go_to_stdout(terracutter, form):
+    done = terracutter("questions", "--format", form)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "kubernetes_version" in done.stdout
+
+
+def test_color_is_for_terminals(terracutter):
+    done = terracutter("new", "--defaults", "--set", "region=x")
+    assert "\x1b" not in done.stderr

@@ -1,0 +1,191 @@
+"""The proof finds every answer, and nothing but the answer."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from terracutter import pipeline
+from terracutter.answers import from_settings
+from terracutter.configuration import modules_of
+from terracutter.evaluate import UNKNOWN, root_scope
+from terracutter.hcl.parser import parse
+from terracutter.proof import look_up, prove
+
+SETTINGS = (
+    "environments=staging,production",
+    "environments.staging.profile=development",
+    "account_id=111122223333",
+    "state_bucket=acme-state",
+    "tags={team: platform}",
+    "endpoint_public_access_cidrs=203.0.113.0/24",
+    "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
+    "node_groups={a: {instance_types: [m7g.large], labels: {x: y}}}",
+)
+
+
+def parsed(files):
+    found = [parse(text, path) for path, text in files.items() if path.endswith(pipeline.HCL_SUFFIXES)]
+    assert all(problems == () for _, problems in found)
+    return modules_of([file for file, _ in found])
+
+
+def scope(files, directory="root"):
+    return root_scope(parsed({f"{directory}/{name}": text for name, text in files.items()}), directory)
+
+
+def test_every_question_is_proven_in_every_environment(questionnaire, build):
+    repository = build(*SETTINGS)
+    found = {(one.environment, one.question) for one in repository.proof.proven}
+    expected = {question.name for question in questionnaire if not question.sets_defaults}
+    for environment in ("staging", "production"):
+        assert {question for name, question in found if name == environment} == expected
+
+
+def test_only_the_profile_is_carried_by_other_answers(questionnaire):
+    assert [question.name for question in questionnaire if question.sets_defaults] == ["profile"]
+    assert any("profile" in (question.compute or "") or question.profiles for question in questionnaire)
+
+
+@pytest.mark.parametrize(
+    ("path", "found", "instead", "question"),
+    [
+        ("environments/production/terraform.tfvars", '"10.1.0.0/16"', '"10.2.0.0/16"', "vpc_cidr"),
+        ("environments/production/terraform.tfvars", '"10.1.32.0/19"', '"10.1.96.0/19"', "vpc_cidr"),
+        (
+            "environments/staging/terraform.tfvars",
+            "log_retention_days = 30",
+            "log_retention_days = 365",
+            "log_retention",
+        ),
+        ("environments/staging/terraform.tfvars", '"1.35"', '"1.34"', "kubernetes_version"),
+        ("environments/staging/terraform.tfvars", '"111122223333"', '"111122223334"', "account_id"),
+        ("environments/staging/backend.tf", '"acme-state"', '"other-state"', "state_bucket"),
+        ("environments/staging/terraform.tfvars", '"platform"', '"other"', "tags"),
+        ("environments/staging/terraform.tfvars", "203.0.113.0/24", "0.0.0.0/0", "endpoint_public_access_cidrs"),
+        ("modules/eks-cluster/main.tf", "= var.support_type", '= "EXTENDED"', "support_type"),
+        ("modules/eks-cluster/main.tf", "= var.kubernetes_version", '= "1.31"', "kubernetes_version"),
+        ("modules/eks-cluster/main.tf", "length(var.endpoint_public_access_cidrs) > 0\n", "false\n", "endpoint_public"),
+        ("modules/eks-node-group/main.tf", "max_size     = var.max_size", "max_size     = 9", "node_groups"),
+        ("modules/eks-node-group/main.tf", "var.disk_size", "var.min_size", "node_groups"),
+        ("modules/eks-addons/main.tf", '"metrics-server"\n', '"coredns"\n', "addons"),
+        ("modules/vpc/routes.tf", "for_each = toset(var.nat_gateway_zones)", "for_each = toset([])", "nat_gateways"),
+        ("environments/staging/main.tf", "name               = var.cluster_name", 'name = "other"', "repository"),
+        ("environments/staging/providers.tf", "= var.environment", '= "production"', "environments"),
+        ("environments/staging/providers.tf", "= var.region", '= "eu-west-1"', "region"),
+    ],
+)
+def test_a_value_that_differs_is_found(questionnaire, build, path, found, instead, question):
+    repository = build(*SETTINGS)
+    assert found in repository.files[path]
+    files = {**repository.files, path: repository.files[path].replace(found, instead)}
+    proof = prove(questionnaire, repository.plan, parsed(files))
+    assert any(f"{question}" in problem.detail for problem in proof.diagnostics), proof.diagnostics
+
+
+def test_an_answer_that_reaches_nothing_is_found(questionnaire, build):
+    repository = build(*SETTINGS)
+    files = {path: text for path, text in repository.files.items() if path != "modules/eks-cluster/access.tf"}
+    details = [problem.detail for problem in prove(questionnaire, repository.plan, parsed(files)).diagnostics]
+    address = "keys(module.eks_cluster.aws_eks_access_entry.administrator)"
+    role = "('arn:aws:iam::111122223333:role/platform',)"
+    assert f"administrator_role_arns in staging: {address} is (), answered was {role}." in details
+
+
+def test_a_faulty_template_stops_the_build_and_names_the_question(questionnaire, monkeypatch):
+    original = pipeline.render
+
+    def sabotaged(*arguments):
+        files = original(*arguments)
+        change = {"modules/eks-cluster/main.tf": ("var.support_type", '"EXTENDED"')}
+        return tuple(
+            type(file)(file.path, file.text.replace(*change.get(file.path, ("", ""))), file.template) for file in files
+        )
+
+    monkeypatch.setattr(pipeline, "render", sabotaged)
+    with pytest.raises(Exception, match=r"support_type in production: module\.eks_cluster.* is 'EXTENDED'"):
+        pipeline.build(questionnaire, *from_settings((), questionnaire))
+
+
+ROOT_FILES = {
+    "main.tf": """\
+locals {
+  prefix = "${var.name}-x"
+}
+
+module "child" {
+  source   = "./child"
+  for_each = var.items
+  size     = each.value.size
+  label    = "${local.prefix}-${each.key}"
+}
+
+resource "aws_thing" "one" {
+  for_each = toset(["a", "b"])
+  name     = each.key
+  nested {
+    list = [for item in ["p", "q"] : item if item != "p"]
+  }
+}
+
+resource "aws_thing" "two" {
+  id_of  = aws_thing.unknown.id
+  chosen = length(var.items) > 1 ? "many" : "few"
+  same   = module.child["m"].label
+}
+
+terraform {
+  backend "s3" {
+    key = "k"
+  }
+}
+
+terraform {
+  required_version = ">= 1.11"
+}
+""",
+    "variables.tf": 'variable "name" {}\nvariable "items" {\n  default = {}\n}\n',
+    "terraform.tfvars": 'name = "n"\nitems = { m = { size = 1 }, o = { size = 2 } }\n',
+    "child/main.tf": """\
+variable "size" {}
+variable "label" {}
+resource "aws_item" "this" {
+  size  = var.size
+  label = var.label
+}
+output "label" {
+  value = var.label
+}
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("address", "value"),
+    [
+        ("aws_thing.one[*].name", {"a": "a", "b": "b"}),
+        ("keys(aws_thing.one)", ("a", "b")),
+        ("keys(module.child)", ("m", "o")),
+        ('module.child["o"].aws_item.this.size', 2),
+        ('module.child["o"].aws_item.this.label', "n-x-o"),
+        ("module.child[*].aws_item.this.size", {"m": 1, "o": 2}),
+        ("aws_thing.two.chosen", "many"),
+        ("aws_thing.two.same", "n-x-m"),
+        ("aws_thing.two.id_of", UNKNOWN),
+        ('aws_thing.one["a"].nested.list', ("q",)),
+        ("aws_thing.two.missing", None),
+        ("aws_thing.three.name", None),
+        ("keys(aws_thing.three)", ()),
+        ("terraform.backend.s3.key", "k"),
+        ("terraform.required_version", ">= 1.11"),
+        ("terraform.backend.gcs.key", None),
+    ],
+)
+def test_an_address_is_followed_to_its_value(address, value):
+    assert look_up(address, scope(ROOT_FILES)) == value
+
+
+@pytest.mark.parametrize("address", ["a b", "aws_thing.one[0].name", 'x["a', "keys(a b)"])
+def test_what_is_no_address_is_refused(address):
+    with pytest.raises(ValueError, match=re.escape("is no address")):
+        look_up(address, scope(ROOT_FILES))

@@ -1,0 +1,120 @@
+"""The guard: no value reaches a file without a filter, and templates stay as simple as they are meant to be."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from golden import ROOT
+from jinja2 import TemplateError, nodes
+from terracutter import resources
+from terracutter.render import SUFFIX, TemplateFault, _render, make_environment, tidy
+
+TEMPLATES = sorted((*(ROOT / "modules").rglob(f"*{SUFFIX}"), *(ROOT / "templates").rglob(f"*{SUFFIX}")))
+IDS = [path.relative_to(ROOT).as_posix() for path in TEMPLATES]
+
+
+@pytest.fixture
+def environment():
+    return make_environment(resources.modules_directory(), resources.templates_directory())
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ x }}",
+        '"{{ x }}"',
+        "{{ x.y }}",
+        "{{ [x] }}",
+        "{% macro m(v) %}{{ v }}{% endmacro %}{{ m(x) }}",
+        "{% set y = x %}{{ y }}",
+        "{% for c in [x] %}{{ c }}{% endfor %}",
+        "{{ x if true }}",
+    ],
+)
+def test_a_value_without_a_filter_is_refused(environment, template):
+    with pytest.raises(TemplateError):
+        environment.from_string(template).render(x='a"${file("/etc/passwd")}')
+
+
+@pytest.mark.parametrize("name", ["safe", "tojson", "join", "replace", "format", "escape", "forceescape", "string"])
+def test_filters_that_could_fake_a_filtered_value_do_not_exist(environment, name):
+    with pytest.raises(TemplateError):
+        environment.from_string(f"{{{{ x | {name} }}}}").render(x="a")
+
+
+def test_a_missing_value_is_refused(environment):
+    with pytest.raises(TemplateError):
+        environment.from_string("{% if missing %}{% endif %}").render()
+
+
+def test_answers_are_never_templates(environment):
+    assert environment.from_string("{{ x | hcl }}").render(x="{{ 7 * 7 }}${1}") == '"{{ 7 * 7 }}$${1}"'
+
+
+@pytest.mark.parametrize("value", ["a b", "", "1a", "a.b", "${x}", None, 3])
+def test_ident_refuses_what_is_no_identifier(environment, value):
+    with pytest.raises(TemplateError):
+        environment.from_string("{{ x | ident }}").render(x=value)
+
+
+def test_markdown_shows_a_value_as_it_is(environment):
+    text = environment.from_string("| {{ x | markdown }} |").render(x="a|b*c*\n<script> [x](y) `z`")
+    assert text == r"| a\|b\*c\* \<script\> \[x\](y) \`z\` |"
+
+
+def test_a_fault_names_template_and_line(environment, tmp_path):
+    broken = make_environment(tmp_path / "modules", tmp_path / "templates")
+    (tmp_path / "modules").mkdir()
+    (tmp_path / "modules" / "main.tf.j2").write_text("fine\n{{ value }}\n")
+    with pytest.raises(TemplateFault, match=r"modules/main\.tf\.j2:2: a str is printed without a filter"):
+        _render(broken, "modules/main.tf.j2", {"value": "x"})
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=IDS)
+def test_templates_are_simple(environment, path: Path):
+    """No `~`, no arithmetic, no string building, no assignments: templates choose and print."""
+    tree = environment.parse(path.read_text(encoding="utf-8"))
+    banned = (nodes.Concat, nodes.BinExpr, nodes.Assign, nodes.AssignBlock, nodes.MarkSafe, nodes.Import)
+    allowed = (nodes.And, nodes.Or)
+    found = [node for node in tree.find_all(banned) if not isinstance(node, allowed)]
+    assert found == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=IDS)
+def test_templates_hold_nothing_that_two_readers_read_differently(path: Path):
+    text = path.read_text(encoding="utf-8")
+    assert "{%-" not in text
+    assert "-%}" not in text
+    if path.name.endswith((".tf.j2", ".tfvars.j2")):
+        for banned in ("/*", "<<", "dynamic ", "{#"):
+            assert banned not in text
+        for line in text.splitlines():
+            assert "{%" not in line or re.fullmatch(r"\{% .* %\}", line.strip()), line
+
+
+def test_tidy_leaves_blank_lines_as_a_person_does():
+    assert tidy("\n\na {\n\n  b = 1\n\n\n  c = 2\n\n}\n\n\n") == "a {\n  b = 1\n\n  c = 2\n}\n"
+
+
+def test_what_was_not_asked_for_is_not_there(build):
+    private = "\n".join(build("profile=private", "addons=none", "flow_logs=false").files.values())
+    for absent in (
+        "aws_nat_gateway",
+        "aws_internet_gateway",
+        "public_subnets",
+        "aws_flow_log",
+        "csi",
+        "metrics-server",
+    ):
+        assert absent not in private
+    production = "\n".join(build().files.values())
+    for absent in (
+        "interface_endpoints",
+        "endpoint_public_access_cidrs =",
+        "allowed_account_ids",
+        "var.tags",
+        "labels",
+    ):
+        assert absent not in production

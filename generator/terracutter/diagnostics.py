@@ -16,12 +16,15 @@ Severity = Literal["error", "warning"]
 class Subject:
     """Where a diagnostic points: a file as a person would type it, or `--set`, or an environment variable.
 
-    `line` and `column` count from 1; the column counts characters, as editors do.
+    `line` and `column` count from 1; the column counts characters, as editors do. `start` and `end` are the characters
+    of the text that are meant, where it is known.
     """
 
     source: str
     line: int | None = None
     column: int | None = None
+    start: int | None = None
+    end: int | None = None
 
     def __str__(self) -> str:
         parts = [self.source, *(str(part) for part in (self.line, self.column) if part is not None)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from terracutter.configuration import Module, local_source
-from terracutter.diagnostics import Diagnostic, Subject, did_you_mean
+from terracutter.diagnostics import Diagnostic, did_you_mean
 from terracutter.hcl import syntax
 from terracutter.hcl.tokens import Source
 
@@ -27,26 +27,21 @@ def check_calls(module: Module, modules: Mapping[str, Module]) -> Iterator[Diagn
                 yield from _output(source, node, module, modules)
 
 
-def _subject(source: Source, offset: int) -> Subject:
-    position = source.position(offset)
-    return Subject(source.path, position.line, position.column)
-
-
 def _call(source: Source, call: syntax.Block, directory: str, modules: Mapping[str, Module]) -> Iterator[Diagnostic]:
     called = modules.get(directory)
     if called is None:
-        yield Diagnostic("Unreadable module directory", f"{directory} holds no module.", _subject(source, call.start))
+        yield Diagnostic("Unreadable module directory", f"{directory} holds no module.", source.subject(call.start))
         return
     variables = {block.labels[0].value: block for block in called.of_type("variable")}
     given = {name for name in call.body.attributes if name not in _META_ARGUMENTS}
     for name in sorted(given - variables.keys()):
         detail = f'{directory} has no variable "{name}".'
         hint = did_you_mean(name, variables)
-        yield Diagnostic("Unsupported argument", detail, _subject(source, call.body.attributes[name].start), hint)
+        yield Diagnostic("Unsupported argument", detail, source.subject(call.body.attributes[name].start), hint)
     for name, block in variables.items():
         if name not in given and "default" not in block.body.attributes:
             detail = f'{directory} needs the argument "{name}".'
-            yield Diagnostic("Missing required argument", detail, _subject(source, call.start))
+            yield Diagnostic("Missing required argument", detail, source.subject(call.start))
 
 
 def _output(
@@ -63,4 +58,4 @@ def _output(
     outputs = [block.labels[0].value for block in called.of_type("output")]
     if output not in outputs:
         detail = f'{called.directory} has no output "{output}".'
-        yield Diagnostic("Unsupported attribute", detail, _subject(source, node.start), did_you_mean(output, outputs))
+        yield Diagnostic("Unsupported attribute", detail, source.subject(node.start), did_you_mean(output, outputs))

@@ -32,8 +32,7 @@ def check_references(module: Module) -> Iterator[Diagnostic]:
 
 
 def _diagnostic(source: Source, offset: int, summary: str, detail: str, hint: str) -> Diagnostic:
-    position = source.position(offset)
-    return Diagnostic(summary, detail, Subject(source.path, position.line, position.column), hint)
+    return Diagnostic(summary, detail, source.subject(offset), hint)
 
 
 def _duplicates(module: Module) -> Iterator[Diagnostic]:

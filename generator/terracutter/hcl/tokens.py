@@ -56,8 +56,9 @@ class Source:
         byte = offset if self.text.isascii() else len(self.text[:offset].encode("utf-8", "surrogatepass"))
         return Position(line, column, byte)
 
-    def subject(self, offset: int) -> Subject:
-        return Subject(self.path, *self._line_and_column(offset))
+    def subject(self, start: int, end: int | None = None) -> Subject:
+        """The place of the characters `start` to `end`; of the one at `start` when nothing else is said."""
+        return Subject(self.path, *self._line_and_column(start), start, start + 1 if end is None else end)
 
     def line(self, offset: int) -> int:
         return self._line_and_column(offset)[0]

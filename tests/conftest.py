@@ -35,20 +35,22 @@ def _provider_problem(_terraform_binary: str | None, tmp_path_factory: pytest.Te
     return "" if done.returncode == 0 else "the AWS provider cannot be installed here"
 
 
-def _run(binary: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def _run(binary: str, *arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
     if not Path(environment.get("TF_CLI_CONFIG_FILE", os.devnull)).exists():
         del environment["TF_CLI_CONFIG_FILE"]
     command = [binary, *arguments]
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        command, cwd=cwd, env=environment, input=stdin, capture_output=True, text=True, timeout=300, check=False
+    )
 
 
 def _counted(request: pytest.FixtureRequest, binary: str) -> Terraform:
     _backed[request.node.nodeid] = 0
 
-    def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
         _backed[request.node.nodeid] += 1
-        return _run(binary, *arguments, cwd=cwd)
+        return _run(binary, *arguments, cwd=cwd, stdin=stdin)
 
     return run
 

@@ -47,6 +47,7 @@ Options:
   -h, --help  Show this message and exit.
 
 Commands:
+  fmt        Format Terraform files as `terraform fmt` does, to the byte.
   new        Make a new repository in DIRECTORY.
   questions  Print every question: what it decides, what is allowed, and the default.
   render     Write the repository in DIRECTORY again from its answers.

@@ -9,9 +9,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
@@ -21,10 +21,15 @@ from terracutter.errors import TerracutterError, UsageError
 
 if TYPE_CHECKING:
     from terracutter.answers import Given
+    from terracutter.formatting import Formatted
     from terracutter.pipeline import Repository
     from terracutter.questions import Questionnaire
 
 DIFFERENCE = 3
+BROKEN_FILE = 2
+"""`terraform fmt` exits with it, so `fmt` does."""
+
+FunctionT = TypeVar("FunctionT", bound=Callable[..., object])
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -50,8 +55,9 @@ def new(
 ) -> None:
     """Make a new repository in DIRECTORY.
 
-    DIRECTORY and the repository have the same name where only one of them is given. Answers come from --set, from environment variables TERRACUTTER_<NAME>, from --answers, and for the rest from a
-    person, or with --defaults from the profile.
+    DIRECTORY and the repository have the same name where only one of them is given. Answers come from --set, from
+    environment variables TERRACUTTER_<NAME>, from --answers, and for the rest from a person, or with --defaults from the
+    profile.
     """
     from terracutter import pipeline, report, write
     from terracutter.answers import from_directory
@@ -97,7 +103,8 @@ def new(
 def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
     """Write the repository in DIRECTORY again from its answers.
 
-    Only its terracutter.yaml is read, no environment variables. A file that somebody edited is never written over: the command stops and names it.
+    Only its terracutter.yaml is read, no environment variables. A file that somebody edited is never written over: the
+    command stops and names it.
     """
     from terracutter import pipeline, report, write
     from terracutter.answers import from_file
@@ -143,6 +150,73 @@ def questions(form: str) -> None:
     from terracutter.questions.formats import FORMATS
 
     click.echo(FORMATS[form](pipeline.load_questionnaire()), nl=False)
+
+
+class _TerraformFlags(click.Command):
+    """Takes flags as Terraform does: `-check`, `--check` and `-check=false` are the same flag."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        names = {parameter.opts[0].lstrip("-") for parameter in self.params if isinstance(parameter, click.Option)}
+        return super().parse_args(ctx, [_with_value(argument, names) for argument in args])
+
+
+def _with_value(argument: str, names: set[str]) -> str:
+    name, separator, value = argument.lstrip("-").partition("=")
+    is_flag = argument.startswith("-") and name in names
+    return f"--{name}={value if separator else 'true'}" if is_flag else argument
+
+
+def _switch(name: str, text: str, *, default: bool = False) -> Callable[[FunctionT], FunctionT]:
+    return click.option(f"--{name}", type=bool, default=default, help=text, metavar="")
+
+
+@cli.command(cls=_TerraformFlags)
+@click.argument("targets", nargs=-1, metavar="[PATH…|-]")
+@_switch("check", "Write nothing; exit 3 if a file is not formatted.")
+@_switch("diff", "Show what changes.")
+@_switch("list", "Name the files that change; -list=false does not.", default=True)
+@_switch("recursive", "Format the directories below as well.")
+@_switch("write", "Write the files; -write=false does not.", default=True)
+@_switch("no-color", "Accepted as Terraform does; the output has no colour.")
+def fmt(targets: tuple[str, ...], **switches: bool) -> None:
+    """Format Terraform files as `terraform fmt` does, to the byte.
+
+    Each PATH is a file or a directory, by default the current one; - formats standard input.
+    """
+    from terracutter import formatting, report
+
+    if "-" in targets:
+        if len(targets) > 1:
+            raise UsageError("- stands alone: standard input cannot be formatted together with files.")
+        found = [formatting.format_stdin(sys.stdin.buffer.read())]
+        switches |= {"list": False, "write": False}
+    else:
+        found = list(formatting.format_targets(map(Path, targets or ["."]), recursive=switches["recursive"]))
+    broken = [file for file in found if file.diagnostics]
+    changed = [file for file in found if file.differs]
+    if not (switches["check"] and broken):
+        for file in changed:
+            _hand_over(file, switches)
+    for file in broken:
+        for diagnostic in file.diagnostics:
+            click.echo(f"\n{report.with_source(diagnostic, file.before)}", err=True)
+    if broken:
+        sys.exit(BROKEN_FILE)
+    if "-" in targets and not (switches["check"] or switches["diff"]):
+        click.echo(found[0].after, nl=not found[0].after.endswith("\n"))
+    if switches["check"] and changed:
+        sys.exit(DIFFERENCE)
+
+
+def _hand_over(file: Formatted, switches: Mapping[str, bool]) -> None:
+    from terracutter import write
+
+    if switches["list"]:
+        click.echo(file.path)
+    if switches["diff"]:
+        click.echo(file.diff(), nl=False)
+    if switches["write"] and not switches["check"]:
+        write.rewrite(Path(file.path), file.after.encode("utf-8"))
 
 
 def main() -> NoReturn:

@@ -54,11 +54,6 @@ def test_canonical_text_stays_but_for_the_unwrapped_template():
     assert format_text(CLUSTER) == CLUSTER.replace('"${var.kubernetes_version}"', "var.kubernetes_version")
 
 
-@pytest.mark.parametrize(("text", "formatted"), [("", "\n"), ("a=1", "a = 1\n"), ("a=1\n", "a = 1\n")])
-def test_standard_input_ends_with_a_newline(text, formatted):
-    assert format_text(text, at_stdin=True) == formatted
-
-
 def test_a_label_with_a_dollar_is_kept():
     assert format_text('a "x$y" b {}\n') == 'a "x$y" "b" {}\n'
 

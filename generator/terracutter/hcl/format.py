@@ -21,10 +21,10 @@ from terracutter.hcl.tokens import (
 )
 
 
-def format_text(text: str, path: str = "", *, at_stdin: bool = False) -> str:
-    """The text in canonical form, its line ends kept; raises `Refused` with the diagnostics of an invalid text.
+def format_text(text: str, path: str = "") -> str:
+    """The text in canonical form; raises `Refused` with the diagnostics of an invalid text.
 
-    A missing final newline is added only `at_stdin`, as Terraform does.
+    Its line ends are kept, and a final newline is not added.
     """
     tokens = tokenize(text, path)
     file, diagnostics = parse_tokens(tokens)
@@ -33,8 +33,7 @@ def format_text(text: str, path: str = "", *, at_stdin: bool = False) -> str:
     modern = modernized(tokens, file)
     if modern != text:
         tokens = tokenize(modern, path)
-    formatted = _layout(tokens)
-    return formatted + "\n" if at_stdin and not formatted.endswith("\n") else formatted
+    return _layout(tokens)
 
 
 @dataclass(slots=True, eq=False, repr=False)

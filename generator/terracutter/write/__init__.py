@@ -1,11 +1,13 @@
 """Writes the rendered files: everything or nothing, never through a link, never over an edit.
 
 `create` makes a new repository, `update` renders an existing one again, `compare` says what `update` would do, and
-`recover` settles what a killed write left behind. Every problem is a `Refused`; nothing is printed here.
+`recover` settles what a killed write left behind. `rewrite` replaces the content of one file. Every problem is a
+`Refused`; nothing is printed here.
 """
 
 from terracutter.write.manifest import MANIFEST
 from terracutter.write.paths import ANSWERS
 from terracutter.write.repository import Changes, Written, compare, create, recover, update
+from terracutter.write.single import rewrite
 
-__all__ = ["ANSWERS", "MANIFEST", "Changes", "Written", "compare", "create", "recover", "update"]
+__all__ = ["ANSWERS", "MANIFEST", "Changes", "Written", "compare", "create", "recover", "rewrite", "update"]

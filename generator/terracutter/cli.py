@@ -56,8 +56,8 @@ def new(
     """Make a new repository in DIRECTORY.
 
     DIRECTORY and the repository have the same name where only one of them is given. Answers come from --set, from
-    environment variables TERRACUTTER_<NAME>, from --answers, and for the rest from a person, or with --defaults from the
-    profile.
+    environment variables TERRACUTTER_<NAME>, from --answers, and for the rest from a person, or with --defaults from
+    the profile.
     """
     from terracutter import pipeline, report, write
     from terracutter.answers import from_directory
@@ -83,7 +83,7 @@ def new(
         if problems:
             raise Refused(problems)
         given = ask(questionnaire, given)
-    repository = pipeline.build(questionnaire, given, problems)
+    repository = _build(questionnaire, given, problems)
     _say(repository.answers.warnings)
     target = directory if directory is not None else Path(repository.plan.repository)
     if dry_run:
@@ -118,7 +118,7 @@ def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
         raise Refused([Diagnostic("No answers file", f"There is no {answers_file}.", hint=hint)])
     _warn_of_variables()
     given, problems = from_file(answers_file, questionnaire)
-    repository = pipeline.build(questionnaire, given, problems)
+    repository = _build(questionnaire, given, problems)
     _say(repository.answers.warnings)
     if not check and not diff:
         written = write.update(directory, repository.files, notify=_notice)
@@ -247,6 +247,20 @@ def _given(
         sources.append(from_file(answers_file, questionnaire))
     given = [one for found, _ in sources for one in found]
     return given, [problem for _, problems in sources for problem in problems]
+
+
+def _build(questionnaire: Questionnaire, given: list[Given], problems: list[Diagnostic]) -> Repository:
+    """A proven repository; what the second reader found is remembered for the next run."""
+    from terracutter import pipeline, write
+    from terracutter.roundtrip import Cache
+
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    directory = write.open_cache(Path(home) / "terracutter")
+    cache = Cache(directory, frozenset(write.load_verdicts(directory))) if directory is not None else None
+    repository = pipeline.build(questionnaire, given, problems, cache)
+    if directory is not None:
+        write.save_verdicts(directory, repository.second_reading.sound)
+    return repository
 
 
 def _warn_of_variables() -> None:

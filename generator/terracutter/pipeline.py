@@ -19,7 +19,7 @@ from terracutter.plan import Plan, make_plan
 from terracutter.proof import Proof, prove
 from terracutter.questions import Questionnaire, load
 from terracutter.render import RenderedFile, render
-from terracutter.roundtrip import SecondReading, read_again
+from terracutter.roundtrip import Cache, SecondReading, read_again
 
 HCL_SUFFIXES = (".tf", ".tfvars")
 
@@ -52,7 +52,12 @@ def load_questionnaire() -> Questionnaire:
     return load(resources.modules_directory(), resources.templates_directory())
 
 
-def build(questionnaire: Questionnaire, given: Iterable[Given], problems: Iterable[Diagnostic] = ()) -> Repository:
+def build(
+    questionnaire: Questionnaire,
+    given: Iterable[Given],
+    problems: Iterable[Diagnostic] = (),
+    cache: Cache | None = None,
+) -> Repository:
     """From what was given to a proven repository. Raises `Refused` with all problems of the stage that found any."""
     clock = _Clock()
     with clock.stage("answers"):
@@ -67,7 +72,7 @@ def build(questionnaire: Questionnaire, given: Iterable[Given], problems: Iterab
         modules = modules_of(parsed)
         refuse_errors(_with_templates(check(modules), rendered))
     with clock.stage("round trip"):
-        second_reading = read_again(parsed)
+        second_reading = read_again(parsed, cache)
         refuse_errors(_with_templates(second_reading.diagnostics, rendered))
     with clock.stage("proof"):
         proof = prove(questionnaire, plan, modules)

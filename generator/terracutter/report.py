@@ -43,8 +43,10 @@ def proven(repository: Repository) -> str:
     if second.skipped:
         lines.append(f"  second reader skipped: {second.skipped}")
     else:
-        again = f"{second.files} files read again by python-hcl2"
+        again = f"{second.files} different files read again by python-hcl2"
         lines.append(f"  {again}: the same meaning, and the same text when written back")
+    if second.earlier:
+        lines.append(f"    {second.earlier} of them, to the letter, in an earlier run")
     return "\n".join(lines)
 
 

@@ -6,9 +6,14 @@ our own syntax tree says. `hcl2` is imported late: it costs a tenth of a second,
 
 from __future__ import annotations
 
+import hashlib
+import importlib.util
+import os
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from terracutter.diagnostics import Diagnostic, Subject
@@ -19,32 +24,79 @@ from terracutter.hcl.parser import parse_expression
 
 @dataclass(frozen=True, slots=True)
 class SecondReading:
-    """What the second reader found. `skipped` says why it did not read, and is empty when it did."""
+    """What the second reader found. `skipped` says why it did not read, and is empty when it did.
+
+    `earlier` counts the texts that an earlier run has read; `sound` holds the digests of those now found sound.
+    """
 
     files: int
     diagnostics: tuple[Diagnostic, ...]
     skipped: str = ""
+    earlier: int = 0
+    sound: tuple[str, ...] = ()
 
 
-def read_again(files: Iterable[syntax.File]) -> SecondReading:
-    """Reads every file once more. Equal texts are read once."""
-    try:
-        import hcl2
-    except ImportError:
-        return SecondReading(0, (), "python-hcl2 is not installed")
-    if not hasattr(hcl2, "parses_to_tree"):
-        return SecondReading(0, (), "the installed package hcl2 is another one than python-hcl2 8")
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """A directory of the user's own, and the digests that it holds."""
+
+    directory: Path
+    digests: frozenset[str]
+
+
+def read_again(files: Iterable[syntax.File], known: Cache | None = None) -> SecondReading:
+    """Reads every file once more. Equal texts are read once, and not at all where the cache knows them to be sound."""
+    version = _version()
+    if version is None:
+        return SecondReading(0, (), "python-hcl2 8 is not installed")
+    salt = f"{version} {_own_version()}"
+    texts = {_digest(salt, file): file for file in files}
+    earlier = known.digests & texts.keys() if known is not None else frozenset()
+    unread = {digest: file for digest, file in texts.items() if digest not in earlier}
+    problems: list[Diagnostic] = []
+    sound: list[str] = []
+    for digest, found in _read_all(unread, known):
+        problems += found
+        sound += [] if found else [digest]
+    return SecondReading(len(texts), tuple(problems), "", len(earlier), tuple(sound))
+
+
+def _version() -> str | None:
+    """The release of python-hcl2 that would be imported; None where there is none, or another package of its name.
+
+    `importlib.metadata` would tell as well, and cost more than the rest of a cached reading.
+    """
+    spec = importlib.util.find_spec("hcl2")
+    if spec is None or spec.origin is None:
+        return None
+    installed = sorted(Path(spec.origin).parents[1].glob("python_hcl2-8.*.dist-info"))
+    return installed[-1].name if installed else None
+
+
+@cache
+def _own_version() -> str:
+    """Of the code that compares: a verdict is worth as much as the comparison behind it."""
+    package = Path(__file__).parent
+    sources = [Path(__file__), *sorted((package / "hcl").glob("*.py"))]
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+
+
+def _digest(salt: str, file: syntax.File) -> str:
+    return hashlib.sha256(f"{salt}\0{file.text}".encode()).hexdigest()
+
+
+def _read_all(unread: Mapping[str, syntax.File], known: Cache | None) -> Iterator[tuple[str, list[Diagnostic]]]:
+    if not unread:
+        return
+    import hcl2
+    from hcl2 import parser
     from hcl2.utils import SerializationOptions
 
-    seen: set[str] = set()
-    problems: list[Diagnostic] = []
-    count = 0
-    for file in files:
-        count += 1
-        if file.text not in seen:
-            seen.add(file.text)
-            problems += _read(hcl2, SerializationOptions(with_comments=False), file)
-    return SecondReading(count, tuple(problems))
+    # Where its own directory cannot be written, python-hcl2 would compile its grammar in every process.
+    if known is not None and not parser.PARSER_FILE.exists() and not os.access(parser.PARSER_FILE.parent, os.W_OK):
+        parser.PARSER_FILE = known.directory / "grammar"
+    for digest, file in unread.items():
+        yield digest, list(_read(hcl2, SerializationOptions(with_comments=False), file))
 
 
 def _read(hcl2: Any, options: Any, file: syntax.File) -> Iterator[Diagnostic]:

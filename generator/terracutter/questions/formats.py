@@ -10,7 +10,7 @@ from typing import Any, Final
 from jinja2 import UndefinedError
 
 from terracutter.document import scalar
-from terracutter.questions.composites import ListOf, MapOf, Objects, Optional
+from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional
 from terracutter.questions.expressions import evaluate
 from terracutter.questions.questionnaire import Question, Questionnaire
 from terracutter.questions.types import Choice, Type, Value
@@ -40,7 +40,7 @@ def _nested(value: Value) -> str:
 
 def default_text(question: Question) -> str:
     """What is taken where nobody answers, profiles included."""
-    base = f"computed: {question.compute}" if question.compute else flow(question.default)
+    base = _default(question) or "depends on other answers"
     profiles = [f"{profile}: {flow(value)}" for profile, value in question.profiles.items()]
     return "; ".join([base, *profiles])
 
@@ -89,8 +89,7 @@ def _markdown_lines(question: Question) -> Iterator[str]:
             yield f"  - `{name}`: {meaning}"
     if isinstance(question.type, Objects):
         for field in question.type.fields:
-            default = "required" if field.required else f"default `{field.compute or flow(field.default)}`"
-            yield f"  - `{field.name}`: {field.title}; {field.type.allowed}; {default}"
+            yield f"  - `{field.name}`: {field.title}; {field.type.allowed}{_field_default(field)}"
     if question.when:
         yield f"- Asked only where `{question.when}`"
     scope = "each environment may have its own" if question.per_environment else "one for the whole repository"
@@ -99,6 +98,13 @@ def _markdown_lines(question: Question) -> Iterator[str]:
         yield f"- Carried by: `{carrier.address}`"
     if question.source:
         yield f"- Source: {question.source}"
+
+
+def _field_default(field: Field) -> str:
+    """Empty where it is computed: the title says from what."""
+    if field.required:
+        return "; required"
+    return "" if field.compute else f"; default `{flow(field.default)}`"
 
 
 def choices(kind: Type) -> Mapping[str, str]:
@@ -167,12 +173,17 @@ def _cookiecutter_default(question: Question) -> str:
     """Text, since cookiecutter asks for no lists; empty where the default depends on other answers."""
     if question.profiles or isinstance(question.type, Objects | MapOf):
         return ""
+    return _default(question) or ""
+
+
+def _default(question: Question) -> str | None:
+    """None where it depends on other answers."""
     if question.compute is None:
         return flow(question.default)
     try:
         return flow(evaluate(question.compute, {}))
     except UndefinedError:
-        return ""
+        return None
 
 
 FORMATS: Final[Mapping[str, Callable[[Questionnaire], str]]] = {

@@ -5,9 +5,23 @@
 `Refused`; nothing is printed here.
 """
 
+from terracutter.write.cache import load_verdicts, open_cache, save_verdicts
 from terracutter.write.manifest import MANIFEST
 from terracutter.write.paths import ANSWERS
 from terracutter.write.repository import Changes, Written, compare, create, recover, update
 from terracutter.write.single import rewrite
 
-__all__ = ["ANSWERS", "MANIFEST", "Changes", "Written", "compare", "create", "recover", "rewrite", "update"]
+__all__ = [
+    "ANSWERS",
+    "MANIFEST",
+    "Changes",
+    "Written",
+    "compare",
+    "create",
+    "load_verdicts",
+    "open_cache",
+    "recover",
+    "rewrite",
+    "save_verdicts",
+    "update",
+]

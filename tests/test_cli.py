@@ -15,9 +15,11 @@ MINIMAL = ROOT / "examples" / "minimal" / "terracutter.yaml"
 
 
 @pytest.fixture
-def terracutter(tmp_path):
+def terracutter(tmp_path, tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+
     def run(*arguments: str | Path, variables: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": os.defpath, "HOME": str(tmp_path), **(variables or {})}
+        environment = {"PATH": os.defpath, "HOME": str(home), **(variables or {})}
         return subprocess.run(
             [sys.executable, "-m", "terracutter", *arguments],
             cwd=tmp_path,

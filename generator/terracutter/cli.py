@@ -244,7 +244,10 @@ def _given(
 
     sources = [from_settings(settings, questionnaire), from_variables(os.environ, questionnaire)]
     if answers_file is not None:
-        sources.append(from_file(answers_file, questionnaire))
+        try:
+            sources.append(from_file(answers_file, questionnaire))
+        except Refused as unreadable:
+            sources.append(([], list(unreadable.diagnostics)))
     given = [one for found, _ in sources for one in found]
     return given, [problem for _, problems in sources for problem in problems]
 

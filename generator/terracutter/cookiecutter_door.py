@@ -51,7 +51,7 @@ def _build(context: str) -> pipeline.Repository:
         if not name.startswith("_") and value != ""
     }
     questionnaire = pipeline.load_questionnaire()
-    document = read_document(json.dumps(answers), "cookiecutter", first_line=NO_LINE)
+    document = read_document(json.dumps(answers, ensure_ascii=False), "cookiecutter", first_line=NO_LINE)
     given, problems = from_document(document, "cookiecutter", questionnaire)
     return pipeline.build(questionnaire, given, problems)
 

@@ -60,12 +60,13 @@ def build(
 ) -> Repository:
     """From what was given to a proven repository. Raises `Refused` with all problems of the stage that found any."""
     clock = _Clock()
+    cached = cache.directory if cache is not None else None
     with clock.stage("answers"):
         answers = complete(questionnaire, given, problems)
     with clock.stage("plan"):
         plan = make_plan(questionnaire, answers)
     with clock.stage("render"):
-        rendered = render(plan, resources.modules_directory(), resources.templates_directory())
+        rendered = render(plan, resources.modules_directory(), resources.templates_directory(), cached)
     with clock.stage("parse"):
         texts, parsed = _parse(rendered)
     with clock.stage("check"):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -17,6 +19,9 @@ from terracutter.errors import TerracutterError
 from terracutter.hcl import literal
 from terracutter.plan import Plan
 from terracutter.questions import Feature
+
+if TYPE_CHECKING:
+    from jinja2.bccache import Bucket
 
 SUFFIX = ".j2"
 FRAGMENTS = {"main": "main.tf", "variables": "variables.tf", "outputs": "outputs.tf", "tfvars": "terraform.tfvars"}
@@ -51,12 +56,13 @@ class _FeatureView:
     fragments: Mapping[str, str]
 
 
-def render(plan: Plan, modules: Path, templates: Path) -> tuple[RenderedFile, ...]:
+def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None) -> tuple[RenderedFile, ...]:
     """Every file of the repository, unformatted, in the order of their paths.
 
-    A template that comes out empty writes no file. Raises `TemplateFault` naming template and line.
+    A template that comes out empty writes no file; `cache` keeps compiled templates. Raises `TemplateFault` naming
+    template and line.
     """
-    environment = make_environment(modules, templates)
+    environment = make_environment(modules, templates, cache)
     views = tuple(_view(feature) for feature in plan.features)
     shared = {"plan": plan, "features": views}
     files = list(_directory(environment, templates / "repository", "templates/repository", "", shared))
@@ -71,7 +77,20 @@ def render(plan: Plan, modules: Path, templates: Path) -> tuple[RenderedFile, ..
     return tuple(sorted(files, key=lambda file: file.path))
 
 
-def make_environment(modules: Path, templates: Path) -> ImmutableSandboxedEnvironment:
+class _BytecodeCache(FileSystemBytecodeCache):
+    """Compiled templates of this very guard; a cache that cannot be written is none."""
+
+    def __init__(self, directory: Path) -> None:
+        # Jinja knows a template's text, not the guard that it was compiled with.
+        guard = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
+        super().__init__(str(directory), f"template-{guard}-%s")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def make_environment(modules: Path, templates: Path, cache: Path | None = None) -> ImmutableSandboxedEnvironment:
     """The guarded environment. Templates are named `modules/…` and `templates/…`."""
     roots = {modules.parent, templates.parent}
     environment = ImmutableSandboxedEnvironment(
@@ -83,6 +102,7 @@ def make_environment(modules: Path, templates: Path) -> ImmutableSandboxedEnviro
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_BytecodeCache(cache) if cache is not None else None,
     )
     # Jinja's own filters and globals can make text that passes for filtered; templates have no use for them.
     environment.filters = {"hcl": _hcl, "hcl_key": _hcl_key, "ident": _ident, "length": len, "markdown": _markdown}

@@ -10,7 +10,7 @@ import hashlib
 import importlib.util
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from terracutter.diagnostics import Diagnostic, Subject
 from terracutter.hcl import syntax
 from terracutter.hcl.format import format_text
 from terracutter.hcl.parser import parse_expression
+from terracutter.parallel import in_two_processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,10 @@ def read_again(files: Iterable[syntax.File], known: Cache | None = None) -> Seco
     texts = {_digest(salt, file): file for file in files}
     earlier = known.digests & texts.keys() if known is not None else frozenset()
     unread = {digest: file for digest, file in texts.items() if digest not in earlier}
-    problems: list[Diagnostic] = []
-    sound: list[str] = []
-    for digest, found in _read_all(unread, known):
-        problems += found
-        sound += [] if found else [digest]
+    grammar = known.directory / "grammar" if known is not None else None
+    found = dict(in_two_processes(lambda items: _read_all(items, grammar), list(unread.items())))
+    problems = [problem for digest in unread for problem in found[digest]]
+    sound = [digest for digest in unread if not found[digest]]
     return SecondReading(len(texts), tuple(problems), "", len(earlier), tuple(sound))
 
 
@@ -85,18 +85,21 @@ def _digest(salt: str, file: syntax.File) -> str:
     return hashlib.sha256(f"{salt}\0{file.text}".encode()).hexdigest()
 
 
-def _read_all(unread: Mapping[str, syntax.File], known: Cache | None) -> Iterator[tuple[str, list[Diagnostic]]]:
-    if not unread:
-        return
+def _read_all(
+    items: Sequence[tuple[str, syntax.File]], grammar: Path | None
+) -> list[tuple[str, tuple[Diagnostic, ...]]]:
+    """The problems of each text, by digest. `grammar` is where python-hcl2 may keep what it compiles."""
+    if not items:
+        return []
     import hcl2
     from hcl2 import parser
     from hcl2.utils import SerializationOptions
 
-    # Where its own directory cannot be written, python-hcl2 would compile its grammar in every process.
-    if known is not None and not parser.PARSER_FILE.exists() and not os.access(parser.PARSER_FILE.parent, os.W_OK):
-        parser.PARSER_FILE = known.directory / "grammar"
-    for digest, file in unread.items():
-        yield digest, list(_read(hcl2, SerializationOptions(with_comments=False), file))
+    # Where its own directory cannot be written, it would compile its grammar in every process.
+    if grammar is not None and not parser.PARSER_FILE.exists() and not os.access(parser.PARSER_FILE.parent, os.W_OK):
+        parser.PARSER_FILE = grammar
+    options = SerializationOptions(with_comments=False)
+    return [(digest, tuple(_read(hcl2, options, file))) for digest, file in items]
 
 
 def _read(hcl2: Any, options: Any, file: syntax.File) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import Any
 
 from terracutter.diagnostics import Diagnostic, Subject
-from terracutter.document import Node
+from terracutter.document import Node, shortened
 from terracutter.questions import Value
 
 ANSWERS_FILE = "terracutter.yaml"
@@ -35,6 +35,12 @@ class Given:
     node: Node
     layer: Layer
     source: str
+
+    @property
+    def key(self) -> str:
+        """The answer as a message names it."""
+        whole = "" if self.environment is None else f"environments.{shortened(self.environment)}."
+        return f"{whole}{self.question}"
 
     @property
     def subject(self) -> Subject:

@@ -61,6 +61,7 @@ class _Resolver:
         if names is not None and isinstance(names.value, tuple):
             self._resolve_environments([str(name) for name in names.value])
         self._unknown_environments()
+        self._asked_nowhere()
         for rule in self._questionnaire.rules:
             self._apply(rule)
         self.result.diagnostics = list(self._reported)
@@ -115,8 +116,7 @@ class _Resolver:
         elif asked or (given.environment is None and question.per_environment):
             value, layer = self._value(question, given), given.layer
         else:
-            detail = f"{question.name}: it is asked only where {question.when}."
-            self._report(Diagnostic("Question not asked", detail, given.subject, "delete this answer"))
+            self._not_asked(question, given)
             value, layer = INVALID, given.layer
         if isinstance(value, Invalid):
             self.result.poisoned.add(question.name)
@@ -124,12 +124,25 @@ class _Resolver:
         value = value if asked else None
         return Answer(self._with_defaults(question, value, context), layer, given, value, asked=bool(asked))
 
+    def _not_asked(self, question: Question, given: Given) -> None:
+        detail = f"{given.key}: it is asked only where {question.when}."
+        self._report(Diagnostic("Question not asked", detail, given.subject, "delete this answer"))
+
+    def _asked_nowhere(self) -> None:
+        """An answer for all environments may suit some of them only, but not none."""
+        for question in self._questionnaire:
+            given = self._best(question, None)
+            if given is None or question.when is None or not question.per_environment:
+                continue
+            answers = [environment.get(question.name) for environment in self.result.environments.values()]
+            if answers and all(answer is not None and not answer.asked for answer in answers):
+                self._not_asked(question, given)
+
     def _value(self, question: Question, given: Given) -> Value | Invalid:
         key = id(given)
         if key not in self._read:
-            name = question.name if given.environment is None else f"environments.{given.environment}.{question.name}"
             report: list[Diagnostic] = []
-            place = Place(name, given.source, report)
+            place = Place(given.key, given.source, report)
             self._read[key] = question.type.read(given.node, place)
             for diagnostic in report:
                 self._report(diagnostic)
@@ -217,8 +230,8 @@ class _Resolver:
 def _place(answers: Mapping[str, Answer], question: str, entry: str | None = None) -> _RulePlace:
     """What a rule speaks of: the answer where it was given, or the entry of it."""
     given = answers[question].given if question in answers else None
-    prefix = f"environments.{given.environment}." if given is not None and given.environment is not None else ""
-    key = f"{prefix}{question}" if entry is None else f"{prefix}{question}.{entry}"
+    whole = question if given is None else given.key
+    key = whole if entry is None else f"{whole}.{entry}"
     if given is None:
         return _RulePlace(key, None)
     if entry is not None and isinstance(given.node, MappingNode):

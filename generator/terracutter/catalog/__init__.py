@@ -45,9 +45,11 @@ def kubernetes_versions() -> dict[str, KubernetesVersion]:
     }
 
 
-@cache
-def default_kubernetes_version() -> str:
-    return str(_load("kubernetes")["default"])
+def default_kubernetes_version(today: date) -> str:
+    """The version that the catalogue recommends, or the newest once that has left standard support."""
+    recommended = str(_load("kubernetes")["default"])
+    versions = kubernetes_versions()
+    return recommended if versions[recommended].phase(today) == "standard" else next(iter(versions))
 
 
 @cache

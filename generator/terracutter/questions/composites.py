@@ -74,6 +74,8 @@ class ListOf:
         """Such a list as one line of text."""
         names = [name for name in item.get("enum", ()) if isinstance(name, str)]
         one = item["pattern"][1:-1] if "pattern" in item else "|".join(names).replace(".", r"\.") or "[^,]*"
+        if "maxLength" in item:
+            one = rf"(?=[^,]{{{item['minLength']},{item['maxLength']}}}(?:,|$))(?:{one})"
         further = f"{{{max(self.minimum - 1, 0)},{self.maximum - 1}}}"
         pattern = rf"^\s*(?:{one})\s*(?:,\s*(?:{one})\s*){further}$"
         return {"type": "string", "pattern": pattern, "description": "the same, separated by commas"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -84,7 +84,15 @@ def all_contain(values: Iterable[str], part: str) -> bool:
 
 def kubernetes_phase(version: str) -> str:
     """`standard`, `extended` or `ended`, today."""
-    return catalog.kubernetes_versions()[version].phase(datetime.now(tz=UTC).date())
+    return catalog.kubernetes_versions()[version].phase(_today())
+
+
+def default_kubernetes_version() -> str:
+    return catalog.default_kubernetes_version(_today())
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
 
 
 def kubernetes_standard_until(version: str) -> str:
@@ -128,7 +136,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         "all_contain": all_contain,
         "ami_type_of": ami_type_of,
         "architectures": architectures,
-        "default_kubernetes_version": catalog.default_kubernetes_version,
+        "default_kubernetes_version": default_kubernetes_version,
         "dict": dict,
         "network_after": network_after,
         "fits": fits,

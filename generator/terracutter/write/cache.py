@@ -1,4 +1,4 @@
-"""Verdicts of the second reader from earlier runs, in a directory of the user's own. Losing it costs time, nothing else."""
+"""Verdicts of the second reader from earlier runs, in a directory of the user's own. To lose it costs time alone."""
 
 from __future__ import annotations
 

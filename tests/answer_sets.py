@@ -1,0 +1,197 @@
+"""Answers for the tests: read from text, and drawn in every valid shape from the questionnaire."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import strategies as st
+from terracutter import catalog, pipeline
+from terracutter.answers import Given, Layer, complete, from_document, from_settings, from_variables, resolve
+from terracutter.diagnostics import Refused
+from terracutter.document import NO_LINE, Scalar, read_document
+from terracutter.questions import expressions
+from terracutter.questions.expressions import reserved_labels
+from terracutter.questions.types import Boolean, Choice, Integer
+
+DAY = date(2026, 11, 22)
+"""The day on which the tests run, whatever the calendar says: versions of Kubernetes come and go."""
+
+_DRAWN_APART = frozenset({"environments", "region", "zones"})
+_FAMILIES = (
+    ("m7i.large", "m6i.large", "m7a.xlarge", "c7i.metal-48xl", "u-6tb1.112xlarge"),
+    ("m7g.large", "t4g.medium", "c7gn.2xlarge", "im4gn.16xlarge"),
+    ("g5.xlarge", "p5.48xlarge", "g6.12xlarge"),
+    ("g5g.xlarge", "g5g.metal"),
+    ("inf2.xlarge", "trn1.32xlarge"),
+)
+_NAMES = st.from_regex(r"[a-z]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True)
+_WORDS = st.text("ABCabcxyz0123456789_.:/=+@ -", max_size=12).filter(lambda text: not text.lower().startswith("aws:"))
+
+
+class FixedClock(datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return datetime(DAY.year, DAY.month, DAY.day, tzinfo=tz or UTC)
+
+
+@st.composite
+def _node_group(draw):
+    family = draw(st.sampled_from(_FAMILIES))
+    spot = draw(st.booleans())
+    types = draw(st.lists(st.sampled_from(family), min_size=2 if spot else 1, unique=True))
+    sizes = sorted(draw(st.lists(st.integers(0, 450), min_size=3, max_size=3)))
+    minimum, desired, maximum = sizes[0], sizes[1], max(sizes[2], 1)
+    optional = {
+        "disk_size": st.integers(20, 16384),
+        "labels": st.dictionaries(
+            st.from_regex(r"([a-z]{1,5}\.example/)?[A-Za-z0-9]{1,8}", fullmatch=True),
+            st.from_regex(r"([A-Za-z0-9]([A-Za-z0-9_.-]{0,8}[A-Za-z0-9])?)?", fullmatch=True),
+            max_size=3,
+        ).filter(lambda labels: not reserved_labels(labels)),
+    }
+    group = {"instance_types": types, **draw(st.fixed_dictionaries({}, optional=optional))}
+    if spot:
+        group["capacity_type"] = "SPOT"
+    if draw(st.booleans()):
+        group |= {"min_size": minimum, "desired_size": desired, "max_size": maximum}
+    return group
+
+
+def _of_type(kind):
+    match kind:
+        case Boolean():
+            return st.booleans()
+        case Choice():
+            return st.sampled_from(sorted(kind.choices))
+        case Integer():
+            return st.sampled_from(kind.among) if kind.among else st.integers(kind.minimum, kind.maximum)
+    raise AssertionError(kind)
+
+
+def _public_network():
+    return st.tuples(st.integers(11, 99), st.integers(8, 32)).map(
+        lambda pair: str(ipaddress.IPv4Network((f"{pair[0]}.0.0.0", pair[1])))
+    )
+
+
+def _answers_of(questionnaire, partition, draw):
+    """By question, the answers that suit every environment together."""
+    versions = [one.version for one in catalog.kubernetes_versions().values() if one.phase(DAY) == "standard"]
+    role = st.from_regex(rf"arn:{partition}:iam::[0-9]{{12}}:role/[A-Za-z0-9_+=.@/-]{{1,9}}", fullmatch=True)
+    has_accounts, has_administrators, is_private = (draw(st.booleans()) for _ in range(3))
+    special = {
+        "account_id": st.from_regex("[0-9]{12}", fullmatch=True) if has_accounts else st.none(),
+        "administrator_role_arns": st.lists(role, min_size=1, max_size=3, unique=True)
+        if has_administrators
+        else st.just([]),
+        "state_bucket": st.none() | st.from_regex(r"[a-z0-9]{3,20}(\.[a-z0-9]{1,9})?", fullmatch=True),
+        "endpoint_public_access_cidrs": st.lists(_public_network(), max_size=3, unique=True),
+        "nat_gateways": st.just("none") if is_private else st.sampled_from(["single", "per_zone"]),
+        "interface_endpoints": st.lists(st.from_regex(r"[a-z0-9][a-z0-9.-]{0,9}", fullmatch=True), unique=True),
+        "kubernetes_version": st.sampled_from(versions),
+        "addons": st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
+        "addon_versions": st.dictionaries(
+            st.sampled_from(["vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent"]),
+            st.from_regex(r"v1\.[0-9]{1,2}\.[0-9]-eksbuild\.[0-9]", fullmatch=True),
+        ),
+        "node_groups": st.dictionaries(_NAMES, _node_group(), min_size=1, max_size=3),
+        "vpc_cidr": st.builds("10.{}.0.0/{}".format, st.integers(0, 200), st.integers(16, 22)),
+        "repository": _NAMES,
+        "tags": st.dictionaries(_WORDS.filter(bool).map(str.lower), _WORDS, max_size=4).filter(
+            lambda tags: not {"repository", "environment"} & tags.keys()
+        ),
+    }
+    further = {one.name: one.type for one in questionnaire if one.name not in {*special, *_DRAWN_APART}}
+    return {**special, **{name: _of_type(kind) for name, kind in further.items()}}
+
+
+@st.composite
+def _zones(draw, region):
+    return draw(st.lists(st.sampled_from(catalog.regions()[region].zones), min_size=2, max_size=6, unique=True))
+
+
+@st.composite
+def _own_answers(draw, possible, regions):
+    """What one environment says for itself, possibly nothing."""
+    if draw(st.booleans()):
+        return {}
+    answers = {name: draw(one) for name, one in possible.items() if draw(st.booleans())}
+    if draw(st.booleans()):
+        answers["region"] = draw(regions)
+        answers["zones"] = draw(_zones(answers["region"]))
+    return answers
+
+
+@st.composite
+def answer_sets(draw, questionnaire):
+    """An answers file as a mapping."""
+
+    def maybe():
+        return draw(st.booleans())
+
+    partition = draw(st.sampled_from(["aws", "aws-us-gov"]))
+    regions = st.sampled_from([name for name, one in catalog.regions().items() if one.partition == partition])
+    possible = _answers_of(questionnaire, partition, draw)
+    always = {"nat_gateways", "account_id", "administrator_role_arns"}
+    shared = {name: draw(one) for name, one in possible.items() if name in always or maybe()}
+    shared["region"] = draw(regions)
+    asked = {one.name for one in questionnaire if one.per_environment}
+    if shared["nat_gateways"] != "none":
+        asked.discard("interface_endpoints")
+        shared.pop("interface_endpoints", None)
+    own_ones = _own_answers({name: one for name, one in possible.items() if name in asked}, regions)
+    own = {name: draw(own_ones) for name in draw(st.lists(_NAMES, min_size=1, max_size=4, unique=True))}
+    if all("nat_gateways" in answers for answers in own.values()):
+        # What every environment overrides may be anything.
+        shared["nat_gateways"] = draw(st.sampled_from(["none", "single", "per_zone"]))
+    if all("region" not in answers for answers in own.values()) and maybe():
+        shared["zones"] = draw(_zones(shared["region"]))
+    if shared["region"] == "us-east-1" and maybe():
+        del shared["region"]
+    return {**shared, "environments": own if any(own.values()) or maybe() else list(own)}
+
+
+def as_yaml(document):
+    """JSON is YAML."""
+    return json.dumps(document, ensure_ascii=False)
+
+
+QUESTIONNAIRE = pipeline.load_questionnaire()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def today():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(expressions, "datetime", FixedClock)
+        yield
+
+
+def given_in(text):
+    """What an answers file gives, and its problems."""
+    return from_document(read_document(text, "terracutter.yaml"), "terracutter.yaml", QUESTIONNAIRE)
+
+
+def messages(text):
+    """Every message about an answers file."""
+    given, problems = given_in(text)
+    return [str(one) for one in (*problems, *resolve(QUESTIONNAIRE, given).diagnostics)]
+
+
+def gather(text="", settings=(), variables=None, asked=()):
+    sources = [from_settings(settings, QUESTIONNAIRE), from_variables(variables or {}, QUESTIONNAIRE), given_in(text)]
+    given = [one for found, _ in sources for one in found]
+    given += [Given(name, None, Scalar(value, NO_LINE), Layer.ASKED, "prompt") for name, value in asked]
+    return given, [problem for _, problems in sources for problem in problems]
+
+
+def answers(text="", settings=(), variables=None, asked=()):
+    return complete(QUESTIONNAIRE, *gather(text, settings, variables, asked))
+
+
+def refused(text="", settings=(), variables=None):
+    with pytest.raises(Refused) as error:
+        answers(text, settings, variables)
+    return [str(one) for one in error.value.diagnostics]

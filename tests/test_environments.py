@@ -1,0 +1,174 @@
+"""Environments share structure and differ in values: lists, mappings, networks and profiles of their own."""
+
+from __future__ import annotations
+
+import pytest
+from answer_sets import QUESTIONNAIRE, answers, refused, today  # noqa: F401
+from terracutter.answers import dump
+
+
+def test_environments_as_a_list_share_everything_but_the_network():
+    found = answers("environments: [dev, staging, prod]\nvpc_cidr: 10.8.0.0/16\n")
+    assert [one.name for one in found.environments] == ["dev", "staging", "prod"]
+    assert [one["vpc_cidr"] for one in found.environments] == ["10.8.0.0/16", "10.9.0.0/16", "10.10.0.0/16"]
+    first = found.environments[0].values
+    for environment in found.environments:
+        assert {**environment.values, "vpc_cidr": ""} == {**first, "vpc_cidr": ""}
+
+
+def test_environments_as_a_mapping_keep_their_order_and_take_nothing_for_no_answers():
+    found = answers("environments:\n  prod:\n  dev: {}\n  a: null\n")
+    assert [one.name for one in found.environments] == ["prod", "dev", "a"]
+
+
+def test_an_environments_profile_sets_its_defaults():
+    found = answers("environments:\n  dev: {profile: development}\n  prod: {}\n")
+    dev, prod = found.environments
+    names = ("profile", "nat_gateways", "log_retention_days")
+    assert [dev[name] for name in names] == ["development", "single", 30]
+    assert [prod[name] for name in names] == ["production", "per_zone", 365]
+    assert list(dev["zones"]) == ["us-east-1a", "us-east-1b"]
+    assert list(prod["zones"]) == ["us-east-1a", "us-east-1b", "us-east-1c"]
+    assert dev["node_groups"]["general"]["instance_types"] == ("t3.large",)
+
+
+def test_an_environments_region_sets_its_zones():
+    found = answers("environments:\n  a: {region: ap-northeast-1}\n  b: {}\n")
+    assert found.environments[0]["zones"] == ("ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d")
+    assert found.environments[1]["zones"] == ("us-east-1a", "us-east-1b", "us-east-1c")
+
+
+def test_a_network_of_its_own_does_not_move_the_others():
+    found = answers("environments:\n  a:\n  b: {vpc_cidr: 172.16.0.0/16}\n  c:\nvpc_cidr: 10.0.0.0/20\n")
+    assert [one["vpc_cidr"] for one in found.environments] == ["10.0.0.0/20", "172.16.0.0/16", "10.0.32.0/20"]
+
+
+@pytest.mark.parametrize(
+    ("base", "detail"),
+    [
+        ("10.255.0.0/16", "there is no network 2 counted from 10.255.0.0/16 within 10.0.0.0/8"),
+        ("192.168.0.0/16", "there is no network 2 counted from 192.168.0.0/16 within 192.168.0.0/16"),
+        ("172.31.252.0/22", "there is no network 2 counted from 172.31.252.0/22 within 172.16.0.0/12"),
+        ("100.127.0.0/16", "there is no network 2 counted from 100.127.0.0/16 within 100.64.0.0/10"),
+    ],
+)
+def test_a_range_that_is_used_up_is_refused_and_not_left(base, detail):
+    assert refused(f"vpc_cidr: {base}\nenvironments: [a, b]\n") == [
+        (
+            "Error: terracutter.yaml:1: No value for a further environment\n"
+            f"  environments.b.vpc_cidr: {detail}.\n"
+            "  hint: answer environments.b.vpc_cidr, or change vpc_cidr"
+        )
+    ]
+
+
+def test_the_end_of_ipv4_does_not_lead_back_to_its_beginning():
+    assert refused("vpc_cidr: 255.255.0.0/16\nenvironments: [a, b]\n")[0] == (
+        "Error: terracutter.yaml:1: No value for a further environment\n"
+        "  environments.b.vpc_cidr: there is no network 2 counted from 255.255.0.0/16 within 0.0.0.0/0.\n"
+        "  hint: answer environments.b.vpc_cidr, or change vpc_cidr"
+    )
+
+
+def test_an_environment_with_its_own_network_needs_no_room_behind_the_others():
+    text = "vpc_cidr: 10.255.0.0/16\nenvironments:\n  a:\n  b: {vpc_cidr: 10.0.0.0/16}\n"
+    found = answers(text)
+    assert [one["vpc_cidr"] for one in found.environments] == ["10.255.0.0/16", "10.0.0.0/16"]
+    again = answers(dump(QUESTIONNAIRE, found))
+    assert [one.values for one in again.environments] == [one.values for one in found.environments]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "environments:\n  a: {vpc_cidr: 10.7.0.0/16}\n  b: {vpc_cidr: 10.7.0.0/16}\n",
+        "environments:\n  a: {vpc_cidr: 10.7.0.0/16}\n  b: {vpc_cidr: 10.7.16.0/20}\n",
+        "vpc_cidr: 10.7.0.0/16\nenvironments:\n  a:\n  b: {vpc_cidr: 10.7.0.0/22}\n",
+        "vpc_cidr: 10.6.0.0/16\nenvironments:\n  a: {vpc_cidr: 10.7.0.0/16}\n  b:\n",
+    ],
+)
+def test_overlapping_networks_are_told(text):
+    (warning,) = answers(text).warnings
+    assert warning.summary == "Overlapping address ranges"
+    assert warning.severity == "warning"
+
+
+def test_all_that_is_wrong_with_environments_is_told_at_once():
+    text = (
+        "environments:\n  dev:\n    repository: x\n    regin: y\n    region: mars\n  prod: [a]\n  Test: {}\nzone: a\n"
+    )
+    assert refused(text) == [
+        (
+            "Error: terracutter.yaml:3: Shared question\n"
+            "  environments.dev.repository: repository is one answer for the whole repository.\n"
+            "  hint: move it to the top level: repository: …"
+        ),
+        (
+            "Error: terracutter.yaml:4: Unknown question\n"
+            '  "regin" is not a question; `terracutter questions` lists them.\n'
+            '  hint: Did you mean "region"?'
+        ),
+        (
+            "Error: terracutter.yaml:6: Invalid environment\n"
+            "  environments.prod: found a list of 1; allowed is a mapping of question to answer."
+        ),
+        (
+            "Error: terracutter.yaml:8: Unknown question\n"
+            '  "zone" is not a question; `terracutter questions` lists them.\n'
+            '  hint: Did you mean "zones"?'
+        ),
+        (
+            "Error: terracutter.yaml:7: Invalid text\n"
+            '  environments.3: found "Test"; allowed is a name of 1 to 16 lower-case letters, digits and hyphens, '
+            "beginning with a letter, not ending in a hyphen."
+        ),
+    ]
+
+
+def test_an_invalid_answer_of_an_environment_is_named_with_it():
+    text = "environments:\n  dev:\n    region: mars\n  prod:\n    vpc_cidr: 10.0.0.0/8\n"
+    assert [one.split("\n")[0] for one in refused(text)] == [
+        "Error: terracutter.yaml:3: Invalid choice",
+        "Error: terracutter.yaml:5: Invalid CIDR block",
+    ]
+
+
+def test_a_question_that_is_not_asked_is_refused_where_an_environment_answers_it():
+    assert refused("environments:\n  prod:\n    interface_endpoints: [ec2]\n") == [
+        (
+            "Error: terracutter.yaml:3: Question not asked\n"
+            "  environments.prod.interface_endpoints: it is asked only where nat_gateways == 'none'.\n"
+            "  hint: delete this answer"
+        )
+    ]
+
+
+def test_a_refused_answer_does_not_bring_others_into_question():
+    """The rule about NAT gateways speaks of zones, which were refused."""
+    assert [one.split("\n")[0] for one in refused("nat_gateways: single\nzones: [x]\n")] == [
+        "Error: terracutter.yaml:2: Invalid list length"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "interface_endpoints: [ec2]\n",
+        "interface_endpoints: [ec2]\nnat_gateways: none\nenvironments:\n  a: {nat_gateways: per_zone}\n",
+    ],
+)
+def test_an_answer_that_no_environment_asks_for_is_refused(text):
+    assert refused(text) == [
+        (
+            "Error: terracutter.yaml:1: Question not asked\n"
+            "  interface_endpoints: it is asked only where nat_gateways == 'none'.\n"
+            "  hint: delete this answer"
+        )
+    ]
+
+
+def test_an_answer_for_all_is_taken_where_an_environment_asks_for_it():
+    found = answers("interface_endpoints: [ec2]\nenvironments:\n  a: {nat_gateways: none}\n  b: {profile: private}\n")
+    assert [one["interface_endpoints"] for one in found.environments] == [("ec2",), ("ec2",)]
+    again = answers(dump(QUESTIONNAIRE, found))
+    assert [one.values for one in again.environments] == [one.values for one in found.environments]

@@ -1,0 +1,201 @@
+"""A person at a terminal: Enter takes the default, a wrong answer is asked again, Ctrl-C leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import sys
+import time
+
+import click
+import pytest
+from answer_sets import today  # noqa: F401
+from click.testing import CliRunner
+from terracutter import pipeline
+from terracutter.answers import complete, dump, from_settings
+from terracutter.diagnostics import Refused
+from terracutter.interview import ask
+
+QUESTIONNAIRE = pipeline.load_questionnaire()
+ALL = len(QUESTIONNAIRE.interview)
+
+
+def interview(*lines, settings=()):
+    """The answers after these lines, and all that was printed."""
+    found = []
+
+    @click.command()
+    def command():
+        given, problems = from_settings(settings, QUESTIONNAIRE)
+        assert problems == []
+        found.extend(ask(QUESTIONNAIRE, given))
+
+    result = CliRunner().invoke(command, input="".join(f"{line}\n" for line in lines))
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return found, result
+
+
+def file_of(given):
+    return dump(QUESTIONNAIRE, complete(QUESTIONNAIRE, given))
+
+
+def test_enter_alone_gives_the_defaults():
+    given, result = interview(*[""] * ALL)
+    assert result.exit_code == 0
+    assert given == []
+    assert file_of(given) == file_of([])
+
+
+def test_the_first_question_looks_like_this():
+    _, result = interview(*[""] * ALL)
+    assert result.stdout.startswith(
+        "Enter takes the default in brackets, ? explains the question, Ctrl-C leaves without writing.\n"
+        "\n"
+        f"[1/{ALL}] Profile\n"
+        "  Sets the default of other questions; every answer can still be changed.\n"
+        "   [production]\n"
+        "\n"
+        f"[2/{ALL}] Repository name\n"
+    )
+
+
+def test_a_default_follows_the_answers_before_it():
+    _, result = interview("development", "", "", "eu-west-1", *[""] * (ALL - 4))
+    assert "[eu-west-1a, eu-west-1b]" in result.stdout
+    assert "[{general: {instance_types: [t3.large], min_size: 1, max_size: 3}}]" in result.stdout
+
+
+def test_a_wrong_answer_is_asked_again_with_the_reason():
+    given, result = interview("", "Acme", "acme", *[""] * (ALL - 2))
+    assert (
+        'repository: found "Acme"; allowed is a name of 1 to 30 lower-case letters, digits and hyphens, '
+        "beginning with a letter, not ending in a hyphen."
+    ) in result.stderr
+    assert [(one.question, one.node.text) for one in given] == [("repository", "acme")]
+
+
+def test_a_broken_list_is_asked_again_with_the_reason():
+    given, result = interview("", "", "[dev, prod", "dev, prod", *[""] * (ALL - 3))
+    assert "This is not YAML: did not find expected ',' or ']'." in result.stderr
+    assert complete(QUESTIONNAIRE, given)["environments"] == ("dev", "prod")
+
+
+def test_an_answer_that_breaks_one_given_before_is_asked_again():
+    given, result = interview(
+        "", "", "", "eu-west-1", "us-west-2", *[""] * (ALL - 5), settings=["zones=us-west-2a,us-west-2b"]
+    )
+    assert (
+        "zones: us-west-2a, us-west-2b are not all zones of eu-west-1. "
+        "type for example: eu-west-1a, eu-west-1b, eu-west-1c"
+    ) in result.stderr
+    assert complete(QUESTIONNAIRE, given)["region"] == "us-west-2"
+
+
+def test_a_question_mark_explains():
+    given, result = interview("?", *[""] * ALL)
+    assert given == []
+    assert (
+        "  A profile is a starting point that fits together. Nothing else depends on it.\n"
+        "  Allowed is production, development or private.\n"
+        "  production: zones and NAT gateways that survive the loss of a zone, logs kept for a year\n"
+        "  development: one NAT gateway, small nodes, logs kept for a month\n"
+        "  private: production without any way to or from the internet, AWS reached through VPC endpoints\n"
+    ) in result.stdout
+
+
+def test_what_was_given_is_not_asked():
+    _, result = interview(*[""] * (ALL - 2), settings=["region=eu-west-1", "repository=acme"])
+    assert result.exit_code == 0
+    assert "AWS region" not in result.stdout
+    assert "Repository name" not in result.stdout
+    assert f"[{ALL - 2}/{ALL - 2}]" in result.stdout
+
+
+def test_nothing_is_asked_when_all_is_given():
+    settings = [f"{name}={text}" for name, text in (
+        ("profile", "production"), ("repository", "a"), ("environments", "a"), ("region", "eu-west-1"),
+        ("zones", "eu-west-1a,eu-west-1b"), ("kubernetes_version", "1.35"), ("vpc_cidr", "10.0.0.0/16"),
+        ("endpoint_public_access_cidrs", "none"), ("administrator_role_arns", "none"),
+        ("node_groups", "{a: {instance_types: [m7i.large]}}"),
+    )]  # fmt: skip
+    given, result = interview(settings=settings)
+    assert result.stdout == ""
+    assert len(given) == ALL
+
+
+def test_what_can_never_become_valid_is_refused_before_anything_is_asked():
+    with pytest.raises(Refused) as refused:
+        interview(*[""] * ALL, settings=["log_retention_days=2"])
+    assert [one.summary for one in refused.value.diagnostics] == ["Invalid number"]
+
+
+def test_the_end_of_the_input_leaves():
+    _, result = interview("", "")
+    assert result.exit_code == 1
+    assert result.stderr.endswith("Aborted!\n")
+
+
+class Terminal:
+    """A real `terracutter new` at a pseudo-terminal."""
+
+    def __init__(self, directory, *arguments):
+        self.pid, self.file = pty.fork()
+        if self.pid == 0:
+            os.chdir(directory)
+            kept = {name: value for name, value in os.environ.items() if not name.startswith("TERRACUTTER_")}
+            command = [sys.executable, "-m", "terracutter", *arguments]
+            os.execve(sys.executable, command, {**kept, "NO_COLOR": "1", "TERM": "dumb"})
+        self.text = ""
+
+    def until(self, expected, seconds=20):
+        end = time.monotonic() + seconds
+        while expected not in self.text and time.monotonic() < end:
+            ready, _, _ = select.select([self.file], [], [], 0.1)
+            if ready and not self._read():
+                break
+        assert expected in self.text, self.text
+
+    def _read(self):
+        try:
+            data = os.read(self.file, 65536)
+        except OSError:
+            return False
+        self.text += re.sub(r"\x1b\[[0-9;]*m", "", data.decode()).replace("\r\n", "\n")
+        return bool(data)
+
+    def type(self, text):
+        os.write(self.file, text.encode())
+
+    def close(self):
+        while self._read():
+            pass
+        _, status = os.waitpid(self.pid, 0)
+        os.close(self.file)
+        return os.waitstatus_to_exitcode(status)
+
+
+def test_ctrl_c_leaves_without_a_traceback_and_without_a_file(tmp_path):
+    terminal = Terminal(tmp_path, "new", "platform")
+    terminal.until(f"[1/{ALL}] Profile")
+    terminal.until("[production]")
+    terminal.type("development\n")
+    terminal.until(f"[2/{ALL}]")
+    terminal.type("\x03")
+    assert terminal.close() == 1
+    assert "Traceback" not in terminal.text
+    assert terminal.text.endswith("Aborted!\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interview_at_a_terminal_writes_what_was_answered(tmp_path):
+    terminal = Terminal(tmp_path, "new", "platform", "--set", "repository=acme", "--set", "region=eu-west-1")
+    for number in range(1, ALL - 1):
+        terminal.until(f"[{number}/{ALL - 2}]")
+        terminal.type("\n" if number > 1 else "private\n")
+    assert terminal.close() == 0
+    text = (tmp_path / "platform" / "terracutter.yaml").read_text(encoding="utf-8")
+    given, problems = from_settings(["repository=acme", "region=eu-west-1", "profile=private"], QUESTIONNAIRE)
+    assert text == dump(QUESTIONNAIRE, complete(QUESTIONNAIRE, given, problems))

@@ -56,7 +56,10 @@ def test_the_first_question_looks_like_this():
         "\n"
         f"[1/{ALL}] Profile\n"
         "  Sets the default of other questions; every answer can still be changed.\n"
-        "   [production]\n"
+        "  production: zones and NAT gateways that survive the loss of a zone, logs kept for a year\n"
+        "  development: one NAT gateway, small nodes, logs kept for a month\n"
+        "  private: production without any way to or from the internet, AWS reached through VPC endpoints\n"
+        "  [production]: \n"
         "\n"
         f"[2/{ALL}] Repository name\n"
     )
@@ -100,9 +103,6 @@ def test_a_question_mark_explains():
     assert (
         "  A profile is a starting point that fits together. Nothing else depends on it.\n"
         "  Allowed is production, development or private.\n"
-        "  production: zones and NAT gateways that survive the loss of a zone, logs kept for a year\n"
-        "  development: one NAT gateway, small nodes, logs kept for a month\n"
-        "  private: production without any way to or from the internet, AWS reached through VPC endpoints\n"
     ) in result.stdout
 
 

@@ -40,8 +40,11 @@ def _ask_one(questionnaire: Questionnaire, question: Question, answers: list[Giv
     default = _default(resolve(questionnaire, answers), question)
     click.echo(f"{click.style(progress, dim=True)} {click.style(question.title, bold=True)}")
     click.echo(f"  {question.help}")
+    for name, meaning in choices(question.type).items():
+        if meaning:
+            click.echo(f"  {click.style(name, bold=True)}: {meaning}")
     while True:
-        text = click.prompt("  ", default=default, prompt_suffix="", show_default=True)
+        text = click.prompt(" ", default=default, prompt_suffix=": ")
         if text.strip() == "?":
             click.echo("\n".join(f"  {line}" for line in _explained(question)))
             continue
@@ -60,7 +63,6 @@ def _ask_one(questionnaire: Questionnaire, question: Question, answers: list[Giv
 def _explained(question: Question) -> Iterator[str]:
     yield question.why
     yield f"Allowed is {question.type.allowed}."
-    yield from (f"{name}: {meaning}" for name, meaning in choices(question.type).items() if meaning)
 
 
 def _default(resolution: Resolution, question: Question) -> str:

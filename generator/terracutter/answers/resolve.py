@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from jinja2 import UndefinedError
-
 from terracutter.answers.model import Answer, Answers, EnvironmentAnswers, Given, Layer, Resolution
 from terracutter.diagnostics import Diagnostic, Refused, Severity, Subject, did_you_mean
 from terracutter.document import Mapping as MappingNode
 from terracutter.questions import INVALID, Invalid, Place, Question, Questionnaire, Rule, Value
 from terracutter.questions.composites import Objects, Optional
-from terracutter.questions.expressions import evaluate, sentence
+from terracutter.questions.expressions import Undetermined, evaluate, sentence
 
 
 def resolve(questionnaire: Questionnaire, given: Iterable[Given]) -> Resolution:
@@ -176,7 +174,7 @@ class _Resolver:
     def _evaluate(self, expression: str, context: Mapping[str, Any]) -> Any:
         try:
             return evaluate(expression, context)
-        except UndefinedError:
+        except Undetermined:
             # An expression over an answer that was refused has no value; over anything else it is a fault of ours.
             if not self.result.poisoned:
                 raise
@@ -201,7 +199,7 @@ class _Resolver:
                 continue
             try:
                 detail, hint = sentence(rule.detail, context), sentence(rule.hint, context)
-            except UndefinedError:
+            except Undetermined:
                 # The sentence names an answer that was refused itself.
                 if not self.result.poisoned:
                     raise

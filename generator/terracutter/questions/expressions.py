@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from terracutter import catalog
+from terracutter.errors import TerracutterError
 from terracutter.questions.instances import ami_type_of, architectures, fits, images, without_amazon_linux
 
 
@@ -161,14 +162,24 @@ def _compiled(expression: str) -> Any:
     return _environment().compile_expression(expression, undefined_to_none=False)
 
 
+class Undetermined(TerracutterError):
+    """An expression over an answer that is not there, because it was refused or is not yet given."""
+
+
 def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
-    """The value of an expression of a question file; tuples where it made lists."""
-    return _frozen(_compiled(expression)(**names))
+    """The value of an expression of a question file; tuples where it made lists. Raises `Undetermined`."""
+    try:
+        return _frozen(_compiled(expression)(**names))
+    except UndefinedError as error:
+        raise Undetermined(f"{expression}: {error}") from None
 
 
 def sentence(template: str, names: Mapping[str, Any]) -> str:
-    """The text of a rule's message. Answers are values in it, never templates."""
-    return _environment().from_string(template).render(**names)
+    """The text of a rule's message. Answers are values in it, never templates. Raises `Undetermined`."""
+    try:
+        return _environment().from_string(template).render(**names)
+    except UndefinedError as error:
+        raise Undetermined(f"{template}: {error}") from None
 
 
 def _frozen(value: Any) -> Any:

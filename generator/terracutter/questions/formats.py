@@ -7,11 +7,9 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from jinja2 import UndefinedError
-
 from terracutter.document import scalar
 from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional
-from terracutter.questions.expressions import evaluate
+from terracutter.questions.expressions import Undetermined, evaluate
 from terracutter.questions.questionnaire import Question, Questionnaire
 from terracutter.questions.types import Choice, Type, Value
 
@@ -182,7 +180,7 @@ def _default(question: Question) -> str | None:
         return flow(question.default)
     try:
         return flow(evaluate(question.compute, {}))
-    except UndefinedError:
+    except Undetermined:
         return None
 
 

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint golden bench clean
+.PHONY: help demo test lint golden bench mutants clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,11 @@ golden: $(VENV)/developed ## write the generated files of this repository again
 
 bench: $(VENV)/developed ## time terracutter against cookiecutter, interleaved
 	$(BIN)/python tests/bench.py
+
+N ?= 5000
+SEED ?= 1
+mutants: $(VENV)/developed ## compare reader and formatter with terraform fmt over N texts by SEED
+	PYTHONPATH=tests/hcl $(BIN)/python tests/hcl/differential.py $(N) $(SEED)
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) demo

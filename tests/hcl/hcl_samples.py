@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 from terracutter.hcl.tokens import tokenize
 
@@ -87,12 +88,12 @@ SPICE = [
 ]  # fmt: skip
 
 
-def mutants(count: int, seed: int) -> list[str]:
+def mutants(count: int, seed: int, texts_of: Sequence[str] = VALID) -> list[str]:
     """`count` texts, each a valid one with some tokens or gaps removed, doubled, swapped, replaced or broken up."""
     chance = random.Random(seed)
     texts = []
     for _ in range(count):
-        words = _words(chance.choice(VALID) + chance.choice(["", "", chance.choice(VALID)]))
+        words = _words(chance.choice(texts_of) + chance.choice(["", "", chance.choice(VALID)]))
         for _ in range(chance.choice([1, 1, 1, 2, 3])):
             if words:
                 _mutate(words, chance)

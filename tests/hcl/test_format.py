@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from differential import mangled
 from hcl_samples import CLUSTER, SPICE, VALID, mutants
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,7 +106,7 @@ def test_formatting_of_samples_settles(text):
 
 
 def test_bytes_are_terraforms(terraform, tmp_path):
-    texts = [text for text in [*VALID, *mutants(3000, seed=4)] if not parse(text)[1]]
+    texts = [text for text in [*VALID, *mutants(3000, seed=4), *mangled(500, seed=5)] if not parse(text)[1]]
     for number, text in enumerate(texts):
         (tmp_path / f"f{number:04}.tf").write_bytes(text.encode())
     assert terraform("fmt", "-list=false", cwd=tmp_path).returncode == 0

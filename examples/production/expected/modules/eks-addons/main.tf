@@ -33,7 +33,7 @@ resource "aws_eks_addon" "vpc_cni" {
   ]
 }
 
-# After the nodes: these are Deployments, and run nowhere else.
+# After the nodes: these become healthy on nodes alone.
 
 resource "aws_eks_addon" "coredns" {
   cluster_name                = var.cluster_name

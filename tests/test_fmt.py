@@ -89,7 +89,7 @@ def test_an_error_shows_the_line(tmp_path):
     found = fmt("bad.tf", cwd=tmp_path)
     assert found.returncode == 2
     assert found.stderr.decode().startswith(
-        "\nError: Missing expression\n\n  on bad.tf line 1:\n   1: a = \n          ^\n\n"
+        "\nError: Missing expression\n\n  on bad.tf line 1:\n   1: a =\n          ^\n\n"
     )
 
 

@@ -183,7 +183,7 @@ def fmt(targets: tuple[str, ...], **switches: bool) -> None:
 
     Each PATH is a file or a directory, by default the current one; - formats standard input.
     """
-    from terracutter import formatting, report
+    from terracutter import excerpts, formatting
 
     if "-" in targets:
         if len(targets) > 1:
@@ -199,7 +199,7 @@ def fmt(targets: tuple[str, ...], **switches: bool) -> None:
             _hand_over(file, switches)
     for file in broken:
         for diagnostic in file.diagnostics:
-            click.echo(f"\n{report.with_source(diagnostic, file.before)}", err=True)
+            click.echo(f"\n{excerpts.as_text(diagnostic, file.before)}", err=True)
     if broken:
         sys.exit(BROKEN_FILE)
     if "-" in targets and not (switches["check"] or switches["diff"]):

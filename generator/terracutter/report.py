@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from terracutter.diagnostics import Diagnostic
 from terracutter.pipeline import Repository
 from terracutter.write import Changes
 
@@ -93,31 +92,3 @@ def diff(directory: Path, found: Changes, files: Mapping[str, str]) -> str:
         )
         pieces += (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
     return "".join(pieces)
-
-
-def with_source(diagnostic: Diagnostic, text: str) -> str:
-    """A diagnostic with the line that it is about, in the form of Terraform's own messages."""
-    subject = diagnostic.subject
-    lines = [f"{diagnostic.severity.capitalize()}: {diagnostic.summary}", ""]
-    if subject is not None and subject.line is not None:
-        shown = text.split("\n")[subject.line - 1].rstrip("\r")
-        width = max(len(shown[: (subject.column or 1) - 1]), 0)
-        number = f"{subject.line:4}: "
-        lines += [f"  on {subject.source} line {subject.line}:", f"{number}{shown}"]
-        if subject.column is not None:
-            lines.append(" " * (len(number) + width) + "^" * _marked(diagnostic, shown))
-        lines.append("")
-    elif subject is not None:
-        lines += [f"  on {subject.source}", ""]
-    lines += diagnostic.detail.splitlines()
-    if diagnostic.hint:
-        lines.append(f"hint: {diagnostic.hint}")
-    return "\n".join(lines)
-
-
-def _marked(diagnostic: Diagnostic, line: str) -> int:
-    """How many characters of the line the diagnostic is about, at least one."""
-    subject = diagnostic.subject
-    if subject is None or subject.column is None or subject.start is None or subject.end is None:
-        return 1
-    return max(1, min(subject.end - subject.start, len(line) - subject.column + 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,10 @@ from pathlib import Path
 import pytest
 from terracutter import pipeline
 from terracutter.answers import from_settings
+
+# A shell that starts the tests in the background ignores Ctrl-C, and every process below inherits that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Terraform = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -53,6 +53,7 @@ Commands:
   new        Make a new repository in DIRECTORY.
   questions  Print every question: what it decides, what is allowed, and the default.
   render     Write the repository in DIRECTORY again from its answers.
+  validate   Validate Terraform directories without init, provider or network.
 """
 
 

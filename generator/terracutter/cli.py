@@ -152,6 +152,32 @@ def questions(form: str) -> None:
     click.echo(FORMATS[form](pipeline.load_questionnaire()), nl=False)
 
 
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH…]")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+def validate(paths: tuple[Path, ...], form: str, strict: bool) -> None:  # noqa: FBT001
+    """Validate Terraform directories without init, provider or network.
+
+    Each PATH is a directory, with the root modules below it, or a file in one; by default the current directory.
+    --format json prints what `terraform validate -json` prints.
+    """
+    from terracutter import excerpts, report
+    from terracutter.validation import validate as run
+
+    validation = run(paths or (Path(),))
+    errors = [one for one in validation.diagnostics if strict or one.severity == "error"]
+    if form == "json":
+        click.echo(excerpts.as_json(validation.diagnostics, validation.texts, strict=strict))
+    else:
+        for diagnostic in validation.diagnostics:
+            text = validation.texts.get(diagnostic.subject.source, "") if diagnostic.subject else ""
+            click.echo(f"{excerpts.as_text(diagnostic, text)}\n", err=True)
+        click.echo(report.validated(validation, len(errors)), err=bool(errors))
+    if errors:
+        sys.exit(1)
+
+
 class _TerraformFlags(click.Command):
     """Takes flags as Terraform does: `-check`, `--check` and `-check=false` are the same flag."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from terracutter.diagnostics import Diagnostic
@@ -31,9 +31,12 @@ def as_text(diagnostic: Diagnostic, text: str) -> str:
     return "\n".join([*lines, _detail(diagnostic)]).rstrip()
 
 
-def as_json(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str]) -> str:
-    """All diagnostics as `terraform validate -json` prints them; `texts` are the files by the path of a subject."""
-    found = list(diagnostics)
+def as_json(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], *, strict: bool = False) -> str:
+    """All diagnostics as `terraform validate -json` prints them; `texts` are the files by the path of a subject.
+
+    `strict` counts warnings as errors.
+    """
+    found = [replace(one, severity="error") if strict else one for one in diagnostics]
     errors = sum(diagnostic.severity == "error" for diagnostic in found)
     document = {
         "format_version": FORMAT_VERSION,

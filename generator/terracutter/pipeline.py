@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from terracutter import resources
 from terracutter.answers import ANSWERS_FILE, Answers, Given, complete, dump
@@ -109,12 +109,7 @@ def _with_templates(problems: Iterable[Diagnostic], rendered: tuple[RenderedFile
     """A problem in rendered text is a fault of the template, which is named."""
     templates = {file.path: file.template for file in rendered}
     return [
-        Diagnostic(
-            one.summary,
-            one.detail,
-            one.subject,
-            f"{one.hint} It was written by {templates[one.subject.source]}".strip(),
-        )
+        replace(one, hint=f"{one.hint} It was written by {templates[one.subject.source]}".strip())
         if one.subject is not None and one.subject.source in templates
         else one
         for one in problems

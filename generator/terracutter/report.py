@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from terracutter.pipeline import Repository
+from terracutter.validation import Validation
 from terracutter.write import Changes
 
 
@@ -92,3 +93,17 @@ def diff(directory: Path, found: Changes, files: Mapping[str, str]) -> str:
         )
         pieces += (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
     return "".join(pieces)
+
+
+def validated(validation: Validation, errors: int) -> str:
+    """The last line of `validate`."""
+    warnings = sum(diagnostic.severity == "warning" for diagnostic in validation.diagnostics)
+    counts = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
+    checked = f"{_count(validation.configurations, 'configuration')} of {_count(validation.modules, 'module')}"
+    if errors:
+        return f"{checked}: {counts}."
+    return f"Success! {checked}, valid, {_count(warnings, 'warning')}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,8 +1,12 @@
 """Times whole commands, interleaved in one run: what a person waits for.
 
-terracutter   `terracutter new --defaults` in a new process, every check on
-cookiecutter  `cookiecutter --no-input` of the very files that the first one wrote
-imports       `python -c "import click, jinja2"`, the floor of any such tool
+new             `terracutter new --defaults` in a new process with an empty cache, every check on
+new again       the same with the cache of an earlier run
+cookiecutter    `cookiecutter --no-input` of the very files that the first one wrote
+imports         `python -c "import click, jinja2"`, the floor of any such tool
+validate        `terracutter validate` of the example `production`
+terraform       `terraform init -backend=false` and `validate` in each of its environments
+fmt, terraform fmt   `-check -recursive` of the same tree
 """
 
 from __future__ import annotations
@@ -14,65 +18,107 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-ROUNDS = 21
+from terracutter.hcl.format import format_text
+from terracutter.hcl.parser import parse
+
 BIN = Path(sys.executable).parent
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "production" / "expected"
+RATIOS = [
+    ("new", "cookiecutter"),
+    ("new again", "cookiecutter"),
+    ("new", "imports"),
+    ("terraform", "validate"),
+    ("fmt", "terraform fmt"),
+]
+
+Commands = Sequence[Sequence[str | Path]]
 
 
-def prepare(directory: Path) -> None:
-    """A cookiecutter template that holds the output of `terracutter new`, as it is."""
-    template = directory / "template"
-    output = template / "{{cookiecutter.name}}"
+def prepare(directory: Path) -> dict[str, tuple[int, Commands]]:
+    """Each command by its name, with how often it runs."""
+    template, output = directory / "template", directory / "template" / "{{cookiecutter.name}}"
     template.mkdir()
     subprocess.run([BIN / "terracutter", "new", output, "--defaults"], check=True, capture_output=True)
-    text = '{"name": "made", "_copy_without_render": []}\n'
-    (template / "cookiecutter.json").write_text(text, encoding="utf-8")
+    (template / "cookiecutter.json").write_text('{"name": "made"}\n', encoding="utf-8")
+    example = shutil.copytree(EXAMPLE, directory / "example")
+    new = [[BIN / "terracutter", "new", "made", "--defaults"]]
+    commands: dict[str, tuple[int, Commands]] = {
+        "new": (21, new),
+        "new again": (21, new),
+        "cookiecutter": (21, [[BIN / "cookiecutter", "--no-input", template]]),
+        "imports": (21, [[sys.executable, "-c", "import click, jinja2"]]),
+        "validate": (21, [[BIN / "terracutter", "validate", example]]),
+        "fmt": (21, [[BIN / "terracutter", "fmt", "-check", "-recursive", example]]),
+    }
+    terraform = shutil.which("terraform")
+    if terraform is None:
+        print("terraform is not on PATH: its rows are left out")
+        return commands
+    commands["terraform fmt"] = (21, [[terraform, "fmt", "-check", "-recursive", example]])
+    roots = [[terraform, f"-chdir={root}"] for root in sorted((example / "environments").iterdir())]
+    both = [[*root, *words] for root in roots for words in (["init", "-backend=false"], ["validate"])]
+    if all(subprocess.run(words, capture_output=True, check=False).returncode == 0 for words in both):
+        commands["terraform"] = (3, both)
+    else:
+        print("the AWS provider cannot be installed here: the row terraform is left out")
+    return commands
 
 
-def measure(name: str, command: list[str | Path], directory: Path) -> tuple[float, float]:
-    """Wall and CPU milliseconds of one process, with a home of its own."""
+def measure(name: str, commands: Commands, directory: Path) -> tuple[float, float]:
+    """Wall and CPU milliseconds, with a home of their own."""
     shutil.rmtree(directory / "made", ignore_errors=True)
-    if name == "terracutter":
+    if name == "new":
         shutil.rmtree(directory / ".cache", ignore_errors=True)
     environment = {**os.environ, "HOME": str(directory), "XDG_CACHE_HOME": str(directory / ".cache")}
     before, start = os.times(), time.perf_counter()
-    subprocess.run(command, cwd=directory, env=environment, check=True, capture_output=True)
+    for command in commands:
+        subprocess.run(command, cwd=directory, env=environment, check=True, capture_output=True)
     wall, after = time.perf_counter() - start, os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return wall * 1000, cpu * 1000
 
 
-def main() -> None:
+def time_commands() -> dict[str, tuple[float, float]]:
+    """The medians of wall and CPU milliseconds by command."""
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
-        prepare(directory)
-        commands: dict[str, list[str | Path]] = {
-            "terracutter": [BIN / "terracutter", "new", "made", "--defaults"],
-            "terracutter again": [BIN / "terracutter", "new", "made", "--defaults"],
-            "cookiecutter": [BIN / "cookiecutter", "--no-input", directory / "template"],
-            "imports": [sys.executable, "-c", "import click, jinja2"],
-        }
+        commands = prepare(directory)
         times: dict[str, list[tuple[float, float]]] = {command: [] for command in commands}
-        for round_number in range(ROUNDS + 1):
-            for command, arguments in commands.items():
-                taken = measure(command, arguments, directory)
-                if round_number > 0:
-                    times[command].append(taken)
-    print(f"medians of {ROUNDS} interleaved rounds, the first round left out")
+        for round_number in range(max(rounds for rounds, _ in commands.values()) + 1):
+            for command, (rounds, words) in commands.items():
+                if round_number <= rounds:
+                    times[command].append(measure(command, words, directory))
+    kept = {command: zip(*taken[1:], strict=True) for command, taken in times.items()}
+    return {command: tuple(statistics.median(values) for values in taken) for command, taken in kept.items()}
+
+
+def speed(work: Callable[[str], object]) -> float:
+    """MiB of Terraform a second of CPU, the best of five."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLE.rglob("*.tf"))] * 10
+    size = sum(len(text.encode()) for text in texts) / 2**20
+    seconds = []
+    for _ in range(5):
+        start = time.process_time()
+        for text in texts:
+            work(text)
+        seconds.append(time.process_time() - start)
+    return size / min(seconds)
+
+
+def main() -> None:
+    medians = time_commands()
+    print("medians of interleaved rounds, the first round left out")
     print(f"{'':18}{'wall ms':>10}{'CPU ms':>10}")
-    medians = {}
-    for command, taken in times.items():
-        wall, cpu = (statistics.median(values) for values in zip(*taken, strict=True))
-        medians[command] = (wall, cpu)
+    for command, (wall, cpu) in medians.items():
         print(f"{command:18}{wall:10.0f}{cpu:10.0f}")
-    for ours, other in (
-        ("terracutter", "cookiecutter"),
-        ("terracutter again", "cookiecutter"),
-        ("terracutter", "imports"),
-    ):
-        wall, cpu = (mine / theirs for mine, theirs in zip(medians[ours], medians[other], strict=True))
-        print(f"{ours} / {other}: {wall:.2f} wall, {cpu:.2f} CPU")
+    for one, other in RATIOS:
+        if one in medians and other in medians:
+            wall, cpu = (mine / theirs for mine, theirs in zip(medians[one], medians[other], strict=True))
+            print(f"{one} / {other}: {wall:.2f} wall, {cpu:.2f} CPU")
+    print(f"reader {speed(parse):.1f} MiB/s, formatter {speed(format_text):.1f} MiB/s")
 
 
 if __name__ == "__main__":

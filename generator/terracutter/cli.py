@@ -209,7 +209,7 @@ def fmt(targets: tuple[str, ...], **switches: bool) -> None:
 
     Each PATH is a file or a directory, by default the current one; - formats standard input.
     """
-    from terracutter import excerpts, formatting
+    from terracutter import formatting
 
     if "-" in targets:
         if len(targets) > 1:
@@ -223,15 +223,21 @@ def fmt(targets: tuple[str, ...], **switches: bool) -> None:
     if not (switches["check"] and broken):
         for file in changed:
             _hand_over(file, switches)
-    for file in broken:
-        for diagnostic in file.diagnostics:
-            click.echo(f"\n{excerpts.as_text(diagnostic, file.before)}", err=True)
     if broken:
+        _show_broken(broken)
         sys.exit(BROKEN_FILE)
     if "-" in targets and not (switches["check"] or switches["diff"]):
         click.echo(found[0].after, nl=not found[0].after.endswith("\n"))
     if switches["check"] and changed:
         sys.exit(DIFFERENCE)
+
+
+def _show_broken(files: Iterable[Formatted]) -> None:
+    from terracutter import excerpts
+
+    for file in files:
+        for diagnostic in file.diagnostics:
+            click.echo(f"\n{excerpts.as_text(diagnostic, file.before)}", err=True)
 
 
 def _hand_over(file: Formatted, switches: Mapping[str, bool]) -> None:

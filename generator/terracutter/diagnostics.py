@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -71,5 +70,7 @@ def refuse_errors(diagnostics: Sequence[Diagnostic]) -> None:
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """`Did you mean "region"?`, or an empty string when nothing is near."""
+    import difflib
+
     near = difflib.get_close_matches(word, list(candidates), n=1, cutoff=0.6)
     return f'Did you mean "{near[0]}"?' if near else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -31,6 +30,8 @@ class Formatted:
 
     def diff(self) -> str:
         """A unified diff with the labels `old/` and `new/`."""
+        import difflib
+
         before, after = (re.findall(r"[^\n]*\n|[^\n]+", text) for text in (self.before, self.after))
         pieces = difflib.unified_diff(before, after, f"old/{self.path}", f"new/{self.path}")
         return "".join(

@@ -225,6 +225,27 @@ resource "terraform_data" "a" {
   connection {} #!
 }
 """,
+    "null": """
+variable "a" {
+  description = null #!
+  sensitive   = null #!
+  default     = null
+  type        = null #!
+}
+resource "terraform_data" "a" {
+  lifecycle {
+    prevent_destroy = null #!
+  }
+}
+terraform {
+  required_version = null
+  required_providers {
+    a = null #!
+    b = { source = null } #!
+  }
+}
+""",
+    "null as an id": "import {\n  to = terraform_data.a\n  id = null #!\n}",
     "types": """
 variable "a" {
   type = strin #!

@@ -63,6 +63,13 @@ resource "terraform_data" "a" {
 }
 resource "terraform_data" "b" {}
 """,
+    "each and count in a sole module": """
+module "a" {
+  source = "./child"
+  size   = each.key #!
+  color  = count.index #!
+}
+""",
     "index of a sole module": """
 module "a" {
   source = "./child"

@@ -31,6 +31,11 @@ module "c" {
   size   = null
 }
 """,
+    "ephemeral output": {
+        "main.tf": 'module "a" {\n  source = "./a"\n}\noutput "a" { #!\n  value     = 1\n  ephemeral = true\n}\n',
+        "a/main.tf": 'variable "a" {\n  default   = 1\n  ephemeral = true\n}\n'
+        'output "a" {\n  value     = var.a\n  ephemeral = true\n}\n',
+    },
     "outputs": """
 module "a" {
   source = "./child"

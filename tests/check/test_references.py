@@ -156,10 +156,6 @@ resource "terraform_data" "j" {
     }
   }
 }
-module "a" {
-  source = "./child"
-  size   = each.key #!
-}
 module "b" {
   source   = "./child"
   for_each = { a = 1 }

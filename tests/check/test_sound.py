@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from random import Random
 
 import pytest
 from golden import ROOT
 from terracutter.check import check
+from terracutter.configuration import modules_of
+from terracutter.hcl.parser import parse
 from verdicts import CHILD, asked, problems_of, read_examples
 
 SOUND = {
@@ -219,6 +222,23 @@ def test_all_of_it_takes_little_time():
         check(modules)
         times.append(time.process_time() - start)
     assert min(times) < 0.1  # seconds; ten times of what it takes, for slow machines
+
+
+def mutants(count):
+    """Variants of a sound text with pieces left out, doubled or replaced."""
+    random = Random(7)
+    text = SOUND["main.tf"]
+    pieces = [*['"', "{", "}", "[", "]", "(", ".", "=", "[*]", ".0", '""', "null", "each", "é"], "\n", 'dynamic "" {}']
+    for _ in range(count):
+        start = random.randrange(len(text))
+        end = start + random.randrange(30)
+        yield text[:start] + random.choice(["", text[start:end] * 2, random.choice(pieces)]) + text[end:]
+
+
+def test_nothing_that_is_written_stops_it():
+    for text in mutants(300):
+        found = [parse(one, path) for path, one in {**SOUND, "main.tf": text}.items()]
+        assert isinstance(check(modules_of([file for file, _ in found])), tuple)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from terracutter.check.constants import check_constant, is_static
+from terracutter.check.constants import check_constant, is_null, is_static
 from terracutter.check.places import Span, at, header
 from terracutter.diagnostics import Diagnostic
 from terracutter.hcl.syntax import AttributeStep, Block, Expression, IndexStep, Number, Reference
@@ -88,6 +88,9 @@ def _removed(source: Source, value: Expression) -> Iterator[Diagnostic]:
 
 
 def check_import(source: Source, block: Block) -> Iterator[Diagnostic]:
+    identity = block.body.attributes.get("id")
+    if identity is not None and is_null(identity.value):
+        yield at(source, identity.value, "Invalid import id argument", "The id says what to import; it is never null.")
     attribute = block.body.attributes.get("to")
     if attribute is None:
         return

@@ -31,7 +31,10 @@ _BOOLEANS = frozenset({"true", "false", "1", "0"})
 
 
 def check_constant(source: Source, value: Expression, wanted: Wanted = "any") -> Iterator[Diagnostic]:
-    """A value that stands where nothing is known yet: no references, no functions, and of the type that is wanted."""
+    """A value that stands where nothing is known yet: no references, no functions, and of the type that is wanted.
+
+    null is no value of a type.
+    """
     found = references(value)
     for reference in found:
         detail = (
@@ -53,11 +56,17 @@ def _text(source: Source, node: Expression) -> str:
 def _is(value: Expression, wanted: Wanted) -> bool:
     while isinstance(value, Parentheses):
         value = value.inner
+    if wanted != "any" and is_null(value):
+        return False
     if wanted == "bool":
         if isinstance(value, String):
             return value.value in _BOOLEANS
         return not isinstance(value, Number | Tuple | Object | Template)
     return wanted == "any" or not isinstance(value, Tuple | Object)
+
+
+def is_null(value: Expression) -> bool:
+    return isinstance(value, Literal) and value.value is None
 
 
 def check_keyword(source: Source, value: Expression, argument: str, keywords: Iterable[str]) -> Iterator[Diagnostic]:

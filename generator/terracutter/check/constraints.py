@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from terracutter.check.constants import check_constant
+from terracutter.check.constants import check_constant, is_null
 from terracutter.check.places import Span, at
 from terracutter.diagnostics import Diagnostic, did_you_mean
 from terracutter.hcl.syntax import (
@@ -155,8 +155,8 @@ def check_default(source: Source, value: Expression, constraint: Constraint, *, 
     """A default is a constant that fits the type."""
     found = list(check_constant(source, value))
     if not found:
-        is_null = isinstance(value, Literal) and value.value is None
-        reason = "null is not allowed, for nullable is false" if is_null and not nullable else misfit(value, constraint)
+        refused = not nullable and is_null(value)
+        reason = "null is not allowed, for nullable is false" if refused else misfit(value, constraint)
         if reason:
             detail = f"It does not fit the variable: {reason}."
             found = [at(source, value, "Invalid default value for variable", detail)]
@@ -170,9 +170,8 @@ def misfit(value: Expression, constraint: Constraint) -> str:
     """Why a value that is written out cannot become the type; empty where it can, or where that is not known."""
     while isinstance(value, Parentheses):
         value = value.inner
-    is_null = isinstance(value, Literal) and value.value is None
     is_written = isinstance(value, Literal | Number | String | Template | Tuple | Object | Unary)
-    if is_null or not is_written or constraint.name == "any":
+    if is_null(value) or not is_written or constraint.name == "any":
         return ""
     name = constraint.name
     if name in PRIMITIVES:

@@ -12,7 +12,6 @@ from typing import Final
 
 from terracutter.check.modules import META_ARGUMENTS
 from terracutter.check.places import Span, at, header, name_of
-from terracutter.check.targets import target
 from terracutter.configuration import Declaration, Module, local_source
 from terracutter.diagnostics import Diagnostic
 from terracutter.hcl import syntax
@@ -23,6 +22,7 @@ from terracutter.hcl.uses import Use
 Edges = dict[str, list[str]]
 Summary = Mapping[str, frozenset[str]]
 
+_ALL: Final = " (all)"  # behind a module call: every object in it
 _RESOURCES: Final = frozenset({"resource", "data", "ephemeral"})
 
 
@@ -42,16 +42,35 @@ class _Graph:
 
 def check_graph(module: Module, modules: Mapping[str, Module]) -> Iterator[Diagnostic]:
     yield from _recursion(module, modules)
-    graph = _graph(module, _summaries(module, modules))
+    graph = _graph(module, {})
     for source, reference, name in graph.own:
         detail = f"{name} is made from its own value; refer to something else."
         yield at(source, reference, "Self-referencing local value", detail)
+    if not _cycles(_coarse(graph.edges)):
+        return
+    graph = _graph(module, _summaries(module, modules))
     for cycle in _cycles(graph.edges):
         known = [name for name in graph.edges if name in cycle]
         first = next((name for name in known if name in graph.places), None)
         if first is not None:
             detail = "Each of these waits for the next, and the last for the first. Break the ring at one of them."
             yield at(*graph.places[first], f"Cycle: {', '.join(known)}", detail)
+
+
+def _coarse(edges: Edges) -> Edges:
+    """As if each output of a module waited for all that the module is given: quickly told, and mostly enough."""
+    providers = [name for name in edges if name.startswith("provider.")]
+    return {
+        name: [_whole(need) for need in needs] + (providers if name.endswith(_ALL) else [])
+        for name, needs in edges.items()
+    }
+
+
+def _whole(name: str) -> str:
+    if not name.startswith("module."):
+        return name
+    call, is_output, _ = name.partition(".output.")
+    return f"{call}{_ALL}" if is_output else name
 
 
 def _recursion(module: Module, modules: Mapping[str, Module]) -> Iterator[Diagnostic]:
@@ -201,7 +220,7 @@ def _call(graph: _Graph, one: Declaration, summaries: Mapping[str, Summary]) -> 
         outputs.append(f"{call}.output.{name}")
         passed = [_outside(block, call, need) for need in needs]
         graph.add(outputs[-1], one.source, header(block), [*(need for need in passed if need), call])
-    graph.add(f"{call} (all)", one.source, header(block), [call, *inputs, *outputs])
+    graph.add(f"{call}{_ALL}", one.source, header(block), [call, *inputs, *outputs])
 
 
 def _outside(block: Block, call: str, need: str) -> str:
@@ -236,7 +255,7 @@ _ADD: Final = {
 
 def _needed(use: Use) -> list[str]:
     """The nodes that a reference waits for."""
-    found = target(use.reference)
+    found = use.target
     if found is None or not found.name:
         return []
     if found.kind == "resource":
@@ -247,9 +266,9 @@ def _needed(use: Use) -> list[str]:
     steps = found.steps
     if steps and isinstance(steps[0], IndexStep) and isinstance(steps[0].key, syntax.String | syntax.Number):
         steps = steps[1:]
-    if steps and isinstance(steps[0], AttributeStep) and use.argument != "depends_on":
+    if steps and isinstance(steps[0], AttributeStep):
         return [f"{call}.output.{steps[0].name}"]
-    return [f"{call} (all)"]
+    return [f"{call}{_ALL}"]
 
 
 # --- cycles -----------------------------------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from terracutter.check.constants import check_constant
 from terracutter.check.places import at, header, name_of
-from terracutter.check.targets import address, target
 from terracutter.configuration import Declaration, Module, key_of
 from terracutter.diagnostics import Diagnostic, Severity, did_you_mean
 from terracutter.hcl.syntax import AttributeStep, Block
+from terracutter.hcl.targets import address
 from terracutter.hcl.tokens import Source
 from terracutter.hcl.uses import Use, uses
 
@@ -56,7 +56,7 @@ def _checks(block: Block) -> bool:
 
 
 def _name(use: Use) -> str:
-    found = target(use.reference)
+    found = use.target
     return address(found) if found is not None and found.name else ""
 
 
@@ -79,7 +79,7 @@ def _values(module: Module) -> Iterator[Diagnostic]:
 
 def _own(one: Declaration, use: Use) -> Iterator[Diagnostic]:
     """A resource that needs itself: Terraform refuses to plan it; what depends on its own instances it may plan."""
-    found = target(use.reference)
+    found = use.target
     own = ".".join(label.value for label in one.block.labels)
     if found is None or found.kind != one.block.type or found.name != own or not own:
         return
@@ -93,7 +93,7 @@ def _own(one: Declaration, use: Use) -> Iterator[Diagnostic]:
 
 
 def _trigger(source: Source, use: Use, module: Module) -> Iterator[Diagnostic]:
-    found = target(use.reference)
+    found = use.target
     if found is None or found.kind not in {"resource", "data"}:
         return
     known = {".".join(label.value for label in block.labels) for block in module.of_type(found.kind)}

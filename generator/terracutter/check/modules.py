@@ -13,7 +13,7 @@ from terracutter.check.places import Span, at, header, name_of
 from terracutter.check.shapes import FILE, missing
 from terracutter.configuration import Declaration, Module, local_source
 from terracutter.diagnostics import Diagnostic, Severity, did_you_mean
-from terracutter.hcl.syntax import AttributeStep, Block, IndexStep, Reference, SplatStep, Step, String
+from terracutter.hcl.syntax import AttributeStep, Block, IndexStep, Literal, Reference, SplatStep, Step, String
 from terracutter.hcl.tokens import Source
 
 _ADDRESSES: Final = frozenset({"depends_on", "replace_triggered_by"})
@@ -26,6 +26,7 @@ def check_calls(module: Module, modules: Mapping[str, Module]) -> Iterator[Diagn
         directory = local_source(one.block, module.directory)
         if directory is not None and not _is_overridden(one.block, module):
             yield from _call(one, directory, modules)
+    yield from _ephemeral(module, modules)
     if not module.complete:
         return
     for one in module.declarations:
@@ -34,6 +35,18 @@ def check_calls(module: Module, modules: Mapping[str, Module]) -> Iterator[Diagn
             if is_value and (one.block.type != "import" or use.place != ("to",)):
                 for problem in _output(one.source, use.reference, module, modules):
                     yield problem if use.is_certain else replace(problem, severity="warning")
+
+
+def _ephemeral(module: Module, modules: Mapping[str, Module]) -> Iterator[Diagnostic]:
+    """What is never kept cannot be an output of the root module, which is kept."""
+    for one in module.declared("output"):
+        attribute = one.block.body.attributes.get("ephemeral")
+        if attribute is None or not isinstance(attribute.value, Literal) or attribute.value.value is not True:
+            continue
+        called = {local_source(call, other.directory) for other in modules.values() for call in other.of_type("module")}
+        if module.directory not in called:
+            detail = "An output of a root module is kept in the state; remove `ephemeral`."
+            yield at(one.source, header(one.block), "Ephemeral output not allowed", detail)
 
 
 def _is_overridden(block: Block, module: Module) -> bool:

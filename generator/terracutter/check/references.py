@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from terracutter.check.places import Span, at
-from terracutter.check.targets import ROOTS, Target, address, target
 from terracutter.configuration import Declaration, Module, key_of
 from terracutter.diagnostics import Diagnostic, Severity, did_you_mean
 from terracutter.hcl.syntax import AttributeStep, Block, IndexStep, Literal, Number, Reference, SplatStep, String
+from terracutter.hcl.targets import ROOTS, Target, address
 from terracutter.hcl.tokens import Source
 from terracutter.hcl.uses import Use
 
@@ -87,7 +87,7 @@ def _severity(block: Block, module: Module) -> Severity:
 
 def _problems(one: Declaration, use: Use, names: Names, module: Module) -> Iterator[Diagnostic]:
     reference, source = use.reference, one.source
-    found = target(reference)
+    found = use.target
     if one.block.type == "import" and use.place == ("to",):
         if found is not None and found.name in names.of_kind["resource"]:
             yield from _imported(source, reference, found, names)

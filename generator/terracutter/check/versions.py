@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from terracutter.check.constants import check_constant
+from terracutter.check.constants import check_constant, is_null
 from terracutter.check.places import at, name_of
 from terracutter.diagnostics import Diagnostic, did_you_mean
 from terracutter.hcl.syntax import (
@@ -31,7 +31,8 @@ _PROVIDER_ARGUMENTS = ("source", "version", "configuration_aliases")
 def check_version(source: Source, value: Expression, *, takes_prerelease: bool = True) -> Iterator[Diagnostic]:
     """The syntax of a version constraint, such as `>= 1.11, < 2.0`."""
     if not isinstance(value, String):
-        yield from check_constant(source, value, "string")
+        if not is_null(value):
+            yield from check_constant(source, value, "string")
         return
     parts = [_CONSTRAINT.fullmatch(part) for part in value.value.split(",")]
     if not all(parts):

@@ -23,6 +23,7 @@ from terracutter.hcl.syntax import (
     Tuple,
     children,
 )
+from terracutter.hcl.targets import Target, target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,13 +32,14 @@ Names: TypeAlias = frozenset[str]
 
 
 class Use(NamedTuple):
-    """A reference, and where it stands: the nested blocks' types from outside in, and the argument's name.
+    """A reference, what it names, and where it stands: the nested blocks' types from outside in, and the argument.
 
     `is_certain` tells that Terraform looks at it in any case, so not what a `dynamic` block may leave out;
     `is_tried` that `try` or `can` catches its failure.
     """
 
     reference: Reference
+    target: Target | None
     place: tuple[str, ...]
     is_certain: bool = True
     is_tried: bool = False
@@ -88,7 +90,9 @@ def _body(block: Block, place: tuple[str, ...], names: Names, found: list[Use], 
             if item.name not in words:
                 known = inner if item.name == "labels" else names
                 here = (*place, item.name)
-                found += [Use(one, here, is_certain, tried) for one, tried in _references(item.value, known)]
+                found += [
+                    Use(one, target(one), here, is_certain, tried) for one, tried in _references(item.value, known)
+                ]
         elif is_dynamic and item.type == "content":
             _body(item, (*place, item.type), inner, found, is_certain=is_certain and _is_filled(block))
         else:

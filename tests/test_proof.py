@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from golden import ROOT
 from terracutter import pipeline
 from terracutter.answers import from_settings
 from terracutter.configuration import modules_of
+from terracutter.diagnostics import Refused
 from terracutter.evaluate import UNKNOWN, root_scope
 from terracutter.hcl.parser import parse
 from terracutter.proof import look_up, prove
@@ -97,7 +99,7 @@ def test_a_faulty_template_stops_the_build_and_names_the_question(questionnaire,
 
     def sabotaged(*arguments):
         files = original(*arguments)
-        change = {"modules/eks-cluster/main.tf": ("var.support_type", '"EXTENDED"')}
+        change = {"environments/production/terraform.tfvars": ('"STANDARD"', '"EXTENDED"')}
         return tuple(
             type(file)(file.path, file.text.replace(*change.get(file.path, ("", ""))), file.template) for file in files
         )
@@ -189,3 +191,31 @@ def test_an_address_is_followed_to_its_value(address, value):
 def test_what_is_no_address_is_refused(address):
     with pytest.raises(ValueError, match=re.escape("is no address")):
         look_up(address, scope(ROOT_FILES))
+
+
+def test_a_fault_in_rendered_text_names_the_template(questionnaire, monkeypatch):
+    original = pipeline.render
+
+    def sabotaged(*arguments):
+        change = {
+            "modules/vpc/main.tf": ("var.cidr_block", "var.cidr_blok"),
+            "modules/vpc/outputs.tf": ("aws_vpc.this", "aws_vpc.that"),
+        }
+        return tuple(
+            type(file)(file.path, file.text.replace(*change.get(file.path, ("", ""))), file.template)
+            for file in original(*arguments)
+        )
+
+    monkeypatch.setattr(pipeline, "render", sabotaged)
+    with pytest.raises(Refused) as caught:
+        pipeline.build(questionnaire, *from_settings((), questionnaire))
+    told = {(one.subject.source, one.summary): one.hint for one in caught.value.diagnostics}
+    undeclared = told["modules/vpc/main.tf", "Reference to undeclared input variable"]
+    assert undeclared == 'Did you mean "cidr_block"? It was written by modules/vpc/main.tf.j2.'
+    assert ("modules/vpc/outputs.tf", "Reference to undeclared resource") in told
+    template = (ROOT / "modules" / "vpc" / "variables.tf.j2").read_text().splitlines()
+    number = template.index('variable "cidr_block" {') + 1
+    assert (
+        told["modules/vpc/variables.tf", "Unused variable"]
+        == f"It was written by modules/vpc/variables.tf.j2:{number}."
+    )

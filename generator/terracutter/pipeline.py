@@ -18,7 +18,7 @@ from terracutter.hcl.syntax import File
 from terracutter.plan import Plan, make_plan
 from terracutter.proof import Proof, prove
 from terracutter.questions import Questionnaire, load
-from terracutter.render import RenderedFile, render
+from terracutter.render import RenderedFile, origin, render
 from terracutter.roundtrip import Cache, SecondReading, read_again
 
 HCL_SUFFIXES = (".tf", ".tfvars")
@@ -71,10 +71,10 @@ def build(
         texts, parsed = _parse(rendered)
     with clock.stage("check"):
         modules = modules_of(parsed)
-        refuse_errors(_with_templates(check(modules), rendered))
+        _refuse_faults(check(modules), rendered, texts)
     with clock.stage("round trip"):
         second_reading = read_again(parsed, cache)
-        refuse_errors(_with_templates(second_reading.diagnostics, rendered))
+        _refuse_faults(second_reading.diagnostics, rendered, texts)
     with clock.stage("proof"):
         proof = prove(questionnaire, plan, modules)
         refuse_errors(proof.diagnostics)
@@ -101,16 +101,21 @@ def _parse(rendered: tuple[RenderedFile, ...]) -> tuple[dict[str, str], list[Fil
             parsed[file.text] = known
         texts[file.path] = known.text
         files.append(File(known.start, known.end, file.path, known.text, known.body))
-    refuse_errors(_with_templates(problems, rendered))
+    _refuse_faults(problems, rendered, texts)
     return texts, files
 
 
-def _with_templates(problems: Iterable[Diagnostic], rendered: tuple[RenderedFile, ...]) -> list[Diagnostic]:
-    """A problem in rendered text is a fault of the template, which is named."""
-    templates = {file.path: file.template for file in rendered}
-    return [
-        replace(one, hint=f"{one.hint} It was written by {templates[one.subject.source]}".strip())
-        if one.subject is not None and one.subject.source in templates
-        else one
-        for one in problems
-    ]
+def _refuse_faults(problems: Iterable[Diagnostic], rendered: Iterable[RenderedFile], texts: Mapping[str, str]) -> None:
+    """A problem in rendered text, a warning too, is a fault of the template that wrote it, which is named."""
+    files = {file.path: file for file in rendered}
+    faults = []
+    for one in problems:
+        hint = one.hint
+        if one.subject is not None and one.subject.source in files:
+            line = texts[one.subject.source].split("\n")[(one.subject.line or 1) - 1]
+            place = origin(
+                files[one.subject.source], line, resources.modules_directory(), resources.templates_directory()
+            )
+            hint = f"{hint} It was written by {place}.".strip()
+        faults.append(replace(one, hint=hint, severity="error"))
+    refuse_errors(faults)

@@ -148,6 +148,24 @@ def _line_in_template(error: BaseException) -> int:
     return line
 
 
+def origin(file: RenderedFile, line: str, modules: Path, templates: Path) -> str:
+    """The template, and where it can be told the line of it, that wrote a line of a rendered file.
+
+    Blanks are the formatter's, and what stands between braces may have become anything.
+    """
+    name = Path(file.path).name
+    root = templates.parent if file.template.startswith("templates/") else modules.parent
+    fragments = sorted(modules.glob(f"*/environment/{name}{SUFFIX}")) if "environments/" in file.path else []
+    wanted = re.sub(r"\s+", "", line)
+    for path in (root / file.template, *fragments):
+        for number, written in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            parts = [re.escape(part) for part in re.split(r"\{\{.*?\}\}", re.sub(r"\s+", "", written))]
+            if wanted and any(parts) and re.fullmatch(".*".join(parts), wanted):
+                shown = path.relative_to(templates.parent if path.is_relative_to(templates) else modules.parent)
+                return f"{shown.as_posix()}:{number}"
+    return file.template
+
+
 def tidy(text: str) -> str:
     """Blank lines as a person leaves them: none at the ends or inside a bracket's edge, never two in a row."""
     text = re.sub(r"[ \t]+\n", "\n", text).strip("\n")

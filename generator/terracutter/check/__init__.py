@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from terracutter.check.modules import check_calls
 from terracutter.check.references import check_references
+from terracutter.check.schema import check_schema
 from terracutter.configuration import Module
 from terracutter.diagnostics import Diagnostic
 
@@ -16,4 +17,5 @@ def check(modules: Mapping[str, Module]) -> tuple[Diagnostic, ...]:
     for module in modules.values():
         problems += check_references(module)
         problems += check_calls(module, modules)
+        problems += check_schema(module, modules)
     return tuple(problems)

@@ -31,7 +31,7 @@ _MEMBER = re.compile(
 _NESTED = re.compile(
     r"private _\w+ = new (?:cdktn\.)?(\w+?)(OutputReference|List|Map)\(this, \"\w+\"(?:, (true|false))?\)"
 )
-_PRIVATE = re.compile(r"private _\w+\?: ([^;]*); $", re.MULTILINE)
+_PRIVATE = re.compile(r"private _\w+\?: ([^;]*); *$", re.MULTILINE)
 _GETTER = re.compile(r"return (.*get(\w*)Attribute\('\w+'\).*);")
 _WRITER = re.compile(
     r"^ {4,6}(\w+): \{\n\s*value: (.*),\n\s*isBlock: (?:true|false),\n\s*type: \"(\w+)\",", re.MULTILINE

@@ -34,7 +34,7 @@ from typing import Any
 from bindings import read_wheel
 
 TARGET = Path(__file__).resolve().parents[1] / "generator" / "terracutter" / "catalog" / "schemas"
-READ = "2026-11-22"
+DATE = "2026-11-22"
 Blocks = dict[str, dict[str, Any]]  # by key, each as `terraform providers schema -json` has it
 
 CORE = """
@@ -221,7 +221,7 @@ def share(blocks: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
 
 def write(name: str, origin: Origin, blocks: Mapping[str, dict[str, Any]], *, part: str) -> Path:
     header = {
-        "provider": origin.provider, "version": origin.version, "source": origin.source, "read": READ, "part": part,
+        "provider": origin.provider, "version": origin.version, "source": origin.source, "date": DATE, "part": part,
     }  # fmt: skip
     lines = [text_of(header), *(f"{key}\t{text_of(value)}" for key, value in sorted(share(blocks).items()))]
     path = TARGET / f"{name}.gz"

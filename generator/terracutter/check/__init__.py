@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from terracutter.check.modules import check_calls
+from terracutter.check.policy import check_policy
 from terracutter.check.references import check_references
 from terracutter.check.schema import check_schema
 from terracutter.configuration import Module
@@ -18,4 +19,5 @@ def check(modules: Mapping[str, Module]) -> tuple[Diagnostic, ...]:
         problems += check_references(module)
         problems += check_calls(module, modules)
         problems += check_schema(module, modules)
+        problems += check_policy(module, modules)
     return tuple(problems)

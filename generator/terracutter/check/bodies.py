@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from terracutter.catalog.schemas import AttributeSchema, BlockSchema, NestedSchema
-from terracutter.check.conversion import refusal
+from terracutter.check.conversion import is_given, refusal
 from terracutter.check.problems import Problem
 from terracutter.diagnostics import did_you_mean
 from terracutter.hcl import syntax
@@ -22,25 +22,26 @@ def header_end(block: syntax.Block) -> int:
 
 def judge(block: syntax.Block, schema: BlockSchema, known: frozenset[str] = frozenset()) -> Iterator[Problem]:
     """Everything in a block that its schema refuses; the names that are `known` belong to Terraform itself."""
-    given: Counter[str] = Counter()
+    given: set[str] = set()  # arguments
+    blocks: Counter[str] = Counter()
     dynamic: set[str] = set()
     for item in block.body.items:
         if isinstance(item, syntax.Attribute):
             if item.name not in known:
-                given[item.name] += 1
+                given.add(item.name)
                 yield from _attribute(item, schema)
         elif item.type == "dynamic" and item.labels:
             dynamic.add(item.labels[0].value)
             yield from _dynamic(item, schema)
         elif item.type not in known:
-            given[item.type] += 1
-            yield from _block(item, schema, given[item.type])
+            blocks[item.type] += 1
+            yield from _block(item, schema, blocks[item.type])
     for name in schema.required:
-        if name not in given and name not in dynamic:
+        if name not in given and name not in blocks and name not in dynamic:
             detail = f'The argument "{name}" is required here.'
             yield Problem(block.start, header_end(block), "Missing required argument", detail)
     for name, nested in schema.blocks.items():
-        if nested.least > given[name] and name not in dynamic:
+        if nested.least > blocks[name] and name not in dynamic:
             detail = f'At least {nested.least} "{name}" {_blocks(nested.least)} required here.'
             yield Problem(block.start, header_end(block), f"Insufficient {name} blocks", detail)
 
@@ -62,7 +63,7 @@ def _attribute(item: syntax.Attribute, schema: BlockSchema) -> Iterator[Problem]
         yield Problem(item.start, end, "Unsupported argument", detail, hint)
         return
     if not attribute.is_settable:
-        if not _is_given(item.value):
+        if not is_given(item.value):
             return
         detail = f'"{name}" is decided by the provider and cannot be set.'
         yield Problem(item.start, end, "Value for unconfigurable attribute", detail)
@@ -70,15 +71,6 @@ def _attribute(item: syntax.Attribute, schema: BlockSchema) -> Iterator[Problem]
     if "d" in attribute.flags:
         yield Problem(item.start, end, "Argument is deprecated", f'"{name}" will go away.', severity="warning")
     yield from _value(item, attribute)
-
-
-def _is_given(value: syntax.Expression) -> bool:
-    """Whether the value is surely not null, which stands for nothing at all."""
-    if isinstance(value, syntax.Literal):
-        return value.value is not None
-    return isinstance(
-        value, syntax.String | syntax.Number | syntax.Template | syntax.Tuple | syntax.Object | syntax.For
-    )
 
 
 def _value(item: syntax.Attribute, attribute: AttributeSchema) -> Iterator[Problem]:

@@ -15,6 +15,15 @@ _PLURAL: Final = {"string": "strings", "number": "numbers", "bool": "booleans", 
 _ONE: Final = {"string": "a string", "number": "a number", "bool": "a boolean"}
 
 
+def is_given(value: syntax.Expression) -> bool:
+    """Whether the value is surely not null, which stands for nothing at all."""
+    if isinstance(value, syntax.Literal):
+        return value.value is not None
+    return isinstance(
+        value, syntax.String | syntax.Number | syntax.Template | syntax.Tuple | syntax.Object | syntax.For
+    )
+
+
 def refusal(node: syntax.Expression, wanted: Type) -> str:
     """Why the value cannot be of the type, as in `a number is due, not "abc"`; empty when it can, or is not known."""
     node = _unwrapped(node)

@@ -75,12 +75,12 @@ class BlockSchema:
 
 @dataclass(frozen=True, slots=True)
 class ProviderSchema:
-    """One version of one provider; `source` and `read` say where the schema was read, and when."""
+    """One version of one provider; `source` and `date` say where the schema was read, and when."""
 
     provider: str
     version: Version
     source: str
-    read: str
+    date: str
     _name: str
     _lines: dict[str, str]
     _blocks: dict[str, BlockSchema] = field(default_factory=dict)
@@ -125,7 +125,7 @@ def _schema(name: str) -> ProviderSchema:
     divided = (_DIRECTORY / f"{name}.core.gz").exists()
     header, lines = _lines(f"{name}.core" if divided else name)
     major, minor, patch = (int(number) for number in header["version"].split("."))
-    return ProviderSchema(header["provider"], (major, minor, patch), header["source"], header["read"], name, lines)
+    return ProviderSchema(header["provider"], (major, minor, patch), header["source"], header["date"], name, lines)
 
 
 @cache

@@ -178,7 +178,7 @@ class _Reader:
         return result
 
     def nested_block(self, nested: re.Match[str], kind: str, *, required: bool) -> dict[str, Any]:
-        result = {"nesting_mode": _nesting(nested, kind), "block": self.struct(nested[1])}
+        result: dict[str, Any] = {"nesting_mode": _nesting(nested, kind), "block": self.struct(nested[1])}
         if required:
             result["min_items"] = 1
         if nested[2] == "OutputReference" and kind != "struct":

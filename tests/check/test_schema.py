@@ -290,6 +290,14 @@ def problems_of(text, constraint):
     return [problem for module in modules.values() for problem in check_schema(module, modules)]
 
 
+def test_each_of_several_missing_arguments_is_told():
+    found = problems_of('resource "aws_eks_addon" "a" {}\n', ">= 5.100, < 7.0")
+    assert [(one.detail, str(one.subject)) for one in found] == [
+        ('The argument "addon_name" is required here.', "main.tf:1:1"),
+        ('The argument "cluster_name" is required here.', "main.tf:1:1"),
+    ]
+
+
 def test_near_names_are_offered():
     (problem,) = problems_of('resource "aws_vpc" "a" {\n  cidr_blok = "10.0.0.0/16"\n}\n', "~> 6.0")
     assert problem.hint == 'Did you mean "cidr_block"?'

@@ -39,7 +39,7 @@ def judge(block: syntax.Block, schema: BlockSchema, known: frozenset[str] = froz
     for name in schema.required:
         if name not in given and name not in blocks and name not in dynamic:
             detail = f'The argument "{name}" is required here.'
-            yield Problem(block.start, header_end(block), "Missing required argument", detail)
+            yield Problem(block.start, header_end(block), "Missing required argument", detail, about=name)
     for name, nested in schema.blocks.items():
         if nested.least > blocks[name] and name not in dynamic:
             detail = f'At least {nested.least} "{name}" {_blocks(nested.least)} required here.'

@@ -58,7 +58,7 @@ def _at_least_one(
 ) -> Iterator[Problem]:
     if all(values(one.node) is None for one in group.values()):
         detail = f"One of these is required: {', '.join(names)}."
-        yield Problem(block.start, header_end(block), "Invalid combination of arguments", detail)
+        yield Problem(block.start, header_end(block), "Invalid combination of arguments", detail, about=names[0])
 
 
 def _needs(group: Mapping[str, Argument], name: str, others: Sequence[str], values: Values) -> Iterator[Problem]:

@@ -49,7 +49,7 @@ class _Policy:
 
     def __init__(self, modules: Mapping[str, Module]) -> None:
         self.modules = modules
-        self.found: dict[tuple[str, int, str], Diagnostic] = {}
+        self.found: dict[tuple[str, int, str, str], Diagnostic] = {}
         self.providers: dict[tuple[str, str], Provider | None] = {}
 
     def judge(self, file: syntax.File, block: syntax.Block, module: Module, values: Values, where: str = "") -> None:
@@ -62,7 +62,7 @@ class _Policy:
         if any(problems):
             source = Source(file.text, file.path)
             for problem in agreed(provider.schemas, problems, every_version=provider.is_constrained):
-                key = file.path, problem.start, problem.summary
+                key = file.path, *problem.key
                 if key not in self.found:
                     self.found[key] = problem._replace(detail=problem.detail + where).diagnostic(source)
 

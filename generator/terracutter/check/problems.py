@@ -11,7 +11,10 @@ from terracutter.hcl.tokens import Source
 
 
 class Problem(NamedTuple):
-    """A diagnostic for the characters `start` to `end` of a text that is not named yet."""
+    """A diagnostic for the characters `start` to `end` of a text that is not named yet.
+
+    `about` tells apart what is said of the same place with the same summary.
+    """
 
     start: int
     end: int
@@ -19,6 +22,11 @@ class Problem(NamedTuple):
     detail: str
     hint: str = ""
     severity: Severity = "error"
+    about: str = ""
+
+    @property
+    def key(self) -> tuple[int, str, str]:
+        return self.start, self.summary, self.about
 
     def diagnostic(self, source: Source) -> Diagnostic:
         place = source.subject(self.start, self.end)
@@ -32,9 +40,9 @@ def agreed(
 
     `every_version` says that each of the versions must take the text; otherwise one that takes it is enough.
     """
-    by_version = [{(one.start, one.summary): one for one in problems} for problems in found]
+    by_version = [{one.key: one for one in problems} for problems in found]
     refused = {one.start for problems in by_version for one in problems.values() if one.severity == "error"}
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[int, str, str]] = set()
     for problems in by_version:
         for key, problem in problems.items():
             if key in seen:

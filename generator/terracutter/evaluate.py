@@ -34,6 +34,9 @@ class Lazy(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         return evaluate(self._expressions[name], self._scope)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._expressions
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._expressions)
 

@@ -192,7 +192,9 @@ module "cluster" {
 }
 """
     child = """
-resource "kubernetes_namespace" "a" {}
+resource "kubernetes_namespace" "a" {
+  metadata {}
+}
 output "endpoint" {
   value = kubernetes_namespace.a.id
 }

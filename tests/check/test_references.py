@@ -371,7 +371,7 @@ def test_the_whole_name_is_meant():
 def test_what_a_dynamic_block_may_leave_out_is_a_warning():
     text = """
 variable "many" {}
-resource "aws_thing" "a" {
+resource "example_thing" "a" { #?
   dynamic "rule" {
     for_each = var.many
     iterator = one

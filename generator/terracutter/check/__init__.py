@@ -9,8 +9,10 @@ from terracutter.check.decode import check_decode
 from terracutter.check.graph import check_graph
 from terracutter.check.lint import check_lint
 from terracutter.check.modules import check_calls
+from terracutter.check.policy import check_policy
 from terracutter.check.providers import check_providers
 from terracutter.check.references import check_references
+from terracutter.check.schema import check_schema
 from terracutter.configuration import Module
 from terracutter.diagnostics import Diagnostic
 
@@ -21,6 +23,8 @@ TIERS: Final[tuple[Tier, ...]] = (
     check_references,
     check_calls,
     check_providers,
+    check_schema,
+    check_policy,
     check_graph,
     check_lint,
 )

@@ -38,7 +38,7 @@ def proven(repository: Repository) -> str:
     lines = [
         "Proven before anything was written:",
         f"  {repository.proof.answers} answers stand in the Terraform, at {addresses} addresses ({environments})",
-        f"  {repository.hcl_files} Terraform files are valid HCL in canonical format; all references resolve",
+        f"  {repository.hcl_files} Terraform files are canonical and pass every check of `terracutter validate`",
     ]
     if second.skipped:
         lines.append(f"  second reader skipped: {second.skipped}")

@@ -17,6 +17,7 @@ class Module:
     directory: str
     files: tuple[File, ...]
     values: Mapping[str, Attribute]
+    values_file: File | None = None
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -44,15 +45,17 @@ class Module:
 def modules_of(files: Iterable[File]) -> dict[str, Module]:
     """The modules among parsed files, by directory, relative and in POSIX form."""
     sources: dict[str, list[File]] = {}
-    values: dict[str, Mapping[str, Attribute]] = {}
+    values: dict[str, File] = {}
     for file in files:
         directory, name = posixpath.split(file.path)
         if name == "terraform.tfvars":
-            values[directory] = file.body.attributes
+            values[directory] = file
         elif name.endswith(".tf"):
             sources.setdefault(directory, []).append(file)
     return {
-        directory: Module(directory, tuple(found), values.get(directory, {})) for directory, found in sources.items()
+        directory: Module(directory, tuple(found), given.body.attributes if given else {}, given)
+        for directory, found in sources.items()
+        for given in (values.get(directory),)
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from terracutter.check.functions import check_functions
 from terracutter.check.modules import check_calls
 from terracutter.check.references import check_references
 from terracutter.configuration import Module
@@ -16,4 +17,5 @@ def check(modules: Mapping[str, Module]) -> tuple[Diagnostic, ...]:
     for module in modules.values():
         problems += check_references(module)
         problems += check_calls(module, modules)
+        problems += check_functions(module, modules)
     return tuple(problems)

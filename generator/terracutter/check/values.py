@@ -83,7 +83,9 @@ def _value(types: ModuleTypes, block: syntax.Block, constraint: Type, node: synt
     inputs = _inputs(types, block, plain_value(types, value, constraint), is_default="default" in summary)
     for validation in block.body.blocks:
         condition = validation.body.attributes.get("condition")
-        if condition is not None and evaluate(condition.value, Scope(types.modules, types.module, inputs)) is False:
+        if condition is None or not _asks_variables_only(condition.value):
+            continue
+        if evaluate(condition.value, Scope(types.modules, types.module, inputs)) is False:
             detail = f'The validation of "{block.labels[0].value}" refuses this value{_message(validation)}.'
             types.report.add(span, "Invalid value for variable", detail, certainty=Certainty.POSSIBLE)
 
@@ -97,6 +99,14 @@ def _inputs(types: ModuleTypes, block: syntax.Block, value: Any, *, is_default: 
     else:
         others = dict(root_scope(types.modules, types.module.directory).inputs)
     return {**others, block.labels[0].value: value}
+
+
+def _asks_variables_only(condition: syntax.Expression) -> bool:
+    """Locals may stand for anything, and lead back here."""
+    nodes = list(syntax.walk(condition))
+    loops = [node for node in nodes if isinstance(node, syntax.For)]
+    names = {"var", *(loop.key_name for loop in loops), *(loop.value_name for loop in loops)}
+    return all(node.root in names for node in nodes if isinstance(node, syntax.Reference))
 
 
 def _message(validation: syntax.Block) -> str:

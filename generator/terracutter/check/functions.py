@@ -174,11 +174,13 @@ class _Walker:
         self.body(block.body, repetition.names_of(self.types, block), _NOT_READ["import"])
 
     def check(self, block: syntax.Block) -> None:
+        """An assertion never stops Terraform, whatever is wrong with it."""
         for inner in block.body.blocks:
             if inner.type == "data":
                 self.block(inner)
             else:
-                self.condition(inner, {})
+                with self.report.supposing():
+                    self.condition(inner, {})
 
 
 _READERS: Final[Mapping[str, Callable[[_Walker, syntax.Block], None]]] = {

@@ -10,6 +10,7 @@ from terracutter.check.types.model import (
     ANY,
     DYNAMIC,
     NUMBER,
+    OUTPUT,
     STRING,
     Collection,
     ObjectType,
@@ -156,7 +157,7 @@ def _by_key(value: Value, key: Value, span: tuple[int, int], report: Report) -> 
                 return Value(ANY, marks=value.marks)
             name = text_of(key.content)
             if name in attributes:
-                return _element(value, name, attributes[name])
+                return _element(value if value.is_known else value.marked(OUTPUT), name, attributes[name])
             certainty = Certainty.REFUSED if value.is_known else Certainty.DOOMED
             hint = did_you_mean(name, attributes)
             detail = f'The object has no attribute "{name}"; it has {_listed(attributes)}.'

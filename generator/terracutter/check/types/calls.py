@@ -28,7 +28,7 @@ from terracutter.check.types.model import (
 )
 from terracutter.check.types.problems import Certainty, Report
 from terracutter.check.types.refusal import Refusal
-from terracutter.check.types.results import RESULTS
+from terracutter.check.types.results import RESULTS, reckoned, released
 from terracutter.diagnostics import did_you_mean
 from terracutter.hcl import syntax
 
@@ -100,7 +100,9 @@ def call(node: syntax.Call, infer: _Infer, report: Report) -> Value:
     except Refusal as refusal:
         at = node if refusal.position is None else arguments[refusal.position][0]
         summary = "Error in function call" if refusal.position is None else "Invalid function argument"
-        report.add((at.start, at.end), summary, f"{name}: {refusal}.", *values, certainty=refusal.certainty)
+        open_ended = any(value.type is ANY and not value.is_null for value in values)
+        certainty = min(refusal.certainty, Certainty.DOOMED) if open_ended else refusal.certainty
+        report.add((at.start, at.end), summary, f"{name}: {refusal}.", *values, certainty=certainty)
         return DYNAMIC
 
 
@@ -198,13 +200,17 @@ def _result(name: str, found: Signature, values: list[Value]) -> Value:
     marks = marks_of(values)
     if name in _KEYS_KNOWN:
         marks &= ~AFTER_APPLY
-    if compute is None:
-        open_ended = any(value.type is ANY for value in values)
-        return Value(found.result, marks=marks & (SENSITIVE | AFTER_APPLY) | (OUTPUT if open_ended else 0))
-    result = compute(values)
     if name == "nonsensitive":
-        return result
-    return result.marked(_top(values) if result.is_known else marks)
+        return released(values[0])
+    if compute is None:
+        marks &= SENSITIVE | AFTER_APPLY
+        result = reckoned(name, found.result, values)
+    else:
+        result = compute(values)
+    if result.is_known:
+        return result.marked(_top(values))
+    guessed = result.type is not ANY and any(value.type is ANY and not value.is_null for value in values)
+    return result.marked(marks | (OUTPUT if guessed else 0))
 
 
 def _top(values: list[Value]) -> int:

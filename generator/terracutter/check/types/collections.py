@@ -130,7 +130,7 @@ def _element(values: list[Value]) -> Value:
             return found
         case TupleType(items=items):
             if not items:
-                raise Refusal(None, "an empty list has no elements")
+                raise Refusal(None, "an empty list has no elements", only_when_known(at))
             if not isinstance(at.content, int):
                 return DYNAMIC
             place = at.content % len(items)
@@ -165,9 +165,12 @@ def _merge(values: list[Value]) -> Value:
 def _concat(values: list[Value]) -> Value:
     if not values:
         raise Refusal(None, "it takes at least one list")
+    certainty = Certainty.REFUSED
     for position, value in enumerate(values):
         if value.type is not ANY and (not is_sequence(value.type) or is_set(value.type)):
-            raise Refusal(position, f"it takes lists and tuples, not a {describe(value.type)}")
+            raise Refusal(position, f"it takes lists and tuples, not a {describe(value.type)}", certainty)
+        if isinstance(value.type, Collection) and not value.is_known:
+            certainty = Certainty.DOOMED  # Terraform looks no further
     kinds = [value.type for value in values]
     shared = unify(kinds) if all(isinstance(kind, Collection) for kind in kinds) else None
     if shared is not None:

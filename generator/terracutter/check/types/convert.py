@@ -25,7 +25,7 @@ from terracutter.check.types.model import (
     is_sequence,
 )
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|0[xX][0-9a-fA-F]+")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _BOOLS = {"true": True, "false": False, "1": True, "0": False}
 
 
@@ -217,8 +217,8 @@ def number_of(text: str) -> Any:
     digits = text.lstrip("+-")
     if digits.isdigit():
         return int(text) if len(digits) < 300 else UNKNOWN  # noqa: PLR2004  far beyond any use
-    number = UNKNOWN if digits[:2] in {"0x", "0X"} else float(text)
-    return int(number) if isinstance(number, float) and number.is_integer() else number
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def text_of(content: Any) -> Any:

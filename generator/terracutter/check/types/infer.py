@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, Final
 
 from terracutter.check.types import operations
@@ -180,7 +181,7 @@ class Inference:
             )
             span = (node.if_true.start, node.if_false.end)
             self.report.add(span, "Inconsistent conditional result types", detail, left[0], right[0])
-            shared = ANY
+            return DYNAMIC
         return self.choose(condition, node.condition, left, right, shared)
 
     def choose(self, condition: Value, node: syntax.Expression, left: _Branch, right: _Branch, shared: Type) -> Value:
@@ -234,13 +235,16 @@ class Inference:
             return self.supposed(node, collection, names)
         found: list[tuple[Value, Value]] = []
         open_ended = False
+        if not rounds:
+            self.prejudge(node, names)
         for inner in rounds:
             keep = operations.filter_condition(self, node, inner)
             if keep is False:
                 continue
             open_ended = open_ended or keep is None
             key = self.key(node, inner) if node.key is not None else NULL
-            found.append((key, self.infer(node.value, inner)))
+            with nullcontext() if key.is_known else self.report.supposing():
+                found.append((key, self.infer(node.value, inner)))
         if node.key is None:
             return unknown(ANY, *(value for _, value in found)) if open_ended else tuple_of(one for _, one in found)
         return self.keyed(node, found, open_ended=open_ended)
@@ -256,7 +260,9 @@ class Inference:
         try:
             return convert(key, STRING)
         except Mismatch as mismatch:
-            self.report.add(span, "Invalid object key", f"This cannot name an attribute: {mismatch}.", key)
+            certainty = Certainty.REFUSED if key.is_known else Certainty.DOOMED
+            detail = f"This cannot name an attribute: {mismatch}."
+            self.report.add(span, "Invalid object key", detail, key, certainty=certainty)
             return DYNAMIC
 
     def keyed(self, node: syntax.For, found: list[tuple[Value, Value]], *, open_ended: bool) -> Value:
@@ -274,14 +280,21 @@ class Inference:
             seen[name] = value
         return object_of(seen).marked(marks)
 
+    def prejudge(self, node: syntax.For, names: Names) -> None:
+        """The `if` of a for expression must do before there is any element."""
+        operations.filter_condition(self, node, {**names, node.key_name: DYNAMIC, node.value_name: DYNAMIC})
+
     def supposed(self, node: syntax.For, value: Value, names: Names) -> Value:
         """A loop over what is not known: read once, for any element there may be."""
         if isinstance(value.type, Primitive) and value.type is not ANY:
             return DYNAMIC
         key, element = supposed_element(value)
         inner = {**names, node.key_name: key, node.value_name: element}
-        operations.filter_condition(self, node, {**names, node.key_name: DYNAMIC, node.value_name: DYNAMIC})
+        if value.type is not ANY:
+            self.prejudge(node, names)
         with self.report.supposing():
+            if value.type is ANY:
+                self.prejudge(node, names)
             name = self.key(node, inner) if node.key is not None else NULL
             result = self.infer(node.value, inner)
         decisive = name if node.key is not None else result

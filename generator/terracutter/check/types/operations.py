@@ -15,6 +15,7 @@ from terracutter.check.types.model import (
     Type,
     Value,
     describe,
+    has_any,
     marks_of,
     wholly_known,
 )
@@ -96,23 +97,23 @@ def _equality(name: str, left: Value, right: Value) -> Any:
 def _equal(left: Value, right: Value) -> Any:
     if left.is_null or right.is_null:
         return left.is_null and right.is_null if left.is_known and right.is_known else UNKNOWN
-    if not (wholly_known(left) and wholly_known(right)):
-        return UNKNOWN
-    if left.type != right.type:
+    if left.type != right.type and not has_any(left.type) and not has_any(right.type):
         return False
+    if left.type != right.type or not (wholly_known(left) and wholly_known(right)):
+        return UNKNOWN
     if isinstance(left.type, Primitive):
         return left.content == right.content
-    return True if _same(left, right) else UNKNOWN
+    return True if same(left, right) else UNKNOWN
 
 
-def _same(left: Value, right: Value) -> bool:
+def same(left: Value, right: Value) -> bool:
     """Written alike; sets may be equal otherwise too."""
     if isinstance(left.content, Mapping) and isinstance(right.content, Mapping):
         return left.content.keys() == right.content.keys() and all(
-            _same(one, right.content[name]) for name, one in left.content.items()
+            same(one, right.content[name]) for name, one in left.content.items()
         )
     if isinstance(left.content, tuple) and isinstance(right.content, tuple):
-        return len(left.content) == len(right.content) and all(map(_same, left.content, right.content))
+        return len(left.content) == len(right.content) and all(map(same, left.content, right.content))
     return bool(left.content == right.content)
 
 

@@ -31,8 +31,11 @@ from terracutter.check.types.model import (
     is_sequence,
     object_of,
     tuple_of,
+    wholly_known,
 )
+from terracutter.check.types.operations import same
 from terracutter.check.types.refusal import Refusal, only_when_known
+from terracutter.functions import FUNCTIONS, Failed, NotTold
 
 
 def _to_collection(name: Any) -> Callable[[list[Value]], Value]:
@@ -63,6 +66,17 @@ def _to_primitive(target: Primitive) -> Callable[[list[Value]], Value]:
 
 def _same_type(values: list[Value]) -> Value:
     return Value(values[0].type)
+
+
+def _distinct(values: list[Value]) -> Value:
+    (value,) = values
+    if not wholly_known(value):
+        return Value(value.type)
+    found: list[Value] = []
+    for one in elements(value):
+        if not any(same(one, other) for other in found):
+            found.append(one)
+    return Value(value.type, tuple(found))
 
 
 def _chunks(values: list[Value]) -> Value:
@@ -113,23 +127,27 @@ def _sensitive(values: list[Value]) -> Value:
     return values[0].marked(SENSITIVE)
 
 
-def _nonsensitive(values: list[Value]) -> Value:
-    value = values[0]
-    content = value.content if isinstance(value.type, Primitive) else UNKNOWN
+def released(value: Value) -> Value:
+    """Without the mark of a sensitive value, at any depth."""
+    content = value.content
+    if isinstance(content, tuple):
+        content = tuple(map(released, content))
+    elif isinstance(content, Mapping):
+        content = {name: released(one) for name, one in content.items()}
     return Value(value.type, content, value.marks & ~SENSITIVE)
 
 
 def _coalesce(values: list[Value]) -> Value:
-    found = [value for value in values if not (value.is_null and value.type is ANY)]
-    known = [value.type for value in found if value.type is not ANY]
-    shared = unify(known) if values else None
+    known = [value.type for value in values if value.type is not ANY]
+    plain = all(isinstance(kind, Primitive) for kind in known)
+    shared = unify(known if plain else [value.type for value in values]) if values else None
     if shared is None:
         raise Refusal(None, "its arguments must have a type in common")
-    for value in found:
+    for value in values:
         if value.is_null:
             continue
         if not value.is_known:
-            return Value(shared, marks=OUTPUT if len(known) < len(found) else 0)
+            return Value(shared)
         one = convert(value, shared) if shared is not ANY else value
         if one.content != "":
             return one
@@ -152,7 +170,7 @@ def _setproduct(values: list[Value]) -> Value:
         if value.type is not ANY and not is_sequence(value.type):
             raise Refusal(position, f"it takes sets and lists, not a {describe(value.type)}")
     items = [unify(element_types(value.type)) for value in values]
-    if any(item is None or item is ANY for item in items):
+    if any(item is None for item in items):
         return DYNAMIC
     name: Literal["list", "set"] = "set" if all(is_set(value.type) for value in values) else "list"
     return Value(Collection(name, TupleType(tuple(item for item in items if item is not None))))
@@ -217,6 +235,8 @@ def _of_json(document: Any) -> Value:
 
 def _sets(values: list[Value]) -> Value:
     shared = unify([value.type for value in values])
+    if shared is None:
+        raise Refusal(None, "the elements of the sets must have a type in common")
     return Value(shared) if isinstance(shared, Collection) else Value(Collection("set", ANY))
 
 
@@ -226,12 +246,20 @@ def _try(values: list[Value]) -> Value:
     return DYNAMIC
 
 
+def _compact(values: list[Value]) -> Value:
+    (value,) = values
+    if not wholly_known(value):
+        return Value(value.type)
+    return Value(value.type, tuple(one for one in elements(value) if one.content))
+
+
 RESULTS: Final[Mapping[str, Callable[[list[Value]], Value]]] = {
     **STRUCTURAL,
     "chunklist": _chunks,
     "coalesce": _coalesce,
     "coalescelist": _coalescelist,
-    "distinct": _same_type,
+    "compact": _compact,
+    "distinct": _distinct,
     "format": lambda _: Value(STRING),
     "formatlist": lambda _: Value(Collection("list", STRING)),
     "index": _index,
@@ -240,7 +268,6 @@ RESULTS: Final[Mapping[str, Callable[[list[Value]], Value]]] = {
     "matchkeys": _same_type,
     "max": _at_least_one(NUMBER, "number"),
     "min": _at_least_one(NUMBER, "number"),
-    "nonsensitive": _nonsensitive,
     "parseint": _parseint,
     "range": _range,
     "regex": _pattern,
@@ -260,3 +287,24 @@ RESULTS: Final[Mapping[str, Callable[[list[Value]], Value]]] = {
     "tostring": _to_primitive(STRING),
     "try": _try,
 }
+
+# Functions of primitives that are worked out where all is known.
+_RECKONED: Final = frozenset(
+    {
+        "abs", "alltrue", "anytrue", "cidrhost", "cidrnetmask", "cidrsubnet", "endswith", "lower", "startswith",
+        "strcontains", "trimprefix", "trimspace", "trimsuffix", "upper",
+    }
+)  # fmt: skip
+
+
+def reckoned(name: str, kind: Type, values: list[Value]) -> Value:
+    """The result of a function that gives a primitive."""
+    if name not in _RECKONED or not all(map(wholly_known, values)):
+        return Value(kind)
+    arguments = [tuple(one.content for one in elements(value)) or value.content for value in values]
+    try:
+        return Value(kind, FUNCTIONS[name](*arguments))
+    except Failed:
+        raise Refusal(None, "the arguments do not go together") from None
+    except (NotTold, TypeError, AttributeError, ValueError, OverflowError):
+        return Value(kind)

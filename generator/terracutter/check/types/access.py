@@ -189,7 +189,10 @@ def splat(value: Value, step: syntax.SplatStep, each: Callable[[Value], Value], 
         report.add((step.start, step.end), "Splat of null value", "This value is null.", value)
         return DYNAMIC
     if isinstance(value.content, tuple):
+        problems = len(report.found)
         found = tuple_of(each(one) for one in value.content)
+        if len(report.found) > problems:
+            return DYNAMIC
         return _as_list(found).marked(value.marks) if isinstance(value.type, Collection) else found.marked(value.marks)
     if isinstance(value.type, TupleType):
         items = tuple(each(Value(kind)).type for kind in value.type.items)

@@ -242,8 +242,10 @@ class Inference:
             if keep is False:
                 continue
             open_ended = open_ended or keep is None
-            key = self.key(node, inner) if node.key is not None else NULL
-            with nullcontext() if key.is_known else self.report.supposing():
+            with self.report.supposing() if open_ended else nullcontext():
+                key = self.key(node, inner) if node.key is not None else NULL
+            open_ended = open_ended or not key.is_known
+            with self.report.supposing() if open_ended else nullcontext():
                 found.append((key, self.infer(node.value, inner)))
         if node.key is None:
             return unknown(ANY, *(value for _, value in found)) if open_ended else tuple_of(one for _, one in found)

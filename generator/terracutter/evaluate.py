@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from terracutter.configuration import Module, local_source
+from terracutter.functions import FUNCTIONS, STRUCTURAL, Failed, NotTold, equal
 from terracutter.hcl import syntax
 
 
@@ -53,12 +54,13 @@ class Scope:
     inputs: Mapping[str, Any]
     each: tuple[Any, Any] | None = None
     names: Mapping[str, Any] = field(default_factory=dict)
+    may_fail: bool = False  # inside `can` and `try`, where `Failed` is an answer
 
-    def within(self, **names: Any) -> Scope:
-        return Scope(self.modules, self.module, self.inputs, self.each, {**self.names, **names})
+    def within(self, names: Mapping[str, Any]) -> Scope:
+        return replace(self, names={**self.names, **names})
 
     def for_each(self, key: Any, value: Any) -> Scope:
-        return Scope(self.modules, self.module, self.inputs, (key, value), self.names)
+        return replace(self, each=(key, value))
 
 
 def root_scope(modules: Mapping[str, Module], directory: str) -> Scope:
@@ -106,7 +108,7 @@ def evaluate(node: syntax.Expression, scope: Scope) -> Any:  # noqa: C901  one c
         case syntax.Tuple(items=items):
             return tuple(evaluate(item, scope) for item in items)
         case syntax.Object(items=pairs):
-            return {evaluate(item.key, scope): evaluate(item.value, scope) for item in pairs}
+            return _object([(evaluate(item.key, scope), evaluate(item.value, scope)) for item in pairs])
         case syntax.Template():
             return _template(node, scope)
         case syntax.Reference():
@@ -131,7 +133,7 @@ def _template(node: syntax.Template, scope: Scope) -> Any:
     ]
     if len(parts) < len(node.parts) or not all(isinstance(part, str | int) for part in parts):
         return UNKNOWN
-    return "".join(str(part) for part in parts)
+    return "".join(str(part).lower() if isinstance(part, bool) else str(part) for part in parts)
 
 
 def _root(node: syntax.Reference, scope: Scope) -> tuple[Any, tuple[syntax.Step, ...]]:
@@ -189,20 +191,26 @@ def _by_instance(block: syntax.Block, scope: Scope, value: Callable[[Scope], Any
 
 
 def _steps(value: Any, steps: tuple[syntax.Step, ...], scope: Scope) -> Any:
-    for step in steps:
+    for position, step in enumerate(steps):
         match step:
             case syntax.AttributeStep(name=key):
                 pass
             case syntax.IndexStep(key=expression):
                 key = evaluate(expression, scope)
-            case _:
-                return UNKNOWN
-        value = _item(value, key)
+            case syntax.SplatStep():
+                if value is not None and not isinstance(value, tuple):
+                    return UNKNOWN
+                return tuple(_steps(one, steps[position + 1 :], scope) for one in value or ())
+        value = _item(value, key, scope)
     return value
 
 
-def _item(value: Any, key: Any) -> Any:
+def _item(value: Any, key: Any, scope: Scope) -> Any:
+    if not isinstance(key, str | int):
+        return UNKNOWN
     found = (isinstance(value, Mapping) and key in value) or (isinstance(value, tuple) and key in range(len(value)))
+    if not found and scope.may_fail and isinstance(value, dict | tuple | None):
+        raise Failed
     return value[key] if found else UNKNOWN
 
 
@@ -216,30 +224,38 @@ def _conditional(node: syntax.Conditional, scope: Scope) -> Any:
 def _for(node: syntax.For, scope: Scope) -> Any:
     collection = evaluate(node.collection, scope)
     if isinstance(collection, Mapping):
-        pairs = list(collection.items())
+        pairs = [(key, collection[key]) for key in sorted(collection, key=str)]
     elif isinstance(collection, tuple):
         pairs = list(enumerate(collection))
     else:
         return UNKNOWN
-    scopes = [scope.within(**{node.key_name or "": key, node.value_name: value}) for key, value in pairs]
+    scopes = [scope.within({node.key_name: key, node.value_name: value}) for key, value in pairs]
     if node.condition is not None:
         condition = node.condition
-        scopes = [one for one in scopes if evaluate(condition, one) is True]
+        kept = [evaluate(condition, one) for one in scopes]
+        if not all(isinstance(keep, bool) for keep in kept):
+            return UNKNOWN
+        scopes = [one for one, keep in zip(scopes, kept, strict=True) if keep]
     if node.key is None:
         return tuple(evaluate(node.value, one) for one in scopes)
     key_expression = node.key
-    return {evaluate(key_expression, one): evaluate(node.value, one) for one in scopes}
+    return _object([(evaluate(key_expression, one), evaluate(node.value, one)) for one in scopes])
+
+
+def _object(pairs: list[tuple[Any, Any]]) -> Any:
+    return dict(pairs) if all(isinstance(key, str | int | Unknown) for key, _ in pairs) else UNKNOWN
 
 
 _OPERATORS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
+    "==": equal,
+    "!=": lambda left, right: not equal(left, right),
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
     "+": operator.add,
     "-": operator.sub,
+    "*": operator.mul,
     "&&": lambda left, right: left and right,
     "||": lambda left, right: left or right,
 }
@@ -250,34 +266,56 @@ def _operation(node: syntax.Binary | syntax.Unary, scope: Scope) -> Any:
         operand = evaluate(node.operand, scope)
         if operand is UNKNOWN:
             return UNKNOWN
-        return (not operand) if node.operator == "!" else -operand
+        if node.operator == "!":
+            return not operand
+        return -operand if isinstance(operand, int | float) else UNKNOWN
     left, right = evaluate(node.left, scope), evaluate(node.right, scope)
     apply = _OPERATORS.get(node.operator)
-    return UNKNOWN if UNKNOWN in (left, right) or apply is None else apply(left, right)
-
-
-def _merge(*maps: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for one in maps for key, value in one.items()}
-
-
-_FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
-    "contains": lambda values, value: value in values,
-    "keys": lambda mapping: tuple(sorted(mapping)),
-    "length": len,
-    "lookup": lambda mapping, key, default: mapping.get(key, default),
-    "merge": _merge,
-    "tolist": lambda values: values,
-    "toset": lambda values: values,
-    "values": lambda mapping: tuple(mapping[key] for key in sorted(mapping)),
-}
+    if apply is None or not (is_known(left) and is_known(right)):
+        return UNKNOWN
+    try:
+        return apply(left, right)
+    except TypeError:
+        return UNKNOWN
 
 
 def _call(node: syntax.Call, scope: Scope) -> Any:
-    function = _FUNCTIONS.get(node.name)
+    if node.name in {"can", "try"}:
+        return _attempt(node, scope)
+    function = FUNCTIONS.get(node.name)
     arguments = [evaluate(argument, scope) for argument in node.arguments]
-    if function is None or node.expand or any(argument is UNKNOWN for argument in arguments):
+    known = (argument is not UNKNOWN if node.name in STRUCTURAL else is_known(argument) for argument in arguments)
+    if function is None or node.expand or not all(known):
         return UNKNOWN
     try:
         return function(*arguments)
-    except (TypeError, AttributeError):
-        return UNKNOWN
+    except Failed:
+        if scope.may_fail:
+            raise
+    except (NotTold, TypeError, AttributeError, ValueError, OverflowError, RecursionError):
+        pass
+    return UNKNOWN
+
+
+def _attempt(node: syntax.Call, scope: Scope) -> Any:
+    """`can` tells whether its argument fails, `try` gives the first that does not."""
+    for argument in node.arguments:
+        try:
+            value = evaluate(argument, replace(scope, may_fail=True))
+        except Failed:
+            if node.name == "can":
+                return False
+            continue
+        if node.name == "can":
+            return True if is_known(value) else UNKNOWN
+        return value
+    if scope.may_fail:
+        raise Failed
+    return UNKNOWN
+
+
+def is_known(value: Any) -> bool:
+    """Whether nothing in a value waits for AWS; what a resource or module shows is judged where it is asked for."""
+    if isinstance(value, dict):
+        return all(map(is_known, value.values()))
+    return all(map(is_known, value)) if isinstance(value, tuple) else value is not UNKNOWN

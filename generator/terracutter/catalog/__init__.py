@@ -1,4 +1,4 @@
-"""Dated facts about AWS as data: each file names its source and the day on which it was read."""
+"""Dated facts about AWS and Terraform as data: each file names its source and the day on which it was read."""
 
 from __future__ import annotations
 
@@ -58,6 +58,13 @@ def regions() -> dict[str, Region]:
         name: Region(name, entry["partition"], tuple(name + letter for letter in entry["zones"]))
         for name, entry in _load("regions")["regions"].items()
     }
+
+
+@cache
+def functions() -> dict[str, Any]:
+    """Terraform's functions: result type, parameters, and the one that takes all further arguments."""
+    found: dict[str, Any] = _load("functions")["functions"]
+    return found
 
 
 def _day(text: str | None) -> date | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from terracutter.check.decode import check_decode
+from terracutter.check.functions import check_functions
 from terracutter.check.graph import check_graph
 from terracutter.check.lint import check_lint
 from terracutter.check.modules import check_calls
@@ -22,6 +23,7 @@ TIERS: Final[tuple[Tier, ...]] = (
     check_decode,
     check_references,
     check_calls,
+    check_functions,
     check_providers,
     check_schema,
     check_policy,

@@ -1,4 +1,4 @@
-"""Two processes do what one would do, whatever becomes of the second."""
+"""A companion answers, or is done without, whatever becomes of it."""
 
 from __future__ import annotations
 
@@ -6,41 +6,56 @@ import os
 import signal
 
 import pytest
-from terracutter.parallel import in_two_processes
+from terracutter.parallel import Companion
 
 HERE = os.getpid()
 
 
-def squares(numbers):
-    return [number * number for number in numbers]
+def nothing():
+    return None
 
 
-@pytest.mark.parametrize("count", [0, 1, 7, 8, 100])
-def test_every_item_is_worked_on_once(count):
-    assert sorted(in_two_processes(squares, range(count))) == squares(range(count))
+def no_children_left():
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+    return True
 
 
-def test_the_second_process_does_half():
-    found = in_two_processes(lambda items: [os.getpid() for _ in items], range(20))
-    expected = {HERE: 10, **{pid: 10 for pid in found if pid != HERE}} if os.cpu_count() != 1 else {HERE: 20}
-    assert {pid: found.count(pid) for pid in found} == expected
+def test_it_answers_from_another_process():
+    companion = Companion(nothing, lambda numbers: (os.getpid(), [number * number for number in numbers]))
+    companion.ask([1, 2, 3])
+    process, squares = companion.answer()
+    assert squares == [1, 4, 9]
+    assert process != HERE
+    assert no_children_left()
+
+
+def test_a_large_request_and_answer_pass():
+    companion = Companion(nothing, lambda text: text * 2)
+    companion.ask("x" * 1_000_000)
+    assert companion.answer() == "x" * 2_000_000
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_what_a_killed_process_does_not_deliver_is_done_here(number):
-    def work(items):
-        if os.getpid() != HERE:
-            os.kill(os.getpid(), number)
-        return squares(items)
+@pytest.mark.parametrize("when", ["prepare", "work"])
+def test_a_killed_companion_has_no_answer(number, when):
+    def end(*_):
+        os.kill(os.getpid(), number)
 
-    assert sorted(in_two_processes(work, range(20))) == squares(range(20))
+    companion = Companion(end if when == "prepare" else nothing, end if when == "work" else nothing)
+    companion.ask("x" * 1_000_000)
+    assert companion.answer() is None
+    assert no_children_left()
 
 
-def test_an_error_is_raised_here():
-    def work(items):
-        raise ValueError(len(items))
+def test_a_companion_that_fails_has_no_answer(capfd):
+    companion = Companion(nothing, lambda number: 1 // number)
+    companion.ask(0)
+    assert companion.answer() is None
+    assert capfd.readouterr() == ("", "")
 
-    with pytest.raises(ValueError, match="10"):
-        in_two_processes(work, range(20))
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+
+def test_a_companion_that_is_not_asked_ends():
+    companion = Companion(nothing, lambda request: request)
+    companion.dismiss()
+    assert no_children_left()

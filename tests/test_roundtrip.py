@@ -7,7 +7,8 @@ import sys
 import pytest
 from terracutter import roundtrip
 from terracutter.hcl.parser import parse
-from terracutter.roundtrip import Cache, read_again
+from terracutter.parallel import Companion
+from terracutter.roundtrip import Cache, SecondReader, read_again
 
 
 def read(text):
@@ -83,6 +84,22 @@ def test_another_package_of_the_same_name_is_not_mistaken_for_it(monkeypatch, tm
     for name in [name for name in sys.modules if name.partition(".")[0] == "hcl2"]:
         monkeypatch.delitem(sys.modules, name)
     assert read_again([read("a = 1\n")]).skipped == "python-hcl2 8 is not installed"
+
+
+def test_a_companion_says_the_same():
+    files = [read("a = 1\n"), read("a = (b\n.c)\n")]
+    with SecondReader() as reader:
+        reader.start(files)
+        found = reader.finish()
+    assert found == read_again(files)
+    assert len(found.diagnostics) == 1
+
+
+def test_without_an_answer_of_the_companion_the_files_are_read_here(monkeypatch):
+    monkeypatch.setattr(Companion, "answer", lambda companion: companion.dismiss())
+    with SecondReader() as reader:
+        reader.start([read("a = 1\n")])
+        assert len(reader.finish().sound) == 1
 
 
 def test_a_text_that_was_sound_is_not_read_twice(tmp_path):

@@ -1,49 +1,72 @@
-"""Work of a few tenths of a second on two processors, where there are two."""
+"""A second process for work of a few tenths of a second, on machines with a second processor."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import pickle
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable
+from typing import BinaryIO, Generic, NoReturn, TypeVar
 
-ItemT = TypeVar("ItemT")
-ResultT = TypeVar("ResultT")
-
-_WORTH_IT = 8
-"""Fewer items cost less than a process."""
+RequestT = TypeVar("RequestT")
+AnswerT = TypeVar("AnswerT")
 
 
-def in_two_processes(work: Callable[[Sequence[ItemT]], list[ResultT]], items: Sequence[ItemT]) -> list[ResultT]:
-    """`work(items)`, one half of it in a forked process: its imports are then paid for at the same time as ours.
+class Companion(Generic[RequestT, AnswerT]):
+    """A forked process that prepares itself while we go on, takes one request and answers it.
 
-    What becomes of the other process does not matter: what it does not deliver is done here.
+    It never prints and never runs what we would do at our end. What becomes of it does not matter: without an answer,
+    whoever asked does the work.
     """
-    if len(items) < _WORTH_IT or (os.cpu_count() or 1) < 2:  # noqa: PLR2004
-        return work(items)
-    # Every other item, since neighbours are of one kind and size.
-    theirs, ours = items[::2], items[1::2]
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _deliver(work, theirs, writing)
-    os.close(writing)
-    try:
-        found = work(ours)
-        with os.fdopen(reading, "rb") as pipe:
-            delivered = pipe.read()
-    finally:
+
+    def __init__(self, prepare: Callable[[], object], work: Callable[[RequestT], AnswerT]) -> None:
+        request_reading, request_writing = os.pipe()
+        answer_reading, answer_writing = os.pipe()
+        self._child = os.fork()
+        if self._child == 0:
+            os.close(request_writing)
+            os.close(answer_reading)
+            _serve(prepare, work, os.fdopen(request_reading, "rb"), os.fdopen(answer_writing, "wb"))
+        os.close(request_reading)
+        os.close(answer_writing)
+        self._request: BinaryIO = os.fdopen(request_writing, "wb")
+        self._answer: BinaryIO = os.fdopen(answer_reading, "rb")
+
+    def ask(self, request: RequestT) -> None:
+        with contextlib.suppress(BrokenPipeError), self._request as pipe:
+            pipe.write(pickle.dumps(request))
+
+    def answer(self) -> AnswerT | None:
+        """Waits for it; None where none comes."""
+        delivered = self._answer.read()
+        self.dismiss()
+        try:
+            found: AnswerT = pickle.loads(delivered)  # noqa: S301  our own process wrote it
+        except (EOFError, pickle.UnpicklingError):
+            return None
+        return found
+
+    def dismiss(self) -> None:
+        """Ends it, asked or not."""
+        for pipe in (self._request, self._answer):
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(child, 0)
-    try:
-        return [*pickle.loads(delivered), *found]  # noqa: S301  our own process wrote it
-    except (EOFError, pickle.UnpicklingError):
-        return [*work(theirs), *found]
+            os.waitpid(self._child, 0)
 
 
-def _deliver(work: Callable[[Sequence[ItemT]], list[ResultT]], items: Sequence[ItemT], writing: int) -> None:
-    """In the forked process: never returns, never prints, never runs what the parent would do at its end."""
-    with contextlib.suppress(BaseException), os.fdopen(writing, "wb") as pipe:
-        pipe.write(pickle.dumps(work(items)))
+def has_second_processor() -> bool:
+    return (os.cpu_count() or 1) > 1
+
+
+def _serve(
+    prepare: Callable[[], object], work: Callable[[RequestT], AnswerT], request: BinaryIO, answer: BinaryIO
+) -> NoReturn:
+    with contextlib.suppress(BaseException):
+        prepare()
+        # Nothing is asked where the other end is closed: the run was refused.
+        asked = request.read()
+        if asked:
+            with answer:
+                answer.write(pickle.dumps(work(pickle.loads(asked))))  # noqa: S301  our own process wrote it
     os._exit(0)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 
 from terracutter import resources
 from terracutter.answers import ANSWERS_FILE, Answers, Given, complete, dump
-from terracutter.check import check
 from terracutter.configuration import modules_of
 from terracutter.diagnostics import Diagnostic, refuse_errors
 from terracutter.hcl.format import format_text
@@ -19,7 +18,7 @@ from terracutter.plan import Plan, make_plan
 from terracutter.proof import Proof, prove
 from terracutter.questions import Questionnaire, load
 from terracutter.render import RenderedFile, origin, render
-from terracutter.roundtrip import Cache, SecondReading, read_again
+from terracutter.roundtrip import Cache, SecondReader, SecondReading
 
 HCL_SUFFIXES = (".tf", ".tfvars")
 
@@ -61,23 +60,27 @@ def build(
     """From what was given to a proven repository. Raises `Refused` with all problems of the stage that found any."""
     clock = _Clock()
     cached = cache.directory if cache is not None else None
-    with clock.stage("answers"):
-        answers = complete(questionnaire, given, problems)
-    with clock.stage("plan"):
-        plan = make_plan(questionnaire, answers)
-    with clock.stage("render"):
-        rendered = render(plan, resources.modules_directory(), resources.templates_directory(), cached)
-    with clock.stage("parse"):
-        texts, parsed = _parse(rendered)
-    with clock.stage("check"):
-        modules = modules_of(parsed)
-        _refuse_faults(check(modules), rendered, texts)
-    with clock.stage("round trip"):
-        second_reading = read_again(parsed, cache)
-        _refuse_faults(second_reading.diagnostics, rendered, texts)
-    with clock.stage("proof"):
-        proof = prove(questionnaire, plan, modules)
-        refuse_errors(proof.diagnostics)
+    with SecondReader(cache) as second_reader:
+        with clock.stage("answers"):
+            answers = complete(questionnaire, given, problems)
+        with clock.stage("plan"):
+            plan = make_plan(questionnaire, answers)
+        with clock.stage("render"):
+            rendered = render(plan, resources.modules_directory(), resources.templates_directory(), cached)
+        with clock.stage("parse"):
+            texts, parsed = _parse(rendered)
+            modules = modules_of(parsed)
+        second_reader.start(parsed)
+        with clock.stage("check"):
+            from terracutter.check import check
+
+            _refuse_faults(check(modules), rendered, texts)
+        with clock.stage("proof"):
+            proof = prove(questionnaire, plan, modules)
+        with clock.stage("round trip"):
+            second_reading = second_reader.finish()
+    _refuse_faults(second_reading.diagnostics, rendered, texts)
+    refuse_errors(proof.diagnostics)
     files = {**texts, ANSWERS_FILE: dump(questionnaire, answers)}
     return Repository(files, answers, plan, proof, second_reading, len(parsed), clock.seconds)
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from terracutter.pipeline import Repository
-from terracutter.validation import Validation
 from terracutter.write import Changes
+
+if TYPE_CHECKING:
+    # It imports every check, which a report of anything else does not need.
+    from terracutter.validation import Validation
 
 
 def tree(paths: Iterable[str]) -> str:

@@ -10,17 +10,23 @@ import hashlib
 import importlib.util
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, TypeAlias
 
 from terracutter.diagnostics import Diagnostic, Subject
 from terracutter.hcl import syntax
 from terracutter.hcl.format import format_text
-from terracutter.hcl.parser import parse_expression
-from terracutter.parallel import in_two_processes
+from terracutter.hcl.parser import parse, parse_expression
+from terracutter.parallel import Companion, has_second_processor
+
+_Text: TypeAlias = tuple[str, str, str]
+"""Digest, path and text of a file."""
+
+_Verdict: TypeAlias = tuple[str, tuple[Diagnostic, ...]]
+"""Digest and problems of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +51,70 @@ class Cache:
     digests: frozenset[str]
 
 
+class SecondReader:
+    """Reads files once more; equal texts once, and not at all where the cache knows them to be sound.
+
+    Without a cache to go by, a companion process imports python-hcl2 and reads while the caller goes on.
+    """
+
+    def __init__(self, known: Cache | None = None, *, alone: bool = False) -> None:
+        self._known = known
+        self._version = _version()
+        self._grammar = known.directory / "grammar" if known is not None else None
+        self._earlier: frozenset[str] = frozenset()
+        self._unread: dict[str, syntax.File] = {}
+        self._files = 0
+        is_cold = known is None or not known.digests
+        self._companion: Companion[list[_Text], list[_Verdict]] | None = None
+        if is_cold and not alone and self._version is not None and has_second_processor():
+            self._companion = Companion(self._prepare, _read_texts)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._companion is not None:
+            self._companion.dismiss()
+
+    def start(self, files: Iterable[syntax.File]) -> None:
+        """Takes the files; what can be done meanwhile is done."""
+        salt = f"{self._version} {_own_version()}"
+        texts = {_digest(salt, file): file for file in files}
+        self._files = len(texts)
+        self._earlier = self._known.digests & texts.keys() if self._known is not None else frozenset()
+        self._unread = {digest: file for digest, file in texts.items() if digest not in self._earlier}
+        if self._companion is not None:
+            self._companion.ask([(digest, file.path, file.text) for digest, file in self._unread.items()])
+
+    def finish(self) -> SecondReading:
+        """The verdict on the files taken."""
+        if self._version is None:
+            return SecondReading(0, (), "python-hcl2 8 is not installed")
+        verdicts = self._companion.answer() if self._companion is not None else None
+        self._companion = None
+        if verdicts is None and self._unread:
+            self._prepare()
+            verdicts = [(digest, _read(file)) for digest, file in self._unread.items()]
+        found = dict(verdicts or ())
+        problems = [problem for digest in self._unread for problem in found[digest]]
+        sound = [digest for digest in self._unread if not found[digest]]
+        return SecondReading(self._files, tuple(problems), "", len(self._earlier), tuple(sound))
+
+    def _prepare(self) -> None:
+        from hcl2 import parser
+
+        # Where its own directory cannot be written, it would compile its grammar in every process.
+        is_kept = parser.PARSER_FILE.exists() or os.access(parser.PARSER_FILE.parent, os.W_OK)
+        if self._grammar is not None and not is_kept:
+            parser.PARSER_FILE = self._grammar
+        parser.parser()
+
+
 def read_again(files: Iterable[syntax.File], known: Cache | None = None) -> SecondReading:
-    """Reads every file once more. Equal texts are read once, and not at all where the cache knows them to be sound."""
-    version = _version()
-    if version is None:
-        return SecondReading(0, (), "python-hcl2 8 is not installed")
-    salt = f"{version} {_own_version()}"
-    texts = {_digest(salt, file): file for file in files}
-    earlier = known.digests & texts.keys() if known is not None else frozenset()
-    unread = {digest: file for digest, file in texts.items() if digest not in earlier}
-    grammar = known.directory / "grammar" if known is not None else None
-    found = dict(in_two_processes(lambda items: _read_all(items, grammar), list(unread.items())))
-    problems = [problem for digest in unread for problem in found[digest]]
-    sound = [digest for digest in unread if not found[digest]]
-    return SecondReading(len(texts), tuple(problems), "", len(earlier), tuple(sound))
+    """Reads every file once more, in this process."""
+    with SecondReader(known, alone=True) as reader:
+        reader.start(files)
+        return reader.finish()
 
 
 def _version() -> str | None:
@@ -85,38 +141,29 @@ def _digest(salt: str, file: syntax.File) -> str:
     return hashlib.sha256(f"{salt}\0{file.text}".encode()).hexdigest()
 
 
-def _read_all(
-    items: Sequence[tuple[str, syntax.File]], grammar: Path | None
-) -> list[tuple[str, tuple[Diagnostic, ...]]]:
-    """The problems of each text, by digest. `grammar` is where python-hcl2 may keep what it compiles."""
-    if not items:
-        return []
+def _read_texts(texts: list[_Text]) -> list[_Verdict]:
+    return [(digest, _read(parse(text, path)[0])) for digest, path, text in texts]
+
+
+def _read(file: syntax.File) -> tuple[Diagnostic, ...]:
+    """The problems of one file."""
     import hcl2
-    from hcl2 import parser
     from hcl2.utils import SerializationOptions
 
-    # Where its own directory cannot be written, it would compile its grammar in every process.
-    if grammar is not None and not parser.PARSER_FILE.exists() and not os.access(parser.PARSER_FILE.parent, os.W_OK):
-        parser.PARSER_FILE = grammar
-    options = SerializationOptions(with_comments=False)
-    return [(digest, tuple(_read(hcl2, options, file))) for digest, file in items]
-
-
-def _read(hcl2: Any, options: Any, file: syntax.File) -> Iterator[Diagnostic]:
     def problem(detail: str, line: int | None = None) -> Diagnostic:
         return Diagnostic("Round trip failed", f"python-hcl2 {detail}", Subject(file.path, line))
 
     try:
         tree = hcl2.parses(file.text)
         written = hcl2.reconstruct(tree)
-        dictionary = hcl2.serialize(tree, serialization_options=options)
+        dictionary = hcl2.serialize(tree, serialization_options=SerializationOptions(with_comments=False))
     except Exception as error:  # noqa: BLE001  whatever it raises, the text was not taken
-        yield problem(f"refuses the text: {str(error).strip().splitlines()[0]}", getattr(error, "line", None))
-        return
+        line = getattr(error, "line", None)
+        return (problem(f"refuses the text: {str(error).strip().splitlines()[0]}", line),)
+    problems = [problem(f"reads {difference}") for difference in _body(file.body, dictionary, "")]
     if written != file.text and (formatted := format_text(written)) != file.text:
-        yield problem("writes another text back", _first_difference(file.text, formatted))
-    for difference in _body(file.body, dictionary, ""):
-        yield problem(f"reads {difference}")
+        problems.insert(0, problem("writes another text back", _first_difference(file.text, formatted)))
+    return tuple(problems)
 
 
 def _first_difference(expected: str, found: str) -> int:

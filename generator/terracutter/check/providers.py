@@ -52,7 +52,8 @@ def _requirement(name: str, value: syntax.Expression) -> tuple[str, set[str]]:
     for item in value.items if isinstance(value, syntax.Object) else ():
         key = item.key.value if isinstance(item.key, syntax.Name | syntax.String) else ""
         if key == "source" and isinstance(item.value, syntax.String):
-            source = item.value.value.lower().removeprefix("registry.terraform.io/")
+            # Wherever it comes from: the host of a registry says nothing of the provider.
+            source = "/".join(item.value.value.lower().split("/")[-2:])
             source = source if "/" in source else f"hashicorp/{source}"
         elif key == "configuration_aliases" and isinstance(item.value, syntax.Tuple):
             aliases |= {named for one in item.value.items if (named := _named(one))}

@@ -10,7 +10,8 @@ from terracutter.diagnostics import Diagnostic, Refused, Severity, Subject, did_
 from terracutter.document import Mapping as MappingNode
 from terracutter.questions import INVALID, Invalid, Place, Question, Questionnaire, Rule, Value
 from terracutter.questions.composites import Objects, Optional
-from terracutter.questions.expressions import Undetermined, evaluate, sentence
+from terracutter.questions.expressions import evaluate, sentence
+from terracutter.questions.interpreter import Undetermined
 
 
 def resolve(questionnaire: Questionnaire, given: Iterable[Given]) -> Resolution:

@@ -1,4 +1,4 @@
-"""The small language of the question files: expressions and sentences over answers, evaluated in Jinja's sandbox."""
+"""The small language of the question files: expressions and sentences over answers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from jinja2 import StrictUndefined, UndefinedError
+from jinja2 import StrictUndefined, UndefinedError, nodes
+from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from terracutter import catalog
-from terracutter.errors import TerracutterError
 from terracutter.questions.instances import ami_type_of, architectures, fits, images, without_amazon_linux
+from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
 
 
 def zones_of(region: str) -> tuple[str, ...]:
@@ -129,9 +130,8 @@ def _is_reserved(key: str) -> bool:
 
 
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-    environment.globals = {
+def _functions() -> Functions:
+    return {
         "all_among": all_among,
         "all_begin_with": all_begin_with,
         "all_contain": all_contain,
@@ -154,24 +154,27 @@ def _environment() -> ImmutableSandboxedEnvironment:
         "without_amazon_linux": without_amazon_linux,
         "zones_of": zones_of,
     }
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    environment.globals = dict(_functions())
     return environment
 
 
 @cache
-def _compiled(expression: str) -> Any:
-    return _environment().compile_expression(expression, undefined_to_none=False)
-
-
-class Undetermined(TerracutterError):
-    """An expression over an answer that is not there, because it was refused or is not yet given."""
+def _parsed(expression: str) -> nodes.Expr:
+    parser = Parser(_environment(), expression, state="variable")
+    node = parser.parse_expression()
+    if not parser.stream.eos:
+        raise NotInTheLanguage(f"{expression}: the end is missing")
+    return node
 
 
 def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
-    """The value of an expression of a question file; tuples where it made lists. Raises `Undetermined`."""
-    try:
-        return _frozen(_compiled(expression)(**names))
-    except UndefinedError as error:
-        raise Undetermined(f"{expression}: {error}") from None
+    """The value of an expression of a question file. Raises `Undetermined`."""
+    return interpret(_parsed(expression), names, _functions())
 
 
 def sentence(template: str, names: Mapping[str, Any]) -> str:
@@ -180,11 +183,3 @@ def sentence(template: str, names: Mapping[str, Any]) -> str:
         return _environment().from_string(template).render(**names)
     except UndefinedError as error:
         raise Undetermined(f"{template}: {error}") from None
-
-
-def _frozen(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return tuple(_frozen(item) for item in value)
-    if isinstance(value, Mapping):
-        return {key: _frozen(item) for key, item in value.items()}
-    return value

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from terracutter.document import scalar
 from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional
-from terracutter.questions.expressions import Undetermined, evaluate
+from terracutter.questions.expressions import evaluate
+from terracutter.questions.interpreter import Undetermined
 from terracutter.questions.questionnaire import Question, Questionnaire
 from terracutter.questions.types import Choice, Type, Value
 

@@ -31,10 +31,10 @@ def judged(text):
     """The certainties of what is wrong with each output."""
     found = modules(text)
     types = ModuleTypes(found["root"], found, {})
-    for block in found["root"].of_type("output"):
-        types.report.source = types.sources["root/main.tf"]
+    for one in found["root"].declared("output"):
+        types.report.source = one.source
         with types.report.apart() as problems:
-            types.inference.infer(block.body.attributes["value"].value, {})
+            types.inference.infer(one.block.body.attributes["value"].value, {})
         yield {problem.certainty for problem in problems}
 
 

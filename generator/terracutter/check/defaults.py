@@ -28,23 +28,23 @@ from terracutter.hcl.tokens import Source
 
 def check_defaults(types: ModuleTypes) -> None:
     """Problems go to the report of the module."""
-    for file in types.module.files:
-        for block in file.body.blocks:
-            if block.type != "variable" or not block.labels:
-                continue
-            types.report.source = types.sources[file.path]
-            constraint = constraint_of(block)
-            _optional_defaults(types, constraint)
-            default = block.body.attributes.get("default")
-            if default is not None:
-                _value(types, block, constraint, default.value, "Invalid default value for variable")
-            name = block.labels[0].value
-            attribute = types.module.values.get(name)
-            files = (one for one in types.module.value_files if one.body.attributes.get(name) is attribute)
-            given = next(files, None)
-            if attribute is not None and given is not None:
-                types.report.source = Source(given.text, given.path)
-                _value(types, block, constraint, attribute.value, "Invalid value for input variable")
+    for one in types.module.declared("variable"):
+        block = one.block
+        if not block.labels:
+            continue
+        types.report.source = one.source
+        constraint = constraint_of(block)
+        _optional_defaults(types, constraint)
+        default = block.body.attributes.get("default")
+        if default is not None:
+            _value(types, block, constraint, default.value, "Invalid default value for variable")
+        name = block.labels[0].value
+        attribute = types.module.values.get(name)
+        files = (file for file in types.module.value_files if file.body.attributes.get(name) is attribute)
+        given = next(files, None)
+        if attribute is not None and given is not None:
+            types.report.source = Source(given.text, given.path)
+            _value(types, block, constraint, attribute.value, "Invalid value for input variable")
 
 
 def _optional_defaults(types: ModuleTypes, constraint: Type) -> None:

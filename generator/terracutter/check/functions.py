@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from terracutter.check.defaults import check_defaults
+from terracutter.check.places import Span, at
 from terracutter.check.types import repetition
 from terracutter.check.types.constraint import constraint_of
 from terracutter.check.types.convert import Mismatch, convert
@@ -33,10 +34,9 @@ def check_functions(module: Module, modules: Mapping[str, Module]) -> Iterator[D
     """What is wrong with functions, operators and types; a warning where only some plans would find it."""
     types = ModuleTypes(module, modules, {})
     walker = _Walker(types, is_root=_is_root(module, modules))
-    for file in module.files:
-        types.report.source = types.sources[file.path]
-        for block in file.body.blocks:
-            walker.block(block)
+    for one in module.declarations:
+        types.report.source = one.source
+        walker.block(one.block)
     check_defaults(types)
     seen: set[tuple[str, int, str]] = set()
     for problem in sorted([*types.report.found, *types.problems], key=lambda one: (one.source.path, one.start)):
@@ -47,9 +47,9 @@ def check_functions(module: Module, modules: Mapping[str, Module]) -> Iterator[D
 
 
 def _diagnostic(problem: Problem) -> Diagnostic:
-    place = problem.source.subject(problem.start, problem.end)
     severity: Severity = "warning" if problem.certainty is Certainty.POSSIBLE else "error"
-    return Diagnostic(problem.summary, problem.detail, place, problem.hint, severity)
+    span = Span(problem.start, problem.end)
+    return at(problem.source, span, problem.summary, problem.detail, problem.hint, severity)
 
 
 def _is_root(module: Module, modules: Mapping[str, Module]) -> bool:

@@ -26,22 +26,22 @@ def check_policy(module: Module, modules: Mapping[str, Module]) -> Iterator[Diag
     """Literal values everywhere; in what a root module with `terraform.tfvars` calls, the values that arrive, too."""
     policy = _Policy(modules)
     values = written(module)
-    for file, block in _resources(module):
-        policy.judge(file, block, module, values)
+    for source, block in _resources(module):
+        policy.judge(source, block, module, values)
     if module.values:
+        where = f" It comes from {module.directory}."
         for scope in scopes(module.directory, modules):
             known = written(scope.module)
-            for file, block in _resources(scope.module):
+            for source, block in _resources(scope.module):
                 for one in instances_of(block, scope):
-                    policy.judge(file, block, scope.module, followed(one, known), f" It comes from {module.directory}.")
+                    policy.judge(source, block, scope.module, followed(one, known), where)
     yield from policy.found.values()
 
 
-def _resources(module: Module) -> Iterator[tuple[syntax.File, syntax.Block]]:
-    for file in module.files:
-        for block in file.body.blocks:
-            if block.type == "resource" and len(block.labels) == _LABELS:
-                yield file, block
+def _resources(module: Module) -> Iterator[tuple[Source, syntax.Block]]:
+    for one in module.declared("resource"):
+        if len(one.block.labels) == _LABELS:
+            yield one.source, one.block
 
 
 class _Policy:
@@ -52,19 +52,17 @@ class _Policy:
         self.found: dict[tuple[str, int, str, str], Diagnostic] = {}
         self.providers: dict[tuple[str, str], Provider | None] = {}
 
-    def judge(self, file: syntax.File, block: syntax.Block, module: Module, values: Values, where: str = "") -> None:
+    def judge(self, source: Source, block: syntax.Block, module: Module, values: Values, where: str = "") -> None:
         provider = self.provider(local_name(block), module)
         if provider is None:
             return
         given = list(_given(block, values))
         shared = list(combinations(block, values))
         problems = [[*_refused(given, schema.version[0]), *shared] for schema in provider.schemas]
-        if any(problems):
-            source = Source(file.text, file.path)
-            for problem in agreed(provider.schemas, problems, every_version=provider.is_constrained):
-                key = file.path, *problem.key
-                if key not in self.found:
-                    self.found[key] = problem._replace(detail=problem.detail + where).diagnostic(source)
+        for problem in agreed(provider.schemas, problems, every_version=provider.is_constrained):
+            key = source.path, *problem.key
+            if key not in self.found:
+                self.found[key] = problem._replace(detail=problem.detail + where).diagnostic(source)
 
     def provider(self, name: str, module: Module) -> Provider | None:
         """The AWS provider as a module sees it; None for any other."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from terracutter.catalog.schemas import ProviderSchema
+from terracutter.check.places import Span, at
 from terracutter.diagnostics import Diagnostic, Severity
 from terracutter.hcl.tokens import Source
 
@@ -29,8 +30,7 @@ class Problem(NamedTuple):
         return self.start, self.summary, self.about
 
     def diagnostic(self, source: Source) -> Diagnostic:
-        place = source.subject(self.start, self.end)
-        return Diagnostic(self.summary, self.detail, place, self.hint, self.severity)
+        return at(source, Span(self.start, self.end), self.summary, self.detail, self.hint, self.severity)
 
 
 def agreed(

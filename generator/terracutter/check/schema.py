@@ -13,7 +13,6 @@ from terracutter.check.requirements import Provider, local_name, provider_of, so
 from terracutter.configuration import Module
 from terracutter.diagnostics import Diagnostic, did_you_mean
 from terracutter.hcl import syntax
-from terracutter.hcl.tokens import Source
 
 _META: Final = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner", "_"})
 _PROVIDER_META: Final = frozenset({"alias", "version"})
@@ -25,8 +24,7 @@ _LABELS: Final = 2  # of a resource: its type and its name
 def check_schema(module: Module, modules: Mapping[str, Module]) -> Iterator[Diagnostic]:
     """What the providers' schemas refuse. Where the constraint allows several known versions, each must take it."""
     check = _Check(module, modules)
-    for file in module.files:
-        source = Source(file.text, file.path)
+    for file, source in zip(module.files, module.sources, strict=True):
         for item in file.body.items:
             for problem in check.item(item):
                 yield problem.diagnostic(source)

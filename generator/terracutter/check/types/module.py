@@ -11,7 +11,6 @@ from terracutter.check.types.model import ANY, DYNAMIC, OUTPUT, SENSITIVE, UNKNO
 from terracutter.check.types.problems import Problem, Report
 from terracutter.configuration import Module, local_source
 from terracutter.hcl import syntax
-from terracutter.hcl.tokens import Source
 
 Step = tuple[Value, tuple[syntax.Step, ...]]
 
@@ -29,15 +28,12 @@ class ModuleTypes:
         known[module.directory] = self
         self.report = Report()
         self.inference = Inference(self.report, self.resolve)
-        self.sources = {file.path: Source(file.text, file.path) for file in module.files}
         self.values: dict[tuple[str, str], Value] = {}
         self.problems: list[Problem] = []
         self.locals = {
-            name: (attribute.value, self.sources[file.path])
-            for file in module.files
-            for block in file.body.blocks
-            if block.type == "locals"
-            for name, attribute in block.body.attributes.items()
+            name: (attribute.value, one.source)
+            for one in module.declared("locals")
+            for name, attribute in one.block.body.attributes.items()
         }
 
     def resolve(self, node: syntax.Reference) -> Step:
@@ -133,10 +129,13 @@ def hollow(value: Value) -> Value:
 
 
 def is_true(block: syntax.Block, name: str) -> bool:
-    attribute = block.body.attributes.get(name)
-    return attribute is not None and isinstance(attribute.value, syntax.Literal) and attribute.value.value is True
+    return _written(block, name) is True
 
 
 def is_false(block: syntax.Block, name: str) -> bool:
+    return _written(block, name) is False
+
+
+def _written(block: syntax.Block, name: str) -> bool | None:
     attribute = block.body.attributes.get(name)
-    return attribute is not None and isinstance(attribute.value, syntax.Literal) and attribute.value.value is False
+    return attribute.value.value if attribute and isinstance(attribute.value, syntax.Literal) else None

@@ -29,14 +29,16 @@ class Formatted:
         return self.before != self.after
 
     def diff(self) -> str:
-        """A unified diff with the labels `old/` and `new/`."""
-        import difflib
+        return unified_diff(self.before, self.after, f"old/{self.path}", f"new/{self.path}")
 
-        before, after = (re.findall(r"[^\n]*\n|[^\n]+", text) for text in (self.before, self.after))
-        pieces = difflib.unified_diff(before, after, f"old/{self.path}", f"new/{self.path}")
-        return "".join(
-            piece if piece.endswith("\n") else f"{piece}\n\\ No newline at end of file\n" for piece in pieces
-        )
+
+def unified_diff(before: str, after: str, old: str, new: str) -> str:
+    """A patch from one text to the other, with the labels `old` and `new`."""
+    import difflib
+
+    ours, theirs = (re.findall(r"[^\n]*\n|[^\n]+", text) for text in (before, after))
+    pieces = difflib.unified_diff(ours, theirs, old, new)
+    return "".join(piece if piece.endswith("\n") else f"{piece}\n\\ No newline at end of file\n" for piece in pieces)
 
 
 def format_stdin(content: bytes) -> Formatted:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from terracutter.formatting import unified_diff
 from terracutter.pipeline import Repository
 from terracutter.write import Changes
 
@@ -88,14 +88,9 @@ def diff(directory: Path, found: Changes, files: Mapping[str, str]) -> str:
     for path in sorted((*found.created, *found.updated, *found.deleted, *found.edited)):
         here = directory / path
         before = here.read_text(encoding="utf-8", errors="replace") if here.is_file() else ""
-        after = files.get(path, "")
-        lines = difflib.unified_diff(
-            before.splitlines(keepends=True),
-            after.splitlines(keepends=True),
-            fromfile=f"a/{path}" if here.is_file() else "/dev/null",
-            tofile=f"b/{path}" if path in files else "/dev/null",
-        )
-        pieces += (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+        old = f"a/{path}" if here.is_file() else "/dev/null"
+        new = f"b/{path}" if path in files else "/dev/null"
+        pieces.append(unified_diff(before, files.get(path, ""), old, new))
     return "".join(pieces)
 
 

@@ -127,3 +127,11 @@ def test_ten_thousand_brackets_are_a_diagnostic(validate, tmp_path):
     done = validate()
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+
+
+def test_an_error_in_a_file_of_values_is_shown_beside_its_line(validate, tmp_path):
+    write_tree(tmp_path, {"main.tf": 'variable "a" {\n  type = number\n}\noutput "a" {\n  value = var.a\n}\n'})
+    write_tree(tmp_path, {"terraform.tfvars": '# values\na = "x"\n'})
+    assert '  on terraform.tfvars line 2:\n   2: a = "x"\n          ^^^\n' in validate().stderr
+    (found,) = json.loads(validate("--format", "json").stdout)["diagnostics"]
+    assert (found["range"]["start"]["line"], found["snippet"]["code"]) == (2, 'a = "x"')

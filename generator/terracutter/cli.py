@@ -168,11 +168,11 @@ def validate(paths: tuple[Path, ...], form: str, strict: bool) -> None:  # noqa:
     validation = run(paths or (Path(),))
     errors = [one for one in validation.diagnostics if strict or one.severity == "error"]
     if form == "json":
-        click.echo(excerpts.as_json(validation.diagnostics, validation.texts, strict=strict))
+        click.echo(excerpts.as_json(validation.diagnostics, validation.files, strict=strict))
     else:
         for diagnostic in validation.diagnostics:
-            text = validation.texts.get(diagnostic.subject.source, "") if diagnostic.subject else ""
-            click.echo(f"{excerpts.as_text(diagnostic, text)}\n", err=True)
+            file = validation.files.get(diagnostic.subject.source) if diagnostic.subject else None
+            click.echo(f"{excerpts.as_text(diagnostic, file)}\n", err=True)
         click.echo(report.validated(validation, len(errors)), err=bool(errors))
     if errors:
         sys.exit(1)
@@ -234,10 +234,12 @@ def fmt(targets: tuple[str, ...], **switches: bool) -> None:
 
 def _show_broken(files: Iterable[Formatted]) -> None:
     from terracutter import excerpts
+    from terracutter.hcl.parser import parse
 
     for file in files:
+        read, _ = parse(file.before, file.path)
         for diagnostic in file.diagnostics:
-            click.echo(f"\n{excerpts.as_text(diagnostic, file.before)}", err=True)
+            click.echo(f"\n{excerpts.as_text(diagnostic, read)}", err=True)
 
 
 def _hand_over(file: Formatted, switches: Mapping[str, bool]) -> None:

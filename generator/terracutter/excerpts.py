@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from terracutter.diagnostics import Diagnostic
-from terracutter.hcl.parser import parse
+from terracutter.hcl.syntax import File
 from terracutter.hcl.tokens import Source
 
 FORMAT_VERSION = "1.0"
 """Of `terraform validate -json`."""
 
 
-def as_text(diagnostic: Diagnostic, text: str) -> str:
-    """One diagnostic with its line, and a mark below what it means."""
+def as_text(diagnostic: Diagnostic, file: File | None) -> str:
+    """One diagnostic with its line, and a mark below what it means; `file` is the one that the subject names."""
     lines = [f"{diagnostic.severity.capitalize()}: {diagnostic.summary}", ""]
-    excerpt = _excerpt(diagnostic, text)
+    excerpt = _excerpt(diagnostic, file) if file is not None else None
     if excerpt is not None:
         context = f", in {excerpt.context}" if excerpt.context else ""
         first, *rest = excerpt.code.split("\n")
@@ -31,8 +31,8 @@ def as_text(diagnostic: Diagnostic, text: str) -> str:
     return "\n".join([*lines, _detail(diagnostic)]).rstrip()
 
 
-def as_json(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], *, strict: bool = False) -> str:
-    """All diagnostics as `terraform validate -json` prints them; `texts` are the files by the path of a subject.
+def as_json(diagnostics: Iterable[Diagnostic], files: Mapping[str, File], *, strict: bool = False) -> str:
+    """All diagnostics as `terraform validate -json` prints them; `files` are by the path that a subject names.
 
     `strict` counts warnings as errors.
     """
@@ -43,7 +43,7 @@ def as_json(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], *, stri
         "valid": errors == 0,
         "error_count": errors,
         "warning_count": len(found) - errors,
-        "diagnostics": [_one(diagnostic, texts) for diagnostic in found],
+        "diagnostics": [_one(diagnostic, files) for diagnostic in found],
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
 
@@ -60,8 +60,8 @@ class _Excerpt:
     end: int
 
 
-def _excerpt(diagnostic: Diagnostic, text: str) -> _Excerpt | None:
-    subject = diagnostic.subject
+def _excerpt(diagnostic: Diagnostic, file: File) -> _Excerpt | None:
+    subject, text = diagnostic.subject, file.text
     if subject is None or subject.line is None:
         return None
     if subject.start is None or subject.end is None:
@@ -73,7 +73,7 @@ def _excerpt(diagnostic: Diagnostic, text: str) -> _Excerpt | None:
     start = subject.start - begin
     return _Excerpt(
         subject.source,
-        _context(text, subject.start, subject.source),
+        _context(file, subject.start),
         code_text,
         subject.line,
         start,
@@ -81,9 +81,8 @@ def _excerpt(diagnostic: Diagnostic, text: str) -> _Excerpt | None:
     )
 
 
-def _context(text: str, offset: int, path: str) -> str:
+def _context(file: File, offset: int) -> str:
     """The header of the outermost block around the offset, such as `resource "aws_vpc" "this"`."""
-    file, _ = parse(text, path)
     for block in file.body.blocks:
         if block.start <= offset < block.end:
             return " ".join([block.type, *(f'"{label.value}"' for label in block.labels)])
@@ -94,18 +93,18 @@ def _detail(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.detail} {diagnostic.hint}".strip()
 
 
-def _one(diagnostic: Diagnostic, texts: Mapping[str, str]) -> dict[str, Any]:
+def _one(diagnostic: Diagnostic, files: Mapping[str, File]) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "severity": diagnostic.severity,
         "summary": diagnostic.summary,
         "detail": _detail(diagnostic),
     }
     subject = diagnostic.subject
-    text = texts.get(subject.source) if subject is not None else None
-    excerpt = _excerpt(diagnostic, text) if text is not None else None
-    if subject is None or text is None or excerpt is None or subject.start is None or subject.end is None:
+    file = files.get(subject.source) if subject is not None else None
+    excerpt = _excerpt(diagnostic, file) if file is not None else None
+    if subject is None or file is None or excerpt is None or subject.start is None or subject.end is None:
         return entry
-    source = Source(text, subject.source)
+    source = Source(file.text, file.path)
     entry["range"] = {
         "filename": subject.source,
         "start": source.position(subject.start)._asdict(),

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from terracutter.check import check
 from terracutter.diagnostics import Diagnostic, Subject
+from terracutter.hcl.syntax import File
 from terracutter.reading import Files, read, roots
 
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """The problems of all configurations, each once; `texts` are the files that they speak of, by path."""
+    """The problems of all configurations, each once; `files` are those that they speak of, by path."""
 
     diagnostics: tuple[Diagnostic, ...]
-    texts: dict[str, str]
+    files: dict[str, File]
     configurations: int
     modules: int
 
@@ -25,7 +26,7 @@ def validate(paths: Iterable[Path]) -> Validation:
     """Every configuration at and below the paths. A file stands for its directory."""
     files = Files()
     found: list[Diagnostic] = []
-    texts: dict[str, str] = {}
+    known: dict[str, File] = {}
     names: set[str] = set()
     directories: dict[Path, None] = {}
     for path in paths:
@@ -42,5 +43,5 @@ def validate(paths: Iterable[Path]) -> Validation:
         found += [*configuration.problems, *check(configuration.modules)]
         names |= configuration.modules.keys()
         for module in configuration.modules.values():
-            texts.update({file.path: file.text for file in module.files})
-    return Validation(tuple(dict.fromkeys(found)), texts, len(directories), len(names))
+            known |= {file.path: file for file in (*module.files, *module.overrides, *module.value_files)}
+    return Validation(tuple(dict.fromkeys(found)), known, len(directories), len(names))

@@ -128,7 +128,7 @@ def test_nat_gateways_stand_in_these_zones(nat_gateways, zones, has_internet):
     plan = plan_of(f"nat_gateways={nat_gateways}")
     (environment,) = plan.environments
     assert environment.nat_gateway_zones == zones
-    assert plan.has_internet is has_internet
+    assert plan.has["internet"] is has_internet
     assert bool(environment.public_subnets) is has_internet
     assert (
         list(environment.private_subnets)
@@ -139,8 +139,8 @@ def test_nat_gateways_stand_in_these_zones(nat_gateways, zones, has_internet):
 
 def test_what_no_environment_asked_for_does_not_exist():
     plan = plan_of("flow_logs=false")
-    has = {name for name in plan.__slots__ if name.startswith("has_") and getattr(plan, name)}
-    assert has == {"has_internet"}
+    has = {name for name, holds in plan.has.items() if holds}
+    assert has == {"internet"}
 
 
 def test_what_one_environment_asked_for_exists():
@@ -152,13 +152,13 @@ def test_what_one_environment_asked_for_exists():
         "account_id=111122223333",
         "tags={team: x}",
     )
-    has = {name for name in plan.__slots__ if name.startswith("has_") and getattr(plan, name)}
+    has = {name for name, holds in plan.has.items() if holds}
     assert has >= {
-        "has_internet",
-        "has_public_endpoint",
-        "has_administrators",
-        "has_labels",
-        "has_account_ids",
-        "has_flow_logs",
-        "has_tags",
+        "internet",
+        "public_endpoint",
+        "administrators",
+        "labels",
+        "account_ids",
+        "flow_logs",
+        "tags",
     }

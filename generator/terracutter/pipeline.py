@@ -17,10 +17,8 @@ from terracutter.hcl.syntax import File
 from terracutter.plan import Plan, make_plan
 from terracutter.proof import Proof, prove
 from terracutter.questions import Questionnaire, load
-from terracutter.render import RenderedFile, origin, render
+from terracutter.render import HCL_SUFFIXES, RenderedFile, origin, render
 from terracutter.roundtrip import Cache, SecondReader, SecondReading
-
-HCL_SUFFIXES = (".tf", ".tfvars")
 
 
 @dataclass(frozen=True, slots=True)

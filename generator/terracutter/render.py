@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
 SUFFIX = ".j2"
+HCL_SUFFIXES = (".tf", ".tfvars", ".tftest.hcl")
 FRAGMENTS = {"main": "main.tf", "variables": "variables.tf", "outputs": "outputs.tf", "tfvars": "terraform.tfvars"}
 
 _HEADER = (
@@ -64,7 +65,7 @@ def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None
     """
     environment = make_environment(modules, templates, cache)
     views = tuple(_view(feature) for feature in plan.features)
-    shared = {"plan": plan, "features": views}
+    shared = {"plan": plan, "has": plan.has, "features": views}
     files = list(_directory(environment, templates / "repository", "templates/repository", "", shared))
     for one in plan.environments:
         context = {**shared, "environment": one}
@@ -176,7 +177,7 @@ def tidy(text: str) -> str:
 
 
 def _with_header(path: str, text: str) -> str:
-    return _HEADER + text if path.endswith((".tf", ".tfvars")) else text
+    return _HEADER + text if path.endswith(HCL_SUFFIXES) else text
 
 
 def _refuse_unfiltered(value: Any) -> Any:

@@ -62,7 +62,7 @@ def next_steps(repository: Repository, target: Path) -> str:
         "  less README.md",
         f"  cd environments/{first.name} && terraform init{bucket} && terraform plan",
     ]
-    if not repository.plan.has_administrators:
+    if not repository.plan.has["administrators"]:
         lines += [
             "",
             "Nobody was named as administrator: the cluster is administered by whoever may assume the IAM role",

@@ -10,6 +10,7 @@ from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.plan.network import Subnet, subnets
 from terracutter.questions import Feature, Questionnaire
+from terracutter.questions.expressions import evaluate
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,41 +60,29 @@ class EnvironmentPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The repository. The booleans say which blocks exist in the modules that all environments share."""
+    """The repository. `has` says which blocks exist in the modules that all environments share."""
 
     repository: str
     partition: str
     features: tuple[Feature, ...]
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
-    has_internet: bool
-    has_public_endpoint: bool
-    has_administrators: bool
-    has_labels: bool
-    has_account_ids: bool
-    has_flow_logs: bool
-    has_tags: bool
-    has_addon_versions: bool
+    has: Mapping[str, bool]
 
 
 def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     """The plan behind valid answers."""
     environments = tuple(_environment(answers, environment) for environment in answers.environments)
-    first = environments[0].answers
+    names = {**environments[0].answers, "every": [environment.answers for environment in environments]}
     return Plan(
         repository=answers["repository"],
         partition=catalog.regions()[environments[0].region].partition,
-        features=questionnaire.features,
+        features=tuple(
+            feature for feature in questionnaire.features if feature.when is None or evaluate(feature.when, names)
+        ),
         environments=environments,
         answers={name: answer.value for name, answer in answers.shared.items()},
-        has_internet=first["nat_gateways"] != "none",
-        has_public_endpoint=any(environment.answers["endpoint_public_access_cidrs"] for environment in environments),
-        has_administrators=bool(first["administrator_role_arns"]),
-        has_labels=any(group.labels for environment in environments for group in environment.node_groups),
-        has_account_ids=first["account_id"] is not None,
-        has_flow_logs=answers["flow_logs"],
-        has_tags=bool(answers["tags"]),
-        has_addon_versions=any(environment.answers["addon_versions"] for environment in environments),
+        has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
     )
 
 

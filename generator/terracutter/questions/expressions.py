@@ -80,6 +80,14 @@ def all_among(values: Iterable[str], known: Iterable[str]) -> bool:
     return set(values) <= set(known)
 
 
+def in_any(environments: Iterable[Mapping[str, Any]], question: str, *, field: str | None = None) -> bool:
+    """Whether the question's answer, or a field of an entry of it, is there and not empty in any environment."""
+    answers = (environment.get(question) for environment in environments)
+    if field is None:
+        return any(answers)
+    return any(entry.get(field) for answer in answers for entry in (answer or {}).values())
+
+
 def all_contain(values: Iterable[str], part: str) -> bool:
     return all(part in value for value in values)
 
@@ -142,6 +150,7 @@ def _functions() -> Functions:
         "network_after": network_after,
         "fits": fits,
         "images": images,
+        "in_any": in_any,
         "is_private": is_private,
         "is_unusable": is_unusable,
         "kubernetes_phase": kubernetes_phase,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -70,21 +70,32 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A folder of Terraform: the templates of one module and what it adds to every environment."""
+    """A folder of Terraform: the templates of one module and what it adds to every environment.
+
+    `when` is an expression, as in `Questionnaire.has`; where it does not hold, nothing of the folder is rendered.
+    """
 
     name: str
     summary: str
     why: str
     needs: tuple[str, ...]
+    when: str | None
     directory: Path
 
 
 @dataclass(frozen=True)
 class Questionnaire:
+    """All that the question files say.
+
+    `has` names what the templates choose their blocks by: expressions over the answers of the first environment, whose
+    structure all share, and over `every` environment's.
+    """
+
     questions: tuple[Question, ...]
     rules: tuple[Rule, ...]
     features: tuple[Feature, ...]
     interview: tuple[str, ...]
+    has: Mapping[str, str]
 
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
@@ -116,10 +127,21 @@ def load(modules: Path, templates: Path) -> Questionnaire:
             raise QuestionFileError(f"{repository.path}: interview names {name!r}, which no file asks")
     if len(names) < len(questions):
         raise QuestionFileError("two question files ask a question of the same name")
+    has = _united(file.take("has", {}) for file in (repository, *files))
     rules = [rule for file in (repository, *files) for rule in file.rules()]
     for file in (repository, *files):
         file.nothing_left()
-    return Questionnaire(tuple(questions), tuple(rules), tuple(features), interview)
+    return Questionnaire(tuple(questions), tuple(rules), tuple(features), interview, has)
+
+
+def _united(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    united: dict[str, str] = {}
+    for part in parts:
+        for name, expression in part.items():
+            if name in united:
+                raise QuestionFileError(f"two question files say when the repository has {name}")
+            united[name] = str(expression)
+    return united
 
 
 def _in_order(features: list[Feature]) -> list[Feature]:
@@ -157,7 +179,9 @@ class _File:
 
     def feature(self) -> Feature:
         needs = tuple(self.take("needs", []))
-        return Feature(self.name, self.take("summary", ""), self.take("why", ""), needs, self.path.parent)
+        return Feature(
+            self.name, self.take("summary", ""), self.take("why", ""), needs, self.take("when"), self.path.parent
+        )
 
     def questions(self) -> Iterator[Question]:
         for name, entry in self.take("questions", {}).items():

@@ -24,10 +24,17 @@ def ask(questionnaire: Questionnaire, given: Iterable[Given]) -> list[Given]:
     if open_questions:
         click.echo("Enter takes the default in brackets, ? explains the question, Ctrl-C leaves without writing.\n")
     for position, question in enumerate(open_questions, start=1):
+        if not _is_asked(questionnaire, question, answers):
+            continue
         answer = _ask_one(questionnaire, question, answers, f"[{position}/{len(open_questions)}]")
         if answer is not None:
             answers.append(answer)
     return answers
+
+
+def _is_asked(questionnaire: Questionnaire, question: Question, answers: list[Given]) -> bool:
+    answer = resolve(questionnaire, answers).shared.get(question.name)
+    return answer is None or answer.asked
 
 
 def _judge(resolution: Resolution) -> None:

@@ -39,6 +39,9 @@ _UNUSABLE = tuple(
 """Addresses that no host can have: RFC 6890's this network, loopback and link local; multicast and reserved."""
 
 
+_LONGEST_WITH_DATABASES = 21
+
+
 def network_after(cidr: str, steps: int) -> str:
     """The network of the same size, `steps` further on: two after 10.0.0.0/16 is 10.2.0.0/16.
 
@@ -56,6 +59,21 @@ def overlaps_any(cidr: str, environments: Iterable[Mapping[str, Any]]) -> bool:
     network = ipaddress.IPv4Network(cidr)
     others = (other["vpc_cidr"] for other in environments if "vpc_cidr" in other)
     return any(network.overlaps(ipaddress.IPv4Network(other)) for other in others)
+
+
+def overlapping(cidr: str, others: Iterable[str] | None) -> tuple[str, ...]:
+    """Those of the networks that share an address with this one."""
+    network = ipaddress.IPv4Network(cidr)
+    return tuple(other for other in others or () if network.overlaps(ipaddress.IPv4Network(other)))
+
+
+def within(cidr: str, block: str) -> bool:
+    return ipaddress.IPv4Network(cidr).subnet_of(ipaddress.IPv4Network(block))
+
+
+def has_room_for_databases(cidr: str) -> bool:
+    """Whether `plan.network` finds a range for a further subnet in each of six zones."""
+    return ipaddress.IPv4Network(cidr).prefixlen <= _LONGEST_WITH_DATABASES
 
 
 def is_private(cidr: str) -> bool:
@@ -86,6 +104,16 @@ def in_any(environments: Iterable[Mapping[str, Any]], question: str, *, field: s
     if field is None:
         return any(answers)
     return any(entry.get(field) for answer in answers for entry in (answer or {}).values())
+
+
+def in_two(*lists: Iterable[str] | None) -> tuple[str, ...]:
+    """What stands in more than one of the lists, of which any may be missing."""
+    found = Counter(value for one in lists for value in one or ())
+    return tuple(value for value, count in found.items() if count > 1)
+
+
+def in_any_region(environments: Iterable[Mapping[str, Any]], regions: Iterable[str]) -> bool:
+    return not {environment["region"] for environment in environments}.isdisjoint(regions)
 
 
 def all_contain(values: Iterable[str], part: str) -> bool:
@@ -150,16 +178,21 @@ def _functions() -> Functions:
         "network_after": network_after,
         "fits": fits,
         "images": images,
+        "has_room_for_databases": has_room_for_databases,
         "in_any": in_any,
+        "in_any_region": in_any_region,
+        "in_two": in_two,
         "is_private": is_private,
         "is_unusable": is_unusable,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_until": kubernetes_standard_until,
         "not_public": not_public,
+        "overlapping": overlapping,
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
         "reserved_labels": reserved_labels,
         "same_but_case": same_but_case,
+        "within": within,
         "without_amazon_linux": without_amazon_linux,
         "zones_of": zones_of,
     }

@@ -39,9 +39,15 @@ def scope(files, directory="root"):
 def test_every_question_is_proven_in_every_environment(questionnaire, build):
     repository = build(*SETTINGS)
     found = {(one.environment, one.question) for one in repository.proof.proven}
-    expected = {question.name for question in questionnaire if not question.sets_defaults}
-    for environment in ("staging", "production"):
-        assert {question for name, question in found if name == environment} == expected
+    for environment in repository.answers.environments:
+        asked = {name for name, answer in environment.answers.items() if answer.asked}
+        expected = {name for name in asked if name not in {"profile", "peer_cidrs"}}
+        assert {question for name, question in found if name == environment.name} == expected
+
+
+def test_only_connected_networks_are_carried_by_nothing(questionnaire):
+    assert [question.name for question in questionnaire if question.checks_only] == ["peer_cidrs"]
+    assert any("peer_cidrs" in rule.when for rule in questionnaire.rules)
 
 
 def test_only_the_profile_is_carried_by_other_answers(questionnaire):
@@ -134,6 +140,19 @@ resource "aws_thing" "two" {
   id_of  = aws_thing.unknown.id
   chosen = length(var.items) > 1 ? "many" : "few"
   same   = module.child["m"].label
+  text = jsonencode({
+    env  = { NAME = "true" }
+    from = aws_thing.unknown.id
+  })
+}
+
+data "aws_fact" "known" {
+  id = "x-1"
+}
+
+data "aws_fact" "each" {
+  for_each = toset(["a"])
+  id       = each.key
 }
 
 terraform {
@@ -165,6 +184,12 @@ output "label" {
 @pytest.mark.parametrize(
     ("address", "value"),
     [
+        ("data.aws_fact.known.id", "x-1"),
+        ("keys(data.aws_fact.each)", ("a",)),
+        ("data.aws_fact.missing.id", None),
+        ("aws_thing.two.text.env.NAME", "true"),
+        ("aws_thing.two.text.env.OTHER", None),
+        ("aws_thing.two.text", UNKNOWN),
         ("aws_thing.one[*].name", {"a": "a", "b": "b"}),
         ("keys(aws_thing.one)", ("a", "b")),
         ("keys(module.child)", ("m", "o")),

@@ -136,7 +136,7 @@ REFUSED = [
      f'region: found "eu-west1"; allowed is {_REGIONS}.', 'Did you mean "eu-west-1"?'),
     ("zones", "[us-east-1a]", "Invalid list length", "zones: found 1; allowed are 2 to 6.", ""),
     ("zones", "[us-east-1a, us-east-1g]", "Invalid text",
-     'zones.2: found "us-east-1g"; allowed is an availability zone such as us-east-1a.', ""),
+     'zones.2: found "us-east-1g"; allowed is the name of an availability zone such as us-east-1a, not its id.', ""),
     ("vpc_cidr", "10.0.0.0/15", "Invalid CIDR block", f'vpc_cidr: found "10.0.0.0/15"; allowed is {_VPC}.', ""),
     ("vpc_cidr", "10.0.0.0/23", "Invalid CIDR block", f'vpc_cidr: found "10.0.0.0/23"; allowed is {_VPC}.', ""),
     ("vpc_cidr", "10.0.1.0/16", "Invalid CIDR block",

@@ -10,11 +10,30 @@ from conftest import write_tree
 GRAVITON = "{instance_types: [m7g.large], labels: {example.com/x: y}}"
 SPOT = "{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, min_size: 0}"
 
+EXISTING = (
+    "network=existing",
+    "vpc_id=vpc-0a1b2c3d4e5f60718",
+    "private_subnet_ids=subnet-0a1b2c3d4e5f60718,subnet-1a1b2c3d4e5f60718",
+)
+
 MATRIX = {
     "defaults": (),
     "development": ("profile=development",),
     "private": ("profile=private",),
     "private without flow logs": ("profile=private", "flow_logs=false", "addons=none"),
+    "existing network": EXISTING,
+    "existing network with all its tiers": (
+        *EXISTING,
+        "intra_subnet_ids=subnet-0000000a,subnet-0000000b",
+        "public_subnet_ids=subnet-0000000c",
+        "ip_family=ipv6",
+        "region=eu-west-1",
+    ),
+    "IPv6": ("ip_family=ipv6", "database_subnets=true"),
+    "IPv6 without a way out": ("ip_family=ipv6", "profile=private"),
+    "pods in a range of their own": ("pod_cidr=100.64.0.0/16", "prefix_delegation=true"),
+    "such pods without a way out": ("pod_cidr=100.64.0.0/16", "profile=private"),
+    "database subnets": ("database_subnets=true", "region=eu-west-1", "prefix_delegation=true"),
     "two environments": (
         "environments=staging,production",
         "environments.staging.profile=development",

@@ -9,6 +9,7 @@ import click
 from terracutter.answers import Answer, Given, Layer, Resolution, resolve
 from terracutter.diagnostics import Refused, refuse_errors
 from terracutter.questions import Question, Questionnaire
+from terracutter.questions.composites import Optional
 from terracutter.questions.formats import choices, flow
 from terracutter.questions.types import node_of_text
 
@@ -21,15 +22,27 @@ def ask(questionnaire: Questionnaire, given: Iterable[Given]) -> list[Given]:
     known = {one.question for one in answers if one.layer > Layer.DIRECTORY}
     _judge(resolve(questionnaire, answers))
     open_questions = [questionnaire.by_name[name] for name in questionnaire.interview if name not in known]
+    open_questions += _without_default(questionnaire, resolve(questionnaire, answers))
+    open_questions = [question for question in open_questions if _is_asked(questionnaire, question, answers)]
     if open_questions:
         click.echo("Enter takes the default in brackets, ? explains the question, Ctrl-C leaves without writing.\n")
     for position, question in enumerate(open_questions, start=1):
-        if not _is_asked(questionnaire, question, answers):
-            continue
         answer = _ask_one(questionnaire, question, answers, f"[{position}/{len(open_questions)}]")
         if answer is not None:
             answers.append(answer)
     return answers
+
+
+def _without_default(questionnaire: Questionnaire, resolution: Resolution) -> list[Question]:
+    """The questions that somebody must answer: they are asked, and nothing is no answer to them."""
+    return [
+        question
+        for question in questionnaire
+        if (answer := resolution.shared.get(question.name)) is not None
+        and answer.asked
+        and answer.value is None
+        and not isinstance(question.type, Optional)
+    ]
 
 
 def _is_asked(questionnaire: Questionnaire, question: Question, answers: list[Given]) -> bool:
@@ -72,9 +85,10 @@ def _explained(question: Question) -> Iterator[str]:
     yield f"Allowed is {question.type.allowed}."
 
 
-def _default(resolution: Resolution, question: Question) -> str:
+def _default(resolution: Resolution, question: Question) -> str | None:
     answer: Answer | None = resolution.shared.get(question.name)
-    return flow(answer.written if answer is not None else None)
+    value = answer.written if answer is not None else None
+    return None if value is None and not isinstance(question.type, Optional) else flow(value)
 
 
 def _read(text: str, question: Question) -> Given | list[str]:

@@ -313,7 +313,8 @@ RULES = [
         "pod_cidr: 198.19.0.0/16",
         (
             "Error: terracutter.yaml:1: Pod range outside 100.64.0.0/10\n"
-            "  pod_cidr: 198.19.0.0/16 is not within 100.64.0.0/10, the one range that AWS adds to a VPC of any other.\n"
+            "  pod_cidr: 198.19.0.0/16 is not within 100.64.0.0/10, "
+            "the one range that AWS adds to a VPC of any other.\n"
             "  hint: type for example: 100.64.0.0/16"
         ),
     ),

@@ -21,33 +21,33 @@ def ask(questionnaire: Questionnaire, given: Iterable[Given]) -> list[Given]:
     answers = list(given)
     known = {one.question for one in answers if one.layer > Layer.DIRECTORY}
     _judge(resolve(questionnaire, answers))
-    open_questions = [questionnaire.by_name[name] for name in questionnaire.interview if name not in known]
-    open_questions += _without_default(questionnaire, resolve(questionnaire, answers))
-    open_questions = [question for question in open_questions if _is_asked(questionnaire, question, answers)]
-    if open_questions:
+    names = [*questionnaire.interview, *_without_default(questionnaire, resolve(questionnaire, answers))]
+    waiting = _asked(questionnaire, answers, [name for name in names if name not in known])
+    if waiting:
         click.echo("Enter takes the default in brackets, ? explains the question, Ctrl-C leaves without writing.\n")
-    for position, question in enumerate(open_questions, start=1):
-        answer = _ask_one(questionnaire, question, answers, f"[{position}/{len(open_questions)}]")
+    position = 0
+    while waiting:
+        position += 1
+        progress = f"[{position}/{position + len(waiting) - 1}]"
+        answer = _ask_one(questionnaire, questionnaire.by_name[waiting[0]], answers, progress)
         if answer is not None:
             answers.append(answer)
+        waiting = _asked(questionnaire, answers, waiting[1:])
     return answers
 
 
-def _without_default(questionnaire: Questionnaire, resolution: Resolution) -> list[Question]:
+def _asked(questionnaire: Questionnaire, answers: list[Given], names: list[str]) -> list[str]:
+    """Those of the questions that the answers so far leave to be asked."""
+    shared = resolve(questionnaire, answers).shared
+    return [name for name in names if name not in shared or shared[name].asked]
+
+
+def _without_default(questionnaire: Questionnaire, resolution: Resolution) -> Iterator[str]:
     """The questions that somebody must answer: they are asked, and nothing is no answer to them."""
-    return [
-        question
-        for question in questionnaire
-        if (answer := resolution.shared.get(question.name)) is not None
-        and answer.asked
-        and answer.value is None
-        and not isinstance(question.type, Optional)
-    ]
-
-
-def _is_asked(questionnaire: Questionnaire, question: Question, answers: list[Given]) -> bool:
-    answer = resolve(questionnaire, answers).shared.get(question.name)
-    return answer is None or answer.asked
+    for question in questionnaire:
+        answer = resolution.shared.get(question.name)
+        if answer is not None and answer.asked and answer.value is None and not isinstance(question.type, Optional):
+            yield question.name
 
 
 def _judge(resolution: Resolution) -> None:

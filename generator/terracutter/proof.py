@@ -44,7 +44,7 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was proven. An answer that only sets defaults of others is proven through them; one that only checks is not."""
+    """What was proven; an answer that only sets defaults is proven through others, one that only checks not at all."""
 
     proven: tuple[Proven, ...]
     diagnostics: tuple[Diagnostic, ...]

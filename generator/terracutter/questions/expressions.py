@@ -61,16 +61,6 @@ def overlaps_any(cidr: str, environments: Iterable[Mapping[str, Any]]) -> bool:
     return any(network.overlaps(ipaddress.IPv4Network(other)) for other in others)
 
 
-def overlapping(cidr: str, others: Iterable[str] | None) -> tuple[str, ...]:
-    """Those of the networks that share an address with this one."""
-    network = ipaddress.IPv4Network(cidr)
-    return tuple(other for other in others or () if network.overlaps(ipaddress.IPv4Network(other)))
-
-
-def within(cidr: str, block: str) -> bool:
-    return ipaddress.IPv4Network(cidr).subnet_of(ipaddress.IPv4Network(block))
-
-
 def has_room_for_databases(cidr: str) -> bool:
     """Whether `plan.network` finds a range for a further subnet in each of six zones."""
     return ipaddress.IPv4Network(cidr).prefixlen <= _LONGEST_WITH_DATABASES
@@ -82,6 +72,16 @@ def is_private(cidr: str) -> bool:
 
 def is_unusable(cidr: str) -> bool:
     return any(ipaddress.IPv4Network(cidr).overlaps(block) for block in _UNUSABLE)
+
+
+def within(cidr: str, block: str) -> bool:
+    return ipaddress.IPv4Network(cidr).subnet_of(ipaddress.IPv4Network(block))
+
+
+def overlapping(cidr: str, others: Iterable[str | None] | None) -> tuple[str, ...]:
+    """Those of the networks that share an address with this one; what is not known is left out."""
+    network = ipaddress.IPv4Network(cidr)
+    return tuple(other for other in others or () if other and network.overlaps(ipaddress.IPv4Network(other)))
 
 
 def not_public(cidrs: Iterable[str]) -> tuple[str, ...]:

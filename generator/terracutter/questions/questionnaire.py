@@ -31,7 +31,10 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A refusal, or a warning: when the expression holds, the sentence is said about the question."""
+    """A refusal, or a warning: when the expression holds, the sentence is said about the question.
+
+    `source` names who set the limit, where it is not ours.
+    """
 
     question: str
     when: str
@@ -40,6 +43,7 @@ class Rule:
     hint: str = ""
     severity: str = "error"
     scope: str = "environment"
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 
 import pytest
 from terracutter.parallel import Companion
@@ -24,16 +25,18 @@ def no_children_left():
 def test_it_answers_from_another_process():
     companion = Companion(nothing, lambda numbers: (os.getpid(), [number * number for number in numbers]))
     companion.ask([1, 2, 3])
-    process, squares = companion.answer()
-    assert squares == [1, 4, 9]
-    assert process != HERE
+    companion.ask([4])
+    (process, squares), (same_process, others) = companion.answers()
+    assert (squares, others) == ([1, 4, 9], [16])
+    assert process == same_process != HERE
     assert no_children_left()
 
 
-def test_a_large_request_and_answer_pass():
-    companion = Companion(nothing, lambda text: text * 2)
-    companion.ask("x" * 1_000_000)
-    assert companion.answer() == "x" * 2_000_000
+def test_requests_that_no_pipe_holds_are_not_waited_for():
+    companion = Companion(lambda: time.sleep(0.1), lambda text: text * 2)
+    for letter in "xy":
+        companion.ask(letter * 1_000_000)
+    assert companion.answers() == ["x" * 2_000_000, "y" * 2_000_000]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
@@ -44,14 +47,14 @@ def test_a_killed_companion_has_no_answer(number, when):
 
     companion = Companion(end if when == "prepare" else nothing, end if when == "work" else nothing)
     companion.ask("x" * 1_000_000)
-    assert companion.answer() is None
+    assert companion.answers() is None
     assert no_children_left()
 
 
 def test_a_companion_that_fails_has_no_answer(capfd):
     companion = Companion(nothing, lambda number: 1 // number)
     companion.ask(0)
-    assert companion.answer() is None
+    assert companion.answers() is None
     assert capfd.readouterr() == ("", "")
 
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 from terracutter import roundtrip
 from terracutter.hcl.parser import parse
-from terracutter.parallel import Companion
+from terracutter.parallel import Companions
 from terracutter.render import HCL_SUFFIXES
 from terracutter.roundtrip import Cache, SecondReader, read_again
 
@@ -98,7 +98,7 @@ def test_a_companion_says_the_same():
 
 
 def test_without_an_answer_of_the_companion_the_files_are_read_here(monkeypatch):
-    monkeypatch.setattr(Companion, "answers", lambda companion: companion.dismiss())
+    monkeypatch.setattr(Companions, "answers", lambda companions: companions.dismiss())
     with SecondReader() as reader:
         reader.take(read("a = 1\n"))
         assert len(reader.finish().sound) == 1

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeAlias
 
-from terracutter.parallel import Companion, has_second_processor
+from terracutter.parallel import Companions, has_second_processor
 
 if TYPE_CHECKING:
     from terracutter.diagnostics import Diagnostic
@@ -53,7 +53,7 @@ class Cache:
 class SecondReader:
     """Reads files once more; equal texts once, and not at all where the cache knows them to be sound.
 
-    Without a cache to go by, a companion process loads python-hcl2 and reads while the caller goes on.
+    Without a cache to go by, companion processes load python-hcl2 and read while the caller goes on.
     """
 
     def __init__(self, known: Cache | None = None, *, alone: bool = False) -> None:
@@ -62,16 +62,16 @@ class SecondReader:
         self._grammar = known.directory / "grammar" if known is not None else None
         self._earlier: set[str] = set()
         self._unread: dict[str, syntax.File] = {}
-        self._companion: Companion[_Text, _Verdict] | None = None
+        self._companions: Companions[_Text, _Verdict] | None = None
         if not self._known and not alone and self._version is not None and has_second_processor():
-            self._companion = Companion(self._prepare, _read_text)
+            self._companions = Companions(self._prepare, _read_text, count=2)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._companion is not None:
-            self._companion.dismiss()
+        if self._companions is not None:
+            self._companions.dismiss()
 
     def take(self, file: syntax.File) -> None:
         """Takes a file; what can be done meanwhile is done."""
@@ -80,18 +80,18 @@ class SecondReader:
             self._earlier.add(digest)
         elif digest not in self._unread:
             self._unread[digest] = file
-            if self._companion is not None:
-                self._companion.ask((digest, file.path, file.text))
+            if self._companions is not None:
+                self._companions.ask((digest, file.path, file.text))
 
     def finish(self) -> SecondReading:
         """The verdict on the files taken."""
         if self._version is None:
             return SecondReading(0, (), "python-hcl2 8 is not installed")
         found: dict[str, tuple[Diagnostic, ...]] | None = None
-        if self._companion is not None:
-            answers = self._companion.answers()
+        if self._companions is not None:
+            answers = self._companions.answers()
             found = dict(answers) if answers is not None else None
-            self._companion = None
+            self._companions = None
         if found is None:
             found = self._read_here()
         problems = [problem for digest in self._unread for problem in found[digest]]

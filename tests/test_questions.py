@@ -182,7 +182,7 @@ REFUSED = [
      'node_groups.a.disk_size: found "99999999999999999999"; allowed is a whole number from 20 to 65536.', ""),
     ("node_groups", "{a: {instance_types: [m7i.large], labels: {-x: y}}}", "Invalid text",
      'node_groups.a.labels: found "-x"; allowed is a Kubernetes label key such as example.com/team, '
-     "of at most 63 characters after a prefix of at most 253.", ""),
+     "a name of at most 63 letters, digits and - _ . behind a domain of at most 253.", ""),
     ("node_groups", "{a: {instance_types: [m7i.large], labels: {x: " + "y" * 64 + "}}}", "Invalid text",
      f'node_groups.a.labels.x: "{"y" * 57}..." has 64 characters; allowed are 0 to 63 characters.', ""),
     ("node_groups", "'{a: {instance_types: [m7i.large'", "Invalid YAML",

@@ -169,8 +169,8 @@ RULES = [
             "  kubernetes_version: 1.32 left standard support on 2026-03-23; its control plane costs six times as "
             "much.\n"
             "  source: Amazon EKS user guide, Kubernetes release calendar\n"
-            "Error: terracutter.yaml:2: Version outside standard support\n"
-            "  support_type: EKS upgrades a cluster of 1.32 at once under support_type STANDARD.\n"
+            "Error: terracutter.yaml:1: Version outside standard support\n"
+            "  kubernetes_version: EKS upgrades a cluster of 1.32 at once under support_type STANDARD.\n"
             '  hint: set kubernetes_version: "1.35", or support_type: EXTENDED\n'
             "  source: EKS API, UpgradePolicyRequest"
         ),

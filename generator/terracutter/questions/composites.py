@@ -55,7 +55,8 @@ class ListOf:
             if isinstance(value, Invalid):
                 continue
             if value in values:
-                place.refuse(item, "Duplicate list item", f"{show(item)} stands twice.")
+                ours = replace(place, authority="")
+                ours.refuse(item, "Duplicate list item", f"{show(item)} stands twice.", "delete one of the two")
             values.append(value)
         return tuple(values) if len(place.report) == problems else INVALID
 

@@ -1,0 +1,82 @@
+"""Every value that AWS refuses and `terraform validate` lets through is refused here, with limit, source and line."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from answer_sets import messages, today  # noqa: F401
+from terracutter.questions import expressions
+
+ROWS = yaml.safe_load((Path(__file__).parent / "refusals.yaml").read_text(encoding="utf-8"))
+
+# A valid resource of each type, for the rows to spoil.
+RESOURCES = {
+    "aws_cloudwatch_log_group": {},
+    "aws_eks_access_entry": {"cluster_name": "c", "principal_arn": "arn:aws:iam::111122223333:role/r"},
+    "aws_eks_addon": {"cluster_name": "c", "addon_name": "vpc-cni"},
+    "aws_eks_cluster": {
+        "name": "c",
+        "role_arn": "arn:aws:iam::111122223333:role/r",
+        "vpc_config": {"subnet_ids": ["subnet-1", "subnet-2"]},
+    },
+    "aws_eks_node_group": {
+        "cluster_name": "c",
+        "node_role_arn": "arn:aws:iam::111122223333:role/r",
+        "subnet_ids": ["subnet-1", "subnet-2"],
+        "scaling_config": {"min_size": 1, "desired_size": 1, "max_size": 2},
+    },
+    "aws_iam_role": {"assume_role_policy": "{}"},
+    "aws_s3_bucket": {},
+    "aws_subnet": {"vpc_id": "vpc-1", "cidr_block": "10.0.0.0/24"},
+    "aws_vpc": {"cidr_block": "10.0.0.0/16"},
+}
+PROVIDERS = {"required_providers": {"aws": {"source": "hashicorp/aws", "version": ">= 5.100, < 7.0"}}}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
+def test_what_aws_would_refuse_is_refused_in_these_words(monkeypatch, row):
+    if "day" in row:
+        monkeypatch.setattr(expressions, "datetime", _clock(row["day"]))
+    assert "\n".join(messages(row["answers"])) + "\n" == row["says"]
+
+
+def test_what_terraform_lets_through_is_refused_with_its_line_and_source():
+    for row in ROWS:
+        if "terraform" in row:
+            assert ": terracutter.yaml:" in row["says"], row["id"]
+            assert "\n  source: " in row["says"] or "stands twice" in row["says"], row["id"]
+
+
+def test_terraform_lets_every_such_value_through(terraform_with_aws, tmp_path):
+    resources: dict[str, dict[str, object]] = {}
+    for number, row in enumerate(ROWS):
+        for kind, arguments in row.get("terraform", {}).items():
+            resources.setdefault(kind, {})[f"row_{number}"] = {**RESOURCES[kind], **arguments}
+    configuration = {"terraform": PROVIDERS, "resource": resources}
+    file = tmp_path / "main.tf.json"
+    file.write_text(json.dumps(configuration), encoding="utf-8")
+    assert terraform_with_aws("init", "-backend=false", "-input=false", cwd=tmp_path).returncode == 0
+    found = json.loads(terraform_with_aws("validate", "-json", cwd=tmp_path).stdout)
+    assert [_told(one) for one in found["diagnostics"]] == []
+    resources["aws_eks_node_group"]["caught"] = {**RESOURCES["aws_eks_node_group"], "ami_type": "AL2023"}
+    file.write_text(json.dumps(configuration), encoding="utf-8")
+    found = json.loads(terraform_with_aws("validate", "-json", cwd=tmp_path).stdout)
+    assert [one["address"] for one in found["diagnostics"]] == ["aws_eks_node_group.caught"]
+
+
+def _told(diagnostic):
+    number = diagnostic.get("address", "").rpartition("_")[2]
+    return (ROWS[int(number)]["id"] if number.isdigit() else "", diagnostic["summary"], diagnostic["detail"])
+
+
+def _clock(day):
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(day.year, day.month, day.day, tzinfo=tz or UTC)
+
+    return Clock

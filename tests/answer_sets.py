@@ -80,7 +80,9 @@ def _public_network():
 def _answers_of(questionnaire, partition, draw):
     """By question, the answers that suit every environment together."""
     versions = [one.version for one in catalog.kubernetes_versions().values() if one.phase(DAY) == "standard"]
-    role = st.from_regex(rf"arn:{partition}:iam::[0-9]{{12}}:role/([a-z]{{1,4}}/)?[A-Za-z0-9_+=.@-]{{1,9}}", fullmatch=True)
+    role = st.from_regex(
+        rf"arn:{partition}:iam::[0-9]{{12}}:role/([a-z]{{1,4}}/)?[A-Za-z0-9_+=.@-]{{1,9}}", fullmatch=True
+    )
     has_accounts, has_administrators, is_private = (draw(st.booleans()) for _ in range(3))
     special = {
         "account_id": st.from_regex("[0-9]{12}", fullmatch=True) if has_accounts else st.none(),

@@ -93,7 +93,8 @@ _GROUP = "instance_types, capacity_type, min_size, max_size, desired_size, disk_
 
 REFUSED = [
     ("repository", "Acme", "Invalid text", f'repository: found "Acme"; allowed is {_NAME}.', ""),
-    ("repository", "a" * 31, "Invalid text", f'repository: "{"a" * 31}" has 31 characters; allowed are 1 to 30 characters.', ""),
+    ("repository", "a" * 31, "Invalid text",
+     f'repository: "{"a" * 31}" has 31 characters; allowed are 1 to 30 characters.', ""),
     ("repository", "a-", "Invalid text", f'repository: found "a-"; allowed is {_NAME}.', ""),
     ("repository", "'a\n\n  b'", "Invalid text", f'repository: found "a\\nb"; allowed is {_NAME}.', ""),
     ("repository", "", "Invalid text", f"repository: found nothing; allowed is {_NAME}.", ""),
@@ -181,8 +182,8 @@ REFUSED = [
     ("node_groups", "{a: {instance_types: [m7i.large], disk_size: 99999999999999999999}}", "Invalid number",
      'node_groups.a.disk_size: found "99999999999999999999"; allowed is a whole number from 20 to 65536.', ""),
     ("node_groups", "{a: {instance_types: [m7i.large], labels: {-x: y}}}", "Invalid text",
-     'node_groups.a.labels: found "-x"; allowed is a Kubernetes label key such as example.com/team, '
-     "a name of at most 63 letters, digits and - _ . behind a domain of at most 253.", ""),
+     ('node_groups.a.labels: found "-x"; allowed is a Kubernetes label key such as example.com/team, '
+     "a name of at most 63 letters, digits and - _ . behind a domain of at most 253."), ""),
     ("node_groups", "{a: {instance_types: [m7i.large], labels: {x: " + "y" * 64 + "}}}", "Invalid text",
      f'node_groups.a.labels.x: "{"y" * 57}..." has 64 characters; allowed are 0 to 63 characters.', ""),
     ("node_groups", "'{a: {instance_types: [m7i.large'", "Invalid YAML",
@@ -212,7 +213,7 @@ def test_a_recommended_version_that_has_left_standard_support_is_no_longer_the_d
 
 
 def test_the_catalogue_says_where_its_facts_come_from():
-    for name in ("kubernetes", "regions"):
+    for name in ("instance_types", "kubernetes", "regions"):
         facts = json.loads((Path(catalog.__file__).parent / f"{name}.json").read_text(encoding="utf-8"))
         assert facts["source"]
         assert date.fromisoformat(facts["date"]) <= datetime.now(tz=UTC).date()

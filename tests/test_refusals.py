@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 from answer_sets import messages, today  # noqa: F401
+from terracutter import catalog, excerpts
+from terracutter.catalog.limits import aws_limits
+from terracutter.diagnostics import Diagnostic
+from terracutter.evaluate import called, evaluate, instances, root_scope
 from terracutter.questions import expressions
+from terracutter.questions.instances import INSTANCE_TYPE
+from test_proof import parsed
 
 ROWS = yaml.safe_load((Path(__file__).parent / "refusals.yaml").read_text(encoding="utf-8"))
 
@@ -42,6 +49,15 @@ def test_what_aws_would_refuse_is_refused_in_these_words(monkeypatch, row):
     if "day" in row:
         monkeypatch.setattr(expressions, "datetime", _clock(row["day"]))
     assert "\n".join(messages(row["answers"])) + "\n" == row["says"]
+
+
+def test_a_source_stands_beside_an_excerpt_and_in_json_too():
+    one = Diagnostic("Invalid text", 'found "A".', hint='Did you mean "a"?', source="EKS API, ClusterName")
+    detail = 'found "A". Did you mean "a"? Source: EKS API, ClusterName.'
+    assert excerpts.as_text(one, None) == f"Error: Invalid text\n\n{detail}"
+    assert json.loads(excerpts.as_json([one], {}))["diagnostics"] == [
+        {"severity": "error", "summary": "Invalid text", "detail": detail}
+    ]
 
 
 def test_what_terraform_lets_through_is_refused_with_its_line_and_source():
@@ -80,3 +96,47 @@ def _clock(day):
             return datetime(day.year, day.month, day.day, tzinfo=tz or UTC)
 
     return Clock
+
+
+@pytest.mark.parametrize("profile", ["production", "private"])
+def test_names_made_of_the_longest_answers_stay_within_their_limits(build, profile):
+    repository, environment, group = "r" * 30, "e" * 16, "g" * 11
+    files = build(
+        f"profile={profile}",
+        f"repository={repository}",
+        f"environments={environment}",
+        f"node_groups={{{group}: {{instance_types: [m7i.large]}}}}",
+        "addons=aws-ebs-csi-driver,eks-node-monitoring-agent,metrics-server,snapshot-controller",
+    ).files
+    # AWS knows the id of a cluster, which is its name.
+    known = {path: text.replace("aws_eks_cluster.this.id", "aws_eks_cluster.this.name") for path, text in files.items()}
+    names = dict(_names(root_scope(parsed(known), f"environments/{environment}")))
+    assert names["aws_iam_role.node", "name"] == f"{repository}-{environment}-{group}-node"
+    assert len(names["aws_iam_role.node", "name"]) == 64
+    for (address, argument), name in names.items():
+        limit = aws_limits().arguments[address.partition(".")[0]][argument]
+        shortest, longest = limit["length"]
+        assert isinstance(name, str), (address, name)
+        assert shortest <= len(name) <= longest, (address, name)
+        assert re.fullmatch(limit.get("matches", [".*"])[0], name), (address, name)
+
+
+def _names(scope):
+    """By address and argument, what a resource in the configuration is named."""
+    for block in scope.module.of_type("module"):
+        for instance in (instances(block, scope) or {}).values():
+            yield from _names(called(block, instance))
+    for block in scope.module.of_type("resource"):
+        kind, label = (one.value for one in block.labels)
+        for argument in ("name", "name_prefix", "node_group_name", "description", "bucket"):
+            attribute = block.body.attributes.get(argument)
+            if attribute is not None and "length" in aws_limits().arguments.get(kind, {}).get(argument, {}):
+                for instance in (instances(block, scope) or {}).values():
+                    yield (f"{kind}.{label}", argument), evaluate(attribute.value, instance)
+
+
+def test_every_instance_type_of_ec2_is_taken_without_a_word():
+    known = list(catalog.instance_types())
+    assert len(known) == 1437
+    assert [one for one in known if not re.fullmatch(INSTANCE_TYPE, one)] == []
+    assert catalog.instance_types()["u-6tb1.112xlarge"] == "u-6tb1"

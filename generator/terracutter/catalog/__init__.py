@@ -74,6 +74,11 @@ def functions() -> dict[str, Any]:
     return found
 
 
+def date_of(name: str) -> str:
+    """The day on which the facts of a file were read."""
+    return str(_load(name)["date"])
+
+
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 

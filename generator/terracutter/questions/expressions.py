@@ -166,6 +166,7 @@ def _functions() -> Functions:
         "ami_type_of": ami_type_of,
         "architectures": architectures,
         "default_kubernetes_version": default_kubernetes_version,
+        "catalogue_date": catalog.date_of,
         "did_you_mean": did_you_mean,
         "dict": dict,
         "network_after": network_after,

@@ -57,8 +57,9 @@ RULES = [
         "region: us-west-1\nzones: [us-west-1a, us-west-1c]",
         (
             "Warning: terracutter.yaml:2: Unusual zone\n"
-            "  zones: a new account sees us-west-1a, us-west-1b in us-west-1; "
-            "check that yours sees us-west-1a, us-west-1c."
+            "  zones: a new account sees us-west-1a, us-west-1b in us-west-1; check that yours sees us-west-1a, "
+            "us-west-1c.\n"
+            "  source: EC2 API, DescribeAvailabilityZones, as recorded on 2026-11-22"
         ),
     ),
     (
@@ -74,8 +75,9 @@ RULES = [
         "environments:\n  dev: {}\n  prod: {vpc_cidr: 10.0.8.0/21}",
         (
             "Warning: terracutter.yaml:3: Overlapping address ranges\n"
-            "  environments.prod.vpc_cidr: 10.0.8.0/21 of prod overlaps another environment; "
-            "the two can never be connected."
+            "  environments.prod.vpc_cidr: 10.0.8.0/21 of prod overlaps another environment; the two can never be "
+            "connected.\n"
+            "  source: Amazon VPC peering guide, limitations"
         ),
     ),
     (
@@ -91,7 +93,8 @@ RULES = [
         "vpc_cidr: 11.0.0.0/16",
         (
             "Warning: terracutter.yaml:1: Public address range\n"
-            "  vpc_cidr: 11.0.0.0/16 is not within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10."
+            "  vpc_cidr: 11.0.0.0/16 is not within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10.\n"
+            "  source: RFC 1918 and RFC 6598"
         ),
     ),
     (

@@ -45,7 +45,7 @@ def _node_group(draw):
     sizes = sorted(draw(st.lists(st.integers(0, 450), min_size=3, max_size=3)))
     minimum, desired, maximum = sizes[0], sizes[1], max(sizes[2], 1)
     optional = {
-        "disk_size": st.integers(20, 16384),
+        "disk_size": st.integers(20, 65536),
         "labels": st.dictionaries(
             st.from_regex(r"([a-z]{1,5}\.example/)?[A-Za-z0-9]{1,8}", fullmatch=True),
             st.from_regex(r"([A-Za-z0-9]([A-Za-z0-9_.-]{0,8}[A-Za-z0-9])?)?", fullmatch=True),
@@ -80,7 +80,9 @@ def _public_network():
 def _answers_of(questionnaire, partition, draw):
     """By question, the answers that suit every environment together."""
     versions = [one.version for one in catalog.kubernetes_versions().values() if one.phase(DAY) == "standard"]
-    role = st.from_regex(rf"arn:{partition}:iam::[0-9]{{12}}:role/[A-Za-z0-9_+=.@/-]{{1,9}}", fullmatch=True)
+    role = st.from_regex(
+        rf"arn:{partition}:iam::[0-9]{{12}}:role/([a-z]{{1,4}}/)?[A-Za-z0-9_+=.@-]{{1,9}}", fullmatch=True
+    )
     has_accounts, has_administrators, is_private = (draw(st.booleans()) for _ in range(3))
     special = {
         "account_id": st.from_regex("[0-9]{12}", fullmatch=True) if has_accounts else st.none(),
@@ -95,7 +97,7 @@ def _answers_of(questionnaire, partition, draw):
         "addons": st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
         "addon_versions": st.dictionaries(
             st.sampled_from(["vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent"]),
-            st.from_regex(r"v1\.[0-9]{1,2}\.[0-9]-eksbuild\.[0-9]", fullmatch=True),
+            st.from_regex(r"v1\.[1-9][0-9]?\.[0-9]-eksbuild\.[0-9]", fullmatch=True),
         ),
         "node_groups": st.dictionaries(_NAMES, _node_group(), min_size=1, max_size=3),
         "vpc_cidr": st.builds("10.{}.0.0/{}".format, st.integers(0, 200), st.integers(16, 22)),

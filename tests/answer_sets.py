@@ -50,7 +50,7 @@ def _node_group(draw):
     sizes = sorted(draw(st.lists(st.integers(0, 450), min_size=3, max_size=3)))
     minimum, desired, maximum = sizes[0], sizes[1], max(sizes[2], 1)
     optional = {
-        "disk_size": st.integers(20, 16384),
+        "disk_size": st.integers(20, 65536),
         "labels": st.dictionaries(
             st.from_regex(r"([a-z]{1,5}\.example/)?[A-Za-z0-9]{1,8}", fullmatch=True),
             st.from_regex(r"([A-Za-z0-9]([A-Za-z0-9_.-]{0,8}[A-Za-z0-9])?)?", fullmatch=True),
@@ -116,7 +116,9 @@ def _networks(draw):
 def _answers_of(questionnaire, partition, draw):
     """By question, the answers that suit every environment together."""
     versions = [one.version for one in catalog.kubernetes_versions().values() if one.phase(DAY) == "standard"]
-    role = st.from_regex(rf"arn:{partition}:iam::[0-9]{{12}}:role/[A-Za-z0-9_+=.@/-]{{1,9}}", fullmatch=True)
+    role = st.from_regex(
+        rf"arn:{partition}:iam::[0-9]{{12}}:role/([a-z]{{1,4}}/)?[A-Za-z0-9_+=.@-]{{1,9}}", fullmatch=True
+    )
     has_accounts, has_administrators = (draw(st.booleans()) for _ in range(2))
     networks, left_out = _networks(draw)
     special = {
@@ -132,7 +134,7 @@ def _answers_of(questionnaire, partition, draw):
         "addons": st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
         "addon_versions": st.dictionaries(
             st.sampled_from(["vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent"]),
-            st.from_regex(r"v1\.[0-9]{1,2}\.[0-9]-eksbuild\.[0-9]", fullmatch=True),
+            st.from_regex(r"v1\.[1-9][0-9]?\.[0-9]-eksbuild\.[0-9]", fullmatch=True),
         ),
         "node_groups": st.dictionaries(_NAMES, _node_group(), min_size=1, max_size=3),
         "repository": _NAMES,

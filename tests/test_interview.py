@@ -91,8 +91,9 @@ def test_an_answer_that_breaks_one_given_before_is_asked_again():
         "", "", "", "eu-west-1", "us-west-2", *[""] * (ALL - 5), settings=["zones=us-west-2a,us-west-2b"]
     )
     assert (
-        "zones: us-west-2a, us-west-2b are not all zones of eu-west-1. "
-        "type for example: eu-west-1a, eu-west-1b, eu-west-1c"
+        "  zones: us-west-2a, us-west-2b are not in eu-west-1. "
+        "type for example: eu-west-1a, eu-west-1b, eu-west-1c\n"
+        "  source: EKS API, VpcConfigRequest subnetIds\n"
     ) in result.stderr
     assert complete(QUESTIONNAIRE, given)["region"] == "us-west-2"
 

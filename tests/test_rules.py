@@ -25,14 +25,17 @@ RULES = [
         (
             "Error: terracutter.yaml:1: Tags that differ by case alone\n"
             "  tags: to IAM team and Team are the same tag.\n"
-            "  hint: keep one of them"
+            "  hint: keep one of them\n"
+            "  source: IAM user guide, tagging rules"
         ),
     ),
     (
         "region: us-east-1\nstate_bucket: a..b",
         (
             "Error: terracutter.yaml:2: Invalid bucket name\n"
-            '  state_bucket: "a..b" has a dot beside a dot or a hyphen, which S3 refuses.'
+            '  state_bucket: "a..b" has a dot beside a dot or a hyphen, which S3 refuses.\n'
+            "  hint: type a hyphen in the place of the two\n"
+            "  source: Amazon S3 user guide, general purpose bucket naming rules"
         ),
     ),
     (
@@ -47,16 +50,18 @@ RULES = [
         "region: eu-west-1\nzones: [us-east-1a, eu-west-1b]",
         (
             "Error: terracutter.yaml:2: Zone of another region\n"
-            "  zones: us-east-1a, eu-west-1b are not all zones of eu-west-1.\n"
-            "  hint: type for example: eu-west-1a, eu-west-1b, eu-west-1c"
+            "  zones: us-east-1a is not in eu-west-1.\n"
+            "  hint: type for example: eu-west-1a, eu-west-1b, eu-west-1c\n"
+            "  source: EKS API, VpcConfigRequest subnetIds"
         ),
     ),
     (
         "region: us-west-1\nzones: [us-west-1a, us-west-1c]",
         (
             "Warning: terracutter.yaml:2: Unusual zone\n"
-            "  zones: a new account sees us-west-1a, us-west-1b in us-west-1; "
-            "check that yours sees us-west-1a, us-west-1c."
+            "  zones: a new account sees us-west-1a, us-west-1b in us-west-1; check that yours sees us-west-1a, "
+            "us-west-1c.\n"
+            "  source: EC2 API, DescribeAvailabilityZones, as recorded on 2026-11-22"
         ),
     ),
     (
@@ -72,8 +77,9 @@ RULES = [
         "environments:\n  dev: {}\n  prod: {vpc_cidr: 10.0.8.0/21}",
         (
             "Warning: terracutter.yaml:3: Overlapping address ranges\n"
-            "  environments.prod.vpc_cidr: 10.0.8.0/21 of prod overlaps another environment; "
-            "the two can never be connected."
+            "  environments.prod.vpc_cidr: 10.0.8.0/21 of prod overlaps another environment; the two can never be "
+            "connected.\n"
+            "  source: Amazon VPC peering guide, limitations"
         ),
     ),
     (
@@ -81,14 +87,16 @@ RULES = [
         (
             "Error: terracutter.yaml:1: Unusable address range\n"
             "  vpc_cidr: 169.254.0.0/16 has addresses that no host can have.\n"
-            "  hint: choose one within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
+            "  hint: choose one within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16\n"
+            "  source: RFC 6890, special-purpose addresses"
         ),
     ),
     (
         "vpc_cidr: 11.0.0.0/16",
         (
             "Warning: terracutter.yaml:1: Public address range\n"
-            "  vpc_cidr: 11.0.0.0/16 is not within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10."
+            "  vpc_cidr: 11.0.0.0/16 is not within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10.\n"
+            "  source: RFC 1918 and RFC 6598"
         ),
     ),
     (
@@ -120,16 +128,18 @@ RULES = [
         "region: us-gov-west-1\nadministrator_role_arns: ['arn:aws:iam::111122223333:role/a']",
         (
             "Error: terracutter.yaml:2: Role of another partition\n"
-            '  administrator_role_arns: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".'
+            '  administrator_role_arns: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".\n'
+            "  source: AWS IAM user guide, Amazon Resource Names"
         ),
     ),
     (
         "endpoint_public_access_cidrs: [10.1.0.0/16, 203.0.113.0/24]",
         (
             "Error: terracutter.yaml:1: Network that is not on the internet\n"
-            "  endpoint_public_access_cidrs: nobody reaches the public endpoint from 10.1.0.0/16, "
-            "and EKS refuses reserved addresses.\n"
-            "  hint: name the public addresses behind which your people and pipelines are"
+            "  endpoint_public_access_cidrs: nobody reaches the public endpoint from 10.1.0.0/16, and EKS refuses "
+            "reserved addresses.\n"
+            "  hint: name the public addresses behind which your people and pipelines are\n"
+            "  source: Amazon EKS user guide, cluster endpoint access control"
         ),
     ),
     (
@@ -144,82 +154,122 @@ RULES = [
         (
             "Error: terracutter.yaml:1: Kubernetes version no longer offered\n"
             "  kubernetes_version: EKS has stopped offering 1.31.\n"
-            "  hint: type for example: 1.35"
+            "  hint: type for example: 1.35\n"
+            "  source: Amazon EKS user guide, Kubernetes release calendar"
         ),
     ),
     (
         "kubernetes_version: 1.32\nsupport_type: EXTENDED",
         (
             "Warning: terracutter.yaml:1: Kubernetes version in extended support\n"
-            "  kubernetes_version: 1.32 left standard support on 2026-03-23; its control plane costs six times as much."
+            "  kubernetes_version: 1.32 left standard support on 2026-03-23; its control plane costs six times as "
+            "much.\n"
+            "  source: Amazon EKS user guide, Kubernetes release calendar"
         ),
     ),
     (
         "kubernetes_version: 1.32\nsupport_type: STANDARD",
         (
             "Warning: terracutter.yaml:1: Kubernetes version in extended support\n"
-            "  kubernetes_version: 1.32 left standard support on 2026-03-23; "
-            "its control plane costs six times as much.\n"
-            "Error: terracutter.yaml:2: Version outside standard support\n"
-            "  support_type: EKS upgrades a cluster of 1.32 at once under support_type STANDARD.\n"
-            '  hint: set kubernetes_version: "1.35", or support_type: EXTENDED'
+            "  kubernetes_version: 1.32 left standard support on 2026-03-23; its control plane costs six times as "
+            "much.\n"
+            "  source: Amazon EKS user guide, Kubernetes release calendar\n"
+            "Error: terracutter.yaml:1: Version outside standard support\n"
+            "  kubernetes_version: EKS upgrades a cluster of 1.32 at once under support_type STANDARD.\n"
+            '  hint: set kubernetes_version: "1.35", or support_type: EXTENDED\n'
+            "  source: EKS API, UpgradePolicyRequest"
         ),
     ),
     (
         "node_groups:\n  a:\n    instance_types: [m7i.large]\n    min_size: 3\n    max_size: 2",
         (
-            "Error: terracutter.yaml:2: Sizes out of order\n"
-            "  node_groups.a: found min_size 3, desired_size 3, max_size 2; "
-            "allowed is min_size ≤ desired_size ≤ max_size."
+            "Error: terracutter.yaml:5: Sizes out of order\n"
+            "  node_groups.a.max_size: found min_size 3 and max_size 2; allowed is min_size ≤ max_size.\n"
+            "  hint: type max_size: 3 or more, or a smaller min_size\n"
+            "  source: EKS API, NodegroupScalingConfig"
+        ),
+    ),
+    (
+        "node_groups:\n  a:\n    instance_types: [m7i.large]\n    min_size: 3\n    desired_size: 2",
+        (
+            "Error: terracutter.yaml:5: Sizes out of order\n"
+            "  node_groups.a.desired_size: found desired_size 2; allowed is from min_size 3 to max_size 6.\n"
+            "  source: EKS API, NodegroupScalingConfig"
+        ),
+    ),
+    (
+        "node_groups:\n  a: {instance_types: [m5.6xlarge]}",
+        (
+            "Warning: terracutter.yaml:2: Unknown instance type\n"
+            "  node_groups.a.instance_types: EC2 had no m5.6xlarge on 2026-11-22.\n"
+            '  hint: Did you mean "m5.16xlarge"?\n'
+            "  source: EC2 API, InstanceType"
         ),
     ),
     (
         "node_groups:\n  b: {instance_types: [m7i.large]}\n  a: {instance_types: [m7i.large, m7g.large]}",
         (
             "Error: terracutter.yaml:3: Two architectures in one node group\n"
-            "  node_groups.a: m7i.large, m7g.large are both arm64 and x86_64, and a group has one image.\n"
-            "  hint: make two node groups"
+            "  node_groups.a.instance_types: m7i.large, m7g.large are both arm64 and x86_64, and a group has one "
+            "image.\n"
+            "  hint: make two node groups\n"
+            "  source: EKS API, CreateNodegroup amiType"
         ),
     ),
     (
         "node_groups:\n  a: {instance_types: [g5.xlarge, m7i.large]}",
         (
             "Error: terracutter.yaml:2: Two kinds of accelerator in one node group\n"
-            "  node_groups.a: g5.xlarge, m7i.large need the images AL2023_x86_64_NVIDIA and AL2023_x86_64_STANDARD, "
-            "and a group has one.\n"
-            "  hint: make a node group for each image"
+            "  node_groups.a.instance_types: g5.xlarge, m7i.large need the images AL2023_x86_64_NVIDIA and "
+            "AL2023_x86_64_STANDARD, and a group has one.\n"
+            "  hint: make a node group for each image\n"
+            "  source: EKS API, CreateNodegroup amiType"
         ),
     ),
     (
         "node_groups:\n  a: {instance_types: [mac2.metal]}",
         (
             "Error: terracutter.yaml:2: Instance type without Amazon Linux 2023\n"
-            "  node_groups.a: Amazon Linux 2023 does not run on mac2.metal.\n"
-            "  hint: m7i.large is a general instance type with Intel processors, m7g.large one with Graviton"
+            "  node_groups.a.instance_types: Amazon Linux 2023 does not run on mac2.metal.\n"
+            "  hint: m7i.large is a general instance type with Intel processors, m7g.large one with Graviton\n"
+            "  source: Amazon Linux 2023 user guide, system requirements"
         ),
     ),
     (
         "node_groups:\n  a: {instance_types: [m7g.large], ami_type: AL2023_x86_64_STANDARD}",
         (
             "Error: terracutter.yaml:2: Image of another architecture\n"
-            "  node_groups.a: AL2023_x86_64_STANDARD does not run on m7g.large.\n"
-            "  hint: delete ami_type, or type AL2023_ARM_64_STANDARD"
+            "  node_groups.a.ami_type: AL2023_x86_64_STANDARD does not run on m7g.large.\n"
+            "  hint: delete ami_type, or type AL2023_ARM_64_STANDARD\n"
+            "  source: EKS API, CreateNodegroup amiType"
+        ),
+    ),
+    (
+        "node_groups:\n  a: {instance_types: [g5.xlarge], ami_type: AL2023_x86_64_STANDARD}",
+        (
+            "Warning: terracutter.yaml:2: Image for other instance types\n"
+            "  node_groups.a.ami_type: g5.xlarge is for AL2023_x86_64_NVIDIA; "
+            "AL2023_x86_64_STANDARD does not have the same drivers.\n"
+            "  hint: delete ami_type to have the one that fits\n"
+            "  source: EKS API, CreateNodegroup instanceTypes"
         ),
     ),
     (
         "node_groups:\n  a: {instance_types: [m7i.large], capacity_type: SPOT}",
         (
             "Error: terracutter.yaml:2: One instance type for SPOT\n"
-            "  node_groups.a: with m7i.large alone, one shortage takes all its nodes.\n"
-            "  hint: add instance types of the same size, such as m7i.large, m6i.large, m7a.large"
+            "  node_groups.a.instance_types: with m7i.large alone, one shortage takes all its nodes.\n"
+            "  hint: add instance types of the same size, such as m7i.large, m6i.large, m7a.large\n"
+            "  source: EKS API, CreateNodegroup instanceTypes"
         ),
     ),
     (
         "node_groups:\n  a: {instance_types: [m7i.large], labels: {kubernetes.io/arch: arm64}}",
         (
             "Error: terracutter.yaml:2: Reserved label\n"
-            "  node_groups.a: only Kubernetes and EKS set kubernetes.io/arch.\n"
-            "  hint: use a prefix of your own, such as example.com/team"
+            "  node_groups.a.labels: only Kubernetes and EKS set kubernetes.io/arch.\n"
+            "  hint: use a prefix of your own, such as example.com/team\n"
+            "  source: Kubernetes documentation, NodeRestriction"
         ),
     ),
     (
@@ -233,7 +283,8 @@ RULES = [
             "Error: terracutter.yaml:4: Name too long\n"
             "  node_groups.general-purpose: the IAM role "
             "abcdefghij-abcdefghij-abcdefgh-production-abcde-general-purpose-node has 68 characters, AWS allows 64.\n"
-            "  hint: shorten the name of the repository, the environment or the node group"
+            "  hint: shorten the name of the repository, the environment or the node group\n"
+            "  source: IAM API, roleNameType"
         ),
     ),
     (
@@ -243,9 +294,10 @@ RULES = [
         ),
         (
             "Error: terracutter.yaml:2: Version of an add-on that is not installed\n"
-            "  addon_versions: vpc-cni, snapshot-controller are not all among vpc-cni, kube-proxy, coredns, "
+            "  addon_versions: found snapshot-controller; installed are vpc-cni, kube-proxy, coredns, "
             "eks-pod-identity-agent, metrics-server.\n"
-            "  hint: name it in addons as well, or delete its version"
+            "  hint: name it in addons as well, or delete its version\n"
+            "  source: EKS API, CreateAddon addonName"
         ),
     ),
     (
@@ -254,9 +306,11 @@ RULES = [
             "Error: VPC missing\n"
             "  vpc_id: an existing network is known by its id.\n"
             "  hint: type for example: vpc-0a1b2c3d4e5f60718\n"
+            "  source: EKS API, VpcConfigRequest\n"
             "Error: Private subnets missing\n"
             "  private_subnet_ids: nodes need at least two subnets of the existing VPC, in different zones.\n"
-            "  hint: type for example: subnet-0a1b2c3d4e5f60718, subnet-1a1b2c3d4e5f60718"
+            "  hint: type for example: subnet-0a1b2c3d4e5f60718, subnet-1a1b2c3d4e5f60718\n"
+            "  source: Amazon EKS user guide, network requirements"
         ),
     ),
     (
@@ -264,7 +318,8 @@ RULES = [
         (
             "Error: terracutter.yaml:4: One intra subnet\n"
             "  intra_subnet_ids: EKS wants the network interfaces of the control plane in at least two zones.\n"
-            "  hint: name a subnet of a second zone, or none at all"
+            "  hint: name a subnet of a second zone, or none at all\n"
+            "  source: Amazon EKS user guide, network requirements"
         ),
     ),
     (
@@ -281,7 +336,8 @@ RULES = [
             "Error: terracutter.yaml:3: Subnet of two kinds\n"
             "  private_subnet_ids: subnet-00000002 stands in two of private_subnet_ids, intra_subnet_ids and "
             "public_subnet_ids.\n"
-            "  hint: a subnet has one route table, and so one kind"
+            "  hint: a subnet has one route table, and so one kind\n"
+            "  source: Amazon VPC user guide, a subnet has one route table"
         ),
     ),
     (
@@ -298,7 +354,8 @@ RULES = [
         (
             "Error: terracutter.yaml:1: Regional NAT gateway without AWS provider 6\n"
             "  nat_gateways: version 5 of the AWS provider does not know regional NAT gateways.\n"
-            '  hint: set aws_provider: "6", or nat_gateways: per_zone'
+            '  hint: set aws_provider: "6", or nat_gateways: per_zone\n'
+            "  source: Terraform AWS provider 6.69, aws_nat_gateway"
         ),
     ),
     (
@@ -306,7 +363,8 @@ RULES = [
         (
             "Error: terracutter.yaml:2: VPC overlaps a connected network\n"
             "  vpc_cidr: 10.0.0.0/16 overlaps 10.0.128.0/20 of peer_cidrs.\n"
-            "  hint: choose a range that nothing else uses"
+            "  hint: choose a range that nothing else uses\n"
+            "  source: Amazon VPC peering guide, overlapping CIDR blocks"
         ),
     ),
     (
@@ -315,7 +373,8 @@ RULES = [
             "Error: terracutter.yaml:1: Pod range outside 100.64.0.0/10\n"
             "  pod_cidr: 198.19.0.0/16 is not within 100.64.0.0/10, "
             "the one range that AWS adds to a VPC of any other.\n"
-            "  hint: type for example: 100.64.0.0/16"
+            "  hint: type for example: 100.64.0.0/16\n"
+            "  source: Amazon VPC user guide, IPv4 CIDR block association restrictions"
         ),
     ),
     (
@@ -323,7 +382,8 @@ RULES = [
         (
             "Error: terracutter.yaml:2: Pods overlap the VPC\n"
             "  pod_cidr: 100.64.128.0/17 overlaps vpc_cidr, 100.64.0.0/16.\n"
-            "  hint: choose another network of 100.64.0.0/10, such as 100.65.0.0/16"
+            "  hint: choose another network of 100.64.0.0/10, such as 100.65.0.0/16\n"
+            "  source: EC2 API, AssociateVpcCidrBlock"
         ),
     ),
     (
@@ -331,7 +391,8 @@ RULES = [
         (
             "Error: terracutter.yaml:1: Pods overlap a connected network\n"
             "  pod_cidr: 100.64.0.0/16 overlaps 100.64.0.0/10 of peer_cidrs.\n"
-            "  hint: choose a range that nothing else uses"
+            "  hint: choose a range that nothing else uses\n"
+            "  source: Amazon VPC peering guide, overlapping CIDR blocks"
         ),
     ),
     (
@@ -347,7 +408,8 @@ RULES = [
         (
             "Error: terracutter.yaml:2: VPC too small for database subnets\n"
             "  database_subnets: 10.0.0.0/22 of production has no addresses left for them; allowed are /16 to /21.\n"
-            "  hint: choose a larger vpc_cidr, or database_subnets: false"
+            "  hint: choose a larger vpc_cidr, or database_subnets: false\n"
+            "  source: Amazon VPC user guide, a subnet has at least /28"
         ),
     ),
 ]

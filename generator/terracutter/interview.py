@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from terracutter.answers import Answer, Given, Layer, Resolution, resolve
-from terracutter.diagnostics import Refused, refuse_errors
+from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
 from terracutter.questions import Question, Questionnaire
 from terracutter.questions.composites import Optional
 from terracutter.questions.formats import choices, flow
@@ -103,4 +103,10 @@ def _problems(questionnaire: Questionnaire, answers: list[Given], given: Given) 
     before = resolve(questionnaire, answers).diagnostics
     after = resolve(questionnaire, [*answers, given]).diagnostics
     new = [one for one in after if one not in before and one.severity == "error"]
-    return [f"{one.detail} {one.hint}".strip() for one in new]
+    return [line for one in new for line in _lines(one)]
+
+
+def _lines(problem: Diagnostic) -> Iterator[str]:
+    yield f"{problem.detail} {problem.hint}".strip()
+    if problem.source:
+        yield f"source: {problem.source}"

@@ -14,7 +14,16 @@ from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from terracutter import catalog
-from terracutter.questions.instances import ami_type_of, architectures, fits, images, without_amazon_linux
+from terracutter.diagnostics import did_you_mean
+from terracutter.questions.instances import (
+    alike,
+    ami_type_of,
+    architectures,
+    fits,
+    images,
+    unknown,
+    without_amazon_linux,
+)
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
 
 
@@ -88,6 +97,16 @@ def not_public(cidrs: Iterable[str]) -> tuple[str, ...]:
     """Those that nobody on the internet has, in whole or in part."""
     blocks = (*_PRIVATE, *_UNUSABLE)
     return tuple(cidr for cidr in cidrs if any(ipaddress.IPv4Network(cidr).overlaps(block) for block in blocks))
+
+
+def not_among(values: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    allowed = set(known)
+    return tuple(value for value in values if value not in allowed)
+
+
+def outside(zones: Iterable[str], region: str) -> tuple[str, ...]:
+    """The availability zones of other regions."""
+    return tuple(zone for zone in zones if zone.rstrip("abcdef") != region)
 
 
 def all_begin_with(values: Iterable[str], prefix: str) -> bool:
@@ -168,14 +187,18 @@ def _is_reserved(key: str) -> bool:
 @cache
 def _functions() -> Functions:
     return {
+        "alike": alike,
         "all_among": all_among,
         "all_begin_with": all_begin_with,
         "all_contain": all_contain,
         "ami_type_of": ami_type_of,
         "architectures": architectures,
         "default_kubernetes_version": default_kubernetes_version,
+        "catalogue_date": catalog.date_of,
+        "did_you_mean": did_you_mean,
         "dict": dict,
         "network_after": network_after,
+        "not_among": not_among,
         "fits": fits,
         "images": images,
         "has_room_for_databases": has_room_for_databases,
@@ -188,10 +211,12 @@ def _functions() -> Functions:
         "kubernetes_standard_until": kubernetes_standard_until,
         "not_public": not_public,
         "overlapping": overlapping,
+        "outside": outside,
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
         "reserved_labels": reserved_labels,
         "same_but_case": same_but_case,
+        "unknown_instance_types": unknown,
         "within": within,
         "without_amazon_linux": without_amazon_linux,
         "zones_of": zones_of,

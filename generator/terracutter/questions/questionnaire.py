@@ -12,7 +12,7 @@ from terracutter import catalog
 from terracutter.document import plain, read_document
 from terracutter.errors import TerracutterError
 from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional
-from terracutter.questions.instances import INSTANCE_TYPE
+from terracutter.questions.instances import INSTANCE_TYPE, alike
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
 
 
@@ -33,7 +33,7 @@ class Carrier:
 class Rule:
     """A refusal, or a warning: when the expression holds, the sentence is said about the question.
 
-    `source` names who set the limit, where it is not ours.
+    A rule of the scope `entry` may speak of one `field`. `source` names who set the limit, where it is not ours.
     """
 
     question: str
@@ -43,6 +43,7 @@ class Rule:
     hint: str = ""
     severity: str = "error"
     scope: str = "environment"
+    field: str = ""
     source: str = ""
 
 
@@ -272,7 +273,8 @@ class _Entry:
         entry = _Entry(f"{self._where}: {name}", raw)
         default, compute = entry.default()
         required = bool(entry.take("required", default=False))
-        field = Field(name, entry.type(), entry.take("title", ""), default, compute, required)
+        source = str(entry.take("source", ""))
+        field = Field(name, entry.type(), entry.take("title", ""), default, compute, required, source)
         entry.nothing_left()
         return field
 
@@ -281,7 +283,7 @@ class _Entry:
             case "text":
                 return self.text()
             case "choice":
-                return Choice(self._choices())
+                return Choice(self._choices(), self.take("mistakes", {}))
             case "integer":
                 among = tuple(self.take("among", []))
                 return Integer(
@@ -293,11 +295,12 @@ class _Entry:
                 example = self.take("example", "10.0.0.0/16")
                 return Network(self.take("shortest", 0), self.take("longest", 32), example)
             case "instance_type":
-                return Text(INSTANCE_TYPE, "an EC2 instance type such as m7i.large")
+                allowed = "an EC2 instance type such as m7i.large"
+                return Text(INSTANCE_TYPE, allowed, mistakes=self.take("mistakes", {}), alike=alike)
         raise QuestionFileError(f"{self._where}: unknown type {kind!r}")
 
     def text(self) -> Text:
-        keys = ("pattern", "allowed", "minimum_length", "maximum_length")
+        keys = ("pattern", "allowed", "minimum_length", "maximum_length", "mistakes")
         return Text(**{key: self.take(key) for key in keys if key in self._left})
 
     def _choices(self) -> dict[str, str]:

@@ -128,5 +128,8 @@ def random_settings(source: random.Random) -> list[str]:
         "endpoint_public_access_cidrs=198.51.100.7/32,203.0.113.0/24",
         "administrator_role_arns=arn:aws:iam::111122223333:role/a",
         "support_type=EXTENDED",
+        "pod_cidr=100.64.0.0/18",
+        "prefix_delegation=true",
+        "peer_cidrs=172.16.0.0/12",
     ]
     return settings + [setting for setting in optional if source.random() < 0.5]

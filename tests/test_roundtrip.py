@@ -8,6 +8,7 @@ import pytest
 from terracutter import roundtrip
 from terracutter.hcl.parser import parse
 from terracutter.parallel import Companion
+from terracutter.render import HCL_SUFFIXES
 from terracutter.roundtrip import Cache, SecondReader, read_again
 
 
@@ -27,7 +28,7 @@ def details(text, tree_of=None):
 def test_every_rendered_file_is_read_again(build):
     repository = build("environments=a,b")
     assert repository.second_reading.skipped == ""
-    texts = {text for path, text in repository.files.items() if path.endswith((".tf", ".tfvars"))}
+    texts = {text for path, text in repository.files.items() if path.endswith(HCL_SUFFIXES)}
     assert repository.second_reading.files == len(texts) > 20
 
 

@@ -107,6 +107,11 @@ def in_any(environments: Iterable[Mapping[str, Any]], question: str, *, field: s
     return any(entry.get(field) for answer in answers for entry in (answer or {}).values())
 
 
+def least(environments: Iterable[Mapping[str, Any]], question: str) -> Any:
+    """The smallest answer that an environment gives."""
+    return min(environment[question] for environment in environments)
+
+
 def all_contain(values: Iterable[str], part: str) -> bool:
     return all(part in value for value in values)
 
@@ -178,6 +183,7 @@ def _functions() -> Functions:
         "is_unusable": is_unusable,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_until": kubernetes_standard_until,
+        "least": least,
         "not_public": not_public,
         "outside": outside,
         "overlaps_any": overlaps_any,

@@ -81,7 +81,7 @@ def _answers_of(questionnaire, partition, draw):
     """By question, the answers that suit every environment together."""
     versions = [one.version for one in catalog.kubernetes_versions().values() if one.phase(DAY) == "standard"]
     role = st.from_regex(rf"arn:{partition}:iam::[0-9]{{12}}:role/[A-Za-z0-9_+=.@/-]{{1,9}}", fullmatch=True)
-    has_accounts, has_administrators, is_private = (draw(st.booleans()) for _ in range(3))
+    has_accounts, has_administrators, is_private, is_auto = (draw(st.booleans()) for _ in range(4))
     special = {
         "account_id": st.from_regex("[0-9]{12}", fullmatch=True) if has_accounts else st.none(),
         "administrator_role_arns": st.lists(role, min_size=1, max_size=3, unique=True)
@@ -92,8 +92,14 @@ def _answers_of(questionnaire, partition, draw):
         "nat_gateways": st.just("none") if is_private else st.sampled_from(["single", "per_zone"]),
         "interface_endpoints": st.lists(st.from_regex(r"[a-z0-9][a-z0-9.-]{0,9}", fullmatch=True), unique=True),
         "kubernetes_version": st.sampled_from(versions),
-        "addons": st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
-        "addon_versions": st.dictionaries(
+        "auto_mode": st.just(is_auto),
+        "auto_mode_node_pools": st.lists(st.sampled_from(["general-purpose", "system"]), min_size=1, unique=True),
+        "addons": st.lists(st.sampled_from(["metrics-server", "snapshot-controller"]), unique=True)
+        if is_auto
+        else st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
+        "addon_versions": st.just({})
+        if is_auto
+        else st.dictionaries(
             st.sampled_from(["vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent"]),
             st.from_regex(r"v1\.[0-9]{1,2}\.[0-9]-eksbuild\.[0-9]", fullmatch=True),
         ),
@@ -135,13 +141,16 @@ def answer_sets(draw, questionnaire):
     partition = draw(st.sampled_from(["aws", "aws-us-gov"]))
     regions = st.sampled_from([name for name, one in catalog.regions().items() if one.partition == partition])
     possible = _answers_of(questionnaire, partition, draw)
-    always = {"nat_gateways", "account_id", "administrator_role_arns"}
+    always = {"nat_gateways", "account_id", "administrator_role_arns", "auto_mode"}
     shared = {name: draw(one) for name, one in possible.items() if name in always or maybe()}
     shared["region"] = draw(regions)
     asked = {one.name for one in questionnaire if one.per_environment}
     if shared["nat_gateways"] != "none":
         asked.discard("interface_endpoints")
         shared.pop("interface_endpoints", None)
+    not_asked = "node_groups" if shared["auto_mode"] else "auto_mode_node_pools"
+    asked.discard(not_asked)
+    shared.pop(not_asked, None)
     own_ones = _own_answers({name: one for name, one in possible.items() if name in asked}, regions)
     own = {name: draw(own_ones) for name in draw(st.lists(_NAMES, min_size=1, max_size=4, unique=True))}
     if all("nat_gateways" in answers for answers in own.values()):

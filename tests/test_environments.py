@@ -167,6 +167,17 @@ def test_an_answer_that_no_environment_asks_for_is_refused(text):
     ]
 
 
+def test_node_groups_beside_auto_mode_are_refused():
+    text = "auto_mode: true\nnode_groups:\n  a: {instance_types: [m7i.large]}\n"
+    assert refused(text) == [
+        (
+            "Error: terracutter.yaml:3: Question not asked\n"
+            "  node_groups: it is asked only where not auto_mode.\n"
+            "  hint: delete this answer"
+        )
+    ]
+
+
 def test_an_answer_for_all_is_taken_where_an_environment_asks_for_it():
     found = answers("interface_endpoints: [ec2]\nenvironments:\n  a: {nat_gateways: none}\n  b: {profile: private}\n")
     assert [one["interface_endpoints"] for one in found.environments] == [("ec2",), ("ec2",)]

@@ -20,6 +20,15 @@ MATRIX = {
         "environments.staging.profile=development",
         "environments.staging.region=eu-west-1",
     ),
+    "auto mode": ("auto_mode=true",),
+    "auto mode, private, node pools of one's own": ("auto_mode=true", "profile=private", "auto_mode_node_pools=none"),
+    "auto mode in two environments": (
+        "auto_mode=true",
+        "environments=staging,production",
+        "environments.staging.profile=development",
+        "environments.staging.auto_mode_node_pools=general-purpose",
+        "addons=snapshot-controller",
+    ),
     "everything answered": (
         "environments=a,b",
         "region=us-gov-west-1",

@@ -236,6 +236,55 @@ RULES = [
     ),
     (
         (
+            "auto_mode: true\n"
+            "environments:\n"
+            "  dev: {auto_mode_node_pools: []}\n"
+            "  prod: {auto_mode_node_pools: [system]}\n"
+            "addons: []"
+        ),
+        (
+            "Error: terracutter.yaml:4: Built-in node pools missing in one environment\n"
+            "  environments.prod.auto_mode_node_pools: one of prod and dev has built-in node pools "
+            "and the other does not.\n"
+            "  hint: name some for every environment, or for none"
+        ),
+    ),
+    (
+        "auto_mode: true\naddons: [metrics-server, aws-ebs-csi-driver]",
+        (
+            "Error: terracutter.yaml:2: Add-on that Auto Mode brings\n"
+            "  addons: EKS Auto Mode has aws-ebs-csi-driver and eks-node-monitoring-agent built in; "
+            "installed beside them, they would work on no node.\n"
+            "  hint: delete them from addons"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_node_pools: []\naddons: [metrics-server]",
+        (
+            "Error: terracutter.yaml:3: Add-on before there are nodes\n"
+            "  addons: without a built-in node pool metrics-server would wait for nodes until Terraform gives up.\n"
+            "  hint: set addons: [], or name general-purpose in auto_mode_node_pools"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_node_pools: [system]\naddons: [metrics-server]",
+        (
+            "Warning: terracutter.yaml:3: Add-on without general nodes\n"
+            "  addons: nodes of the system pool take only what tolerates CriticalAddonsOnly, "
+            "which metrics-server may not."
+        ),
+    ),
+    (
+        "auto_mode: true\naddon_versions: {coredns: v1.12.4-eksbuild.1}",
+        (
+            "Error: terracutter.yaml:2: Version of an add-on that is not installed\n"
+            "  addon_versions: found coredns; allowed are those in addons, "
+            "since EKS keeps up to date what comes with Auto Mode.\n"
+            "  hint: name it in addons as well, or delete its version"
+        ),
+    ),
+    (
+        (
             "addons: [metrics-server]\n"
             "addon_versions: {vpc-cni: v1.20.4-eksbuild.2, snapshot-controller: v8.0.0-eksbuild.1}"
         ),
@@ -289,6 +338,9 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "environments: {a: {nat_gateways: single, profile: development}, b: {}}",
         "environments: {a: {nat_gateways: none}, b: {profile: private}}",
         "kubernetes_version: 1.34",
+        "auto_mode: true",
+        "auto_mode: true\nauto_mode_node_pools: []",
+        "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 0}}",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 300}}",
         "node_groups: {a: {instance_types: [m7g.large, t4g.large], ami_type: AL2023_ARM_64_STANDARD}}",

@@ -103,7 +103,7 @@ def _instances_of(carrier: Carrier, answer: Any, names: Mapping[str, Any]) -> It
     if "{name}" not in carrier.address:
         yield carrier.address, names
         return
-    for name, entry in answer.items():
+    for name, entry in (answer or {}).items():
         yield carrier.address.replace("{name}", name), {**names, "name": name, "entry": entry}
 
 

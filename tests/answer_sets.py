@@ -71,6 +71,23 @@ def _of_type(kind):
     raise AssertionError(kind)
 
 
+def _identity_provider():
+    claims = st.from_regex(r"[a-z]{1,9}", fullmatch=True)
+    prefixes = st.from_regex(r"[a-z]{1,5}:", fullmatch=True).filter(lambda text: "system:" not in text)
+    required = {"issuer_url": st.just("https://login.example.com/realms/a"), "client_id": claims}
+    optional = {
+        "username_claim": claims,
+        "username_prefix": prefixes,
+        "groups_claim": claims,
+        "required_claims": st.dictionaries(claims, claims, max_size=2),
+    }
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+def _networks(template):
+    return st.lists(st.integers(0, 255).map(template.format), min_size=1, max_size=3, unique=True)
+
+
 def _public_network():
     return st.tuples(st.integers(11, 99), st.integers(8, 32)).map(
         lambda pair: str(ipaddress.IPv4Network((f"{pair[0]}.0.0.0", pair[1])))
@@ -81,7 +98,8 @@ def _answers_of(questionnaire, partition, draw):
     """By question, the answers that suit every environment together."""
     versions = [one.version for one in catalog.kubernetes_versions().values() if one.phase(DAY) == "standard"]
     role = st.from_regex(rf"arn:{partition}:iam::[0-9]{{12}}:role/[A-Za-z0-9_+=.@/-]{{1,9}}", fullmatch=True)
-    has_accounts, has_administrators, is_private, is_auto = (draw(st.booleans()) for _ in range(4))
+    has_accounts, has_administrators, is_private, is_auto, is_hybrid = (draw(st.booleans()) for _ in range(5))
+    is_hybrid = is_hybrid and not is_auto
     special = {
         "account_id": st.from_regex("[0-9]{12}", fullmatch=True) if has_accounts else st.none(),
         "administrator_role_arns": st.lists(role, min_size=1, max_size=3, unique=True)
@@ -94,6 +112,9 @@ def _answers_of(questionnaire, partition, draw):
         "kubernetes_version": st.sampled_from(versions),
         "auto_mode": st.just(is_auto),
         "auto_mode_node_pools": st.lists(st.sampled_from(["general-purpose", "system"]), min_size=1, unique=True),
+        "oidc_identity_provider": st.dictionaries(_NAMES, _identity_provider(), max_size=1),
+        "remote_node_cidrs": _networks("172.16.{}.0/24") if is_hybrid else st.just([]),
+        "remote_pod_cidrs": _networks("172.17.{}.0/24"),
         "addons": st.lists(st.sampled_from(["metrics-server", "snapshot-controller"]), unique=True)
         if is_auto
         else st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
@@ -141,16 +162,26 @@ def answer_sets(draw, questionnaire):
     partition = draw(st.sampled_from(["aws", "aws-us-gov"]))
     regions = st.sampled_from([name for name, one in catalog.regions().items() if one.partition == partition])
     possible = _answers_of(questionnaire, partition, draw)
-    always = {"nat_gateways", "account_id", "administrator_role_arns", "auto_mode"}
+    always = {
+        "nat_gateways",
+        "account_id",
+        "administrator_role_arns",
+        "auto_mode",
+        "remote_node_cidrs",
+        "remote_pod_cidrs",
+    }
     shared = {name: draw(one) for name, one in possible.items() if name in always or maybe()}
     shared["region"] = draw(regions)
     asked = {one.name for one in questionnaire if one.per_environment}
     if shared["nat_gateways"] != "none":
         asked.discard("interface_endpoints")
         shared.pop("interface_endpoints", None)
-    not_asked = "node_groups" if shared["auto_mode"] else "auto_mode_node_pools"
-    asked.discard(not_asked)
-    shared.pop(not_asked, None)
+    for not_asked in (
+        "node_groups" if shared["auto_mode"] else "auto_mode_node_pools",
+        None if shared["remote_node_cidrs"] else "remote_pod_cidrs",
+    ):
+        asked.discard(not_asked)
+        shared.pop(not_asked, None)
     own_ones = _own_answers({name: one for name, one in possible.items() if name in asked}, regions)
     own = {name: draw(own_ones) for name in draw(st.lists(_NAMES, min_size=1, max_size=4, unique=True))}
     if all("nat_gateways" in answers for answers in own.values()):

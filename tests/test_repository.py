@@ -9,6 +9,10 @@ from conftest import write_tree
 
 GRAVITON = "{instance_types: [m7g.large], labels: {example.com/x: y}}"
 SPOT = "{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, min_size: 0}"
+OKTA = (
+    "{issuer_url: https://acme.okta.com/oauth2/default, client_id: kubernetes, username_claim: email, "
+    "username_prefix: 'okta:', groups_claim: groups, required_claims: {hd: example.com}}"
+)
 
 MATRIX = {
     "defaults": (),
@@ -29,6 +33,19 @@ MATRIX = {
         "environments.staging.auto_mode_node_pools=general-purpose",
         "addons=snapshot-controller",
     ),
+    "roles for service accounts, sign-in from outside": (
+        "environments=dev,prod",
+        "irsa=true",
+        f"environments.prod.oidc_identity_provider={{okta: {OKTA}}}",
+    ),
+    "a little sign-in from outside": (
+        "oidc_identity_provider={dex: {issuer_url: https://dex.example.com, client_id: kubernetes}}",
+    ),
+    "hybrid nodes": (
+        "remote_node_cidrs=192.168.0.0/17,172.16.0.0/16",
+        "remote_pod_cidrs=192.168.128.0/17",
+    ),
+    "hybrid nodes whose pods are not reached": ("remote_node_cidrs=192.168.0.0/16",),
     "everything answered": (
         "environments=a,b",
         "region=us-gov-west-1",

@@ -164,6 +164,125 @@ RULES = [
         ),
     ),
     (
+        (
+            "oidc_identity_provider:\n"
+            "  okta: {issuer_url: https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE, client_id: x}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Issuer of the cluster's own tokens\n"
+            "  oidc_identity_provider.okta: https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE issues tokens to "
+            "service accounts of a cluster; people do not sign in there.\n"
+            "  hint: for IAM roles of service accounts set irsa: true"
+        ),
+    ),
+    (
+        (
+            "oidc_identity_provider:\n"
+            "  okta: {issuer_url: https://a.example, client_id: x, username_prefix: 'x-system:'}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Reserved prefix\n"
+            '  oidc_identity_provider.okta: Kubernetes keeps "system:" for itself, '
+            "and EKS refuses a prefix that has it.\n"
+            "  hint: type for example: okta:"
+        ),
+    ),
+    (
+        "oidc_identity_provider:\n  okta: {issuer_url: https://a.example, client_id: x, groups_prefix: 'a:'}",
+        (
+            "Error: terracutter.yaml:2: Prefix without groups\n"
+            "  oidc_identity_provider.okta: groups_prefix is put before groups, "
+            "and no groups_claim says where they are.\n"
+            "  hint: set groups_claim, for example: groups"
+        ),
+    ),
+    (
+        (
+            "oidc_identity_provider:\n"
+            "  okta: {issuer_url: https://a.example, client_id: x, groups_claim: groups, groups_prefix: null}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Groups without a prefix\n"
+            "  oidc_identity_provider.okta: whoever names groups at the provider could make somebody a member of "
+            "system:masters, who may do everything.\n"
+            "  hint: type for example: groups_prefix: 'okta:'"
+        ),
+    ),
+    (
+        "environments:\n  dev: {}\n  prod: {remote_node_cidrs: [10.80.0.0/16]}",
+        (
+            "Error: terracutter.yaml:3: Hybrid nodes in one environment only\n"
+            "  environments.prod.remote_node_cidrs: one of prod and dev has networks of hybrid nodes "
+            "and the other does not.\n"
+            "  hint: name them for every environment, or for none"
+        ),
+    ),
+    (
+        (
+            "remote_node_cidrs: [10.80.0.0/16]\n"
+            "environments:\n"
+            "  dev: {remote_pod_cidrs: [10.90.0.0/16]}\n"
+            "  prod: {remote_pod_cidrs: []}"
+        ),
+        (
+            "Error: terracutter.yaml:4: Networks of pods in one environment only\n"
+            "  environments.prod.remote_pod_cidrs: one of prod and dev has networks of pods on hybrid nodes "
+            "and the other does not.\n"
+            "  hint: name them for every environment, or for none"
+        ),
+    ),
+    (
+        "remote_node_cidrs: [10.80.0.0/16, 198.18.0.0/15]\nremote_pod_cidrs: [11.0.0.0/8]",
+        (
+            "Error: terracutter.yaml:1: Remote network that is not private\n"
+            "  remote_node_cidrs: found 198.18.0.0/15; allowed are networks within 10.0.0.0/8, 172.16.0.0/12, "
+            "192.168.0.0/16 and 100.64.0.0/10.\n"
+            "Error: terracutter.yaml:2: Remote network that is not private\n"
+            "  remote_pod_cidrs: found 11.0.0.0/8; allowed are networks within 10.0.0.0/8, 172.16.0.0/12, "
+            "192.168.0.0/16 and 100.64.0.0/10."
+        ),
+    ),
+    (
+        (
+            "environments:\n"
+            "  dev:\n"
+            "  prod:\n"
+            "remote_node_cidrs: [10.1.128.0/17]\n"
+            "remote_pod_cidrs: [192.168.0.0/16, 10.0.0.0/16]"
+        ),
+        (
+            "Error: terracutter.yaml:4: Remote network that overlaps the VPC\n"
+            "  remote_node_cidrs: 10.1.128.0/17 overlaps 10.1.0.0/16 of prod, and EKS refuses that.\n"
+            "Error: terracutter.yaml:5: Remote network that overlaps the VPC\n"
+            "  remote_pod_cidrs: 10.0.0.0/16 overlaps 10.0.0.0/16 of dev, and EKS refuses that."
+        ),
+    ),
+    (
+        "remote_node_cidrs: [10.80.0.0/16, 10.81.0.0/16]\nremote_pod_cidrs: [10.80.128.0/17]",
+        (
+            "Error: terracutter.yaml:1: Remote networks that overlap\n"
+            "  remote_node_cidrs: an address would stand in two of 10.80.0.0/16, 10.80.128.0/17.\n"
+            "  hint: give nodes and pods networks of their own"
+        ),
+    ),
+    (
+        "auto_mode: true\nremote_node_cidrs: [10.80.0.0/16]",
+        (
+            "Error: terracutter.yaml:2: Hybrid nodes beside Auto Mode\n"
+            "  remote_node_cidrs: hybrid nodes need the add-ons kube-proxy and coredns, "
+            "which are not installed beside Auto Mode here.\n"
+            "  hint: set auto_mode: false, or delete the remote networks"
+        ),
+    ),
+    (
+        "endpoint_public_access_cidrs: [203.0.113.0/24]\nremote_node_cidrs: [10.80.0.0/16]",
+        (
+            "Warning: terracutter.yaml:2: Hybrid nodes beside a public endpoint\n"
+            "  remote_node_cidrs: outside the VPC the name of the Kubernetes API then leads to its public addresses; "
+            "hybrid nodes get in only from 203.0.113.0/24."
+        ),
+    ),
+    (
         "node_groups:\n  a:\n    instance_types: [m7i.large]\n    min_size: 3\n    max_size: 2",
         (
             "Error: terracutter.yaml:2: Sizes out of order\n"
@@ -339,6 +458,10 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "environments: {a: {nat_gateways: none}, b: {profile: private}}",
         "kubernetes_version: 1.34",
         "auto_mode: true",
+        "irsa: true",
+        "oidc_identity_provider: {okta: {issuer_url: https://a.example, client_id: x, groups_claim: groups}}",
+        "environments: {a: {}, b: {oidc_identity_provider: {okta: {issuer_url: 'https://a.b:8443/c', client_id: x}}}}",
+        "remote_node_cidrs: [192.168.4.0/22, 100.64.0.0/16]\nremote_pod_cidrs: [10.85.0.0/16]",
         "auto_mode: true\nauto_mode_node_pools: []",
         "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 0}}",

@@ -58,6 +58,22 @@ def overlaps_any(cidr: str, environments: Iterable[Mapping[str, Any]]) -> bool:
     return any(network.overlaps(ipaddress.IPv4Network(other)) for other in others)
 
 
+def overlapping(cidrs: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+    """Those that share an address with one of the others."""
+    networks = [ipaddress.IPv4Network(other) for other in others]
+    return tuple(cidr for cidr in cidrs if any(ipaddress.IPv4Network(cidr).overlaps(other) for other in networks))
+
+
+def overlapping_each_other(cidrs: Iterable[str]) -> tuple[str, ...]:
+    """Those that share an address with another one of them, or stand there twice."""
+    found = tuple(cidrs)
+    return tuple(cidr for index, cidr in enumerate(found) if overlapping([cidr], (*found[:index], *found[index + 1 :])))
+
+
+def not_private(cidrs: Iterable[str]) -> tuple[str, ...]:
+    return tuple(cidr for cidr in cidrs if not is_private(cidr))
+
+
 def is_private(cidr: str) -> bool:
     return any(ipaddress.IPv4Network(cidr).subnet_of(private) for private in _PRIVATE)
 
@@ -155,7 +171,10 @@ def _functions() -> Functions:
         "is_unusable": is_unusable,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_until": kubernetes_standard_until,
+        "not_private": not_private,
         "not_public": not_public,
+        "overlapping": overlapping,
+        "overlapping_each_other": overlapping_each_other,
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
         "reserved_labels": reserved_labels,

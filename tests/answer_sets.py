@@ -100,6 +100,7 @@ def _answers_of(questionnaire, partition, draw):
     role = st.from_regex(rf"arn:{partition}:iam::[0-9]{{12}}:role/[A-Za-z0-9_+=.@/-]{{1,9}}", fullmatch=True)
     has_accounts, has_administrators, is_private, is_auto, is_hybrid = (draw(st.booleans()) for _ in range(5))
     is_hybrid = is_hybrid and not is_auto
+    capabilities = draw(st.none() | st.lists(st.sampled_from(["ack", "argocd", "kro"]), unique=True))
     special = {
         "account_id": st.from_regex("[0-9]{12}", fullmatch=True) if has_accounts else st.none(),
         "administrator_role_arns": st.lists(role, min_size=1, max_size=3, unique=True)
@@ -110,6 +111,13 @@ def _answers_of(questionnaire, partition, draw):
         "nat_gateways": st.just("none") if is_private else st.sampled_from(["single", "per_zone"]),
         "interface_endpoints": st.lists(st.from_regex(r"[a-z0-9][a-z0-9.-]{0,9}", fullmatch=True), unique=True),
         "kubernetes_version": st.sampled_from(versions),
+        "aws_provider": st.just("5" if capabilities is None else "6"),
+        "capabilities": st.just(capabilities),
+        "capability_administrators": st.just(capabilities),
+        "ack_policy_arns": st.just([f"arn:{partition}:iam::aws:policy/AmazonS3FullAccess"]),
+        "argocd_identity_center_arn": st.just(f"arn:{partition}:sso:::instance/ssoins-1234567890abcdef"),
+        "argocd_roles": st.just({"ADMIN": {"groups": ["686103e0-f051-7068-b225-e6392b959d9e"]}}),
+        "argocd_identity_center_region": st.sampled_from(sorted(catalog.regions())),
         "auto_mode": st.just(is_auto),
         "auto_mode_node_pools": st.lists(st.sampled_from(["general-purpose", "system"]), min_size=1, unique=True),
         "oidc_identity_provider": st.dictionaries(_NAMES, _identity_provider(), max_size=1),
@@ -140,6 +148,24 @@ def _zones(draw, region):
     return draw(st.lists(st.sampled_from(catalog.regions()[region].zones), min_size=2, max_size=6, unique=True))
 
 
+def _not_asked(shared):
+    """What is not asked after these answers, which are the same in every environment."""
+    yield "node_groups" if shared["auto_mode"] else "auto_mode_node_pools"
+    if not shared["remote_node_cidrs"]:
+        yield "remote_pod_cidrs"
+    if shared["aws_provider"] == "5":
+        yield from ("deletion_protection", "control_plane_scaling_tier")
+    capabilities = shared["capabilities"]
+    if capabilities is None:
+        yield "capabilities"
+    if not capabilities:
+        yield "capability_administrators"
+    if "ack" not in (capabilities or ()):
+        yield "ack_policy_arns"
+    if "argocd" not in (capabilities or ()):
+        yield from ("argocd_identity_center_arn", "argocd_identity_center_region", "argocd_roles")
+
+
 @st.composite
 def _own_answers(draw, possible, regions):
     """What one environment says for itself, possibly nothing."""
@@ -166,6 +192,10 @@ def answer_sets(draw, questionnaire):
         "nat_gateways",
         "account_id",
         "administrator_role_arns",
+        "aws_provider",
+        "capabilities",
+        "argocd_identity_center_arn",
+        "argocd_roles",
         "auto_mode",
         "remote_node_cidrs",
         "remote_pod_cidrs",
@@ -176,10 +206,7 @@ def answer_sets(draw, questionnaire):
     if shared["nat_gateways"] != "none":
         asked.discard("interface_endpoints")
         shared.pop("interface_endpoints", None)
-    for not_asked in (
-        "node_groups" if shared["auto_mode"] else "auto_mode_node_pools",
-        None if shared["remote_node_cidrs"] else "remote_pod_cidrs",
-    ):
+    for not_asked in _not_asked(shared):
         asked.discard(not_asked)
         shared.pop(not_asked, None)
     own_ones = _own_answers({name: one for name, one in possible.items() if name in asked}, regions)

@@ -8,6 +8,13 @@ import pytest
 from answer_sets import messages, today  # noqa: F401
 from terracutter.questions import expressions
 
+SIX = (
+    "aws_provider: 6\n"
+    "capabilities: [argocd]\n"
+    "argocd_identity_center_arn: arn:aws:sso:::instance/ssoins-1234567890abcdef\n"
+    "argocd_roles: {ADMIN: {groups: [686103e0-f051-7068-b225-e6392b959d9e]}}\n"
+)
+
 # Every rule of the question files, in their order: answers that break it, and all that is then said.
 RULES = [
     (
@@ -283,6 +290,68 @@ RULES = [
         ),
     ),
     (
+        SIX + "capability_administrators: [kro, ack]",
+        (
+            "Error: terracutter.yaml:5: Capability that is not installed\n"
+            "  capability_administrators: kro, ack are not all among argocd.\n"
+            "  hint: name it in capabilities as well, or delete it here\n"
+            "Warning: terracutter.yaml:5: Capability that may do everything\n"
+            "  capability_administrators: in production kro, ack may do everything in Kubernetes, "
+            "and so may whoever writes what it reads.\n"
+            "  hint: for production AWS advises role bindings that give less"
+        ),
+    ),
+    (
+        "aws_provider: 6\ncapabilities: [ack]\nack_policy_arns: [arn:aws-us-gov:iam::aws:policy/AmazonS3FullAccess]",
+        (
+            "Error: terracutter.yaml:3: Policy of another partition\n"
+            '  ack_policy_arns: in us-east-1 an ARN begins with "arn:aws:".'
+        ),
+    ),
+    (
+        "aws_provider: 6\ncapabilities: [ack]\nack_policy_arns: [arn:aws:iam::aws:policy/AdministratorAccess]",
+        (
+            "Error: terracutter.yaml:3: ACK as administrator of the account\n"
+            "  ack_policy_arns: whoever may write an object in Kubernetes would have every right in AWS.\n"
+            "  hint: name policies for what ACK is to make"
+        ),
+    ),
+    (
+        "aws_provider: 6\ncapabilities: [ack]",
+        (
+            "Warning: ACK without permissions\n"
+            "  ack_policy_arns: in production ACK can make nothing in AWS until its role has a policy."
+        ),
+    ),
+    (
+        "aws_provider: 6\ncapabilities: [argocd]",
+        (
+            "Error: Identity Center missing\n"
+            "  argocd_identity_center_arn: nobody can sign in to Argo CD without one.\n"
+            "  hint: aws sso-admin list-instances tells its ARN, such as "
+            "arn:aws:sso:::instance/ssoins-1234567890abcdef\n"
+            "Error: Nobody administers Argo CD\n"
+            "  argocd_roles: no group has the role ADMIN; allowed are ADMIN, EDITOR and VIEWER, "
+            "and ADMIN is needed to name repositories and clusters.\n"
+            "  hint: type for example: {ADMIN: {groups: [686103e0-f051-7068-b225-e6392b959d9e]}}"
+        ),
+    ),
+    (
+        SIX + "region: us-gov-west-1",
+        (
+            "Error: terracutter.yaml:3: Identity Center of another partition\n"
+            '  argocd_identity_center_arn: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".'
+        ),
+    ),
+    (
+        SIX + "nat_gateways: none",
+        (
+            "Warning: terracutter.yaml:2: Argo CD on the internet\n"
+            "  capabilities: the address of Argo CD's interface is public, "
+            "though only people of the Identity Center get in."
+        ),
+    ),
+    (
         "node_groups:\n  a:\n    instance_types: [m7i.large]\n    min_size: 3\n    max_size: 2",
         (
             "Error: terracutter.yaml:2: Sizes out of order\n"
@@ -459,6 +528,10 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "kubernetes_version: 1.34",
         "auto_mode: true",
         "irsa: true",
+        SIX,
+        SIX + "argocd_identity_center_region: eu-west-1\nenvironments: [a, b]",
+        "aws_provider: 6\ncapabilities: [kro]\nprofile: development\ncapability_administrators: [kro]",
+        "aws_provider: 6\ncapabilities: [ack]\nack_policy_arns: ['arn:aws:iam::111122223333:policy/ack']",
         "oidc_identity_provider: {okta: {issuer_url: https://a.example, client_id: x, groups_claim: groups}}",
         "environments: {a: {}, b: {oidc_identity_provider: {okta: {issuer_url: 'https://a.b:8443/c', client_id: x}}}}",
         "remote_node_cidrs: [192.168.4.0/22, 100.64.0.0/16]\nremote_pod_cidrs: [10.85.0.0/16]",

@@ -104,6 +104,11 @@ def in_any(environments: Iterable[Mapping[str, Any]], question: str, *, field: s
     return any(entry.get(field) for answer in answers for entry in (answer or {}).values())
 
 
+def all_of(entries: Mapping[str, Mapping[str, Any]], field: str) -> tuple[Any, ...]:
+    """The items of a list that each of the named entries has, one entry after the other."""
+    return tuple(item for entry in entries.values() for item in entry[field])
+
+
 def all_contain(values: Iterable[str], part: str) -> bool:
     return all(part in value for value in values)
 
@@ -159,6 +164,7 @@ def _functions() -> Functions:
         "all_among": all_among,
         "all_begin_with": all_begin_with,
         "all_contain": all_contain,
+        "all_of": all_of,
         "ami_type_of": ami_type_of,
         "architectures": architectures,
         "default_kubernetes_version": default_kubernetes_version,

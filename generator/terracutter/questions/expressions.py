@@ -58,16 +58,16 @@ def overlaps_any(cidr: str, environments: Iterable[Mapping[str, Any]]) -> bool:
     return any(network.overlaps(ipaddress.IPv4Network(other)) for other in others)
 
 
-def overlapping(cidrs: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
-    """Those that share an address with one of the others."""
-    networks = [ipaddress.IPv4Network(other) for other in others]
-    return tuple(cidr for cidr in cidrs if any(ipaddress.IPv4Network(cidr).overlaps(other) for other in networks))
+def overlapping(cidr: str, others: Iterable[str | None] | None) -> tuple[str, ...]:
+    """Those of the networks that share an address with this one; what is not known is left out."""
+    network = ipaddress.IPv4Network(cidr)
+    return tuple(other for other in others or () if other and network.overlaps(ipaddress.IPv4Network(other)))
 
 
 def overlapping_each_other(cidrs: Iterable[str]) -> tuple[str, ...]:
     """Those that share an address with another one of them, or stand there twice."""
     found = tuple(cidrs)
-    return tuple(cidr for index, cidr in enumerate(found) if overlapping([cidr], (*found[:index], *found[index + 1 :])))
+    return tuple(cidr for index, cidr in enumerate(found) if overlapping(cidr, (*found[:index], *found[index + 1 :])))
 
 
 def not_private(cidrs: Iterable[str]) -> tuple[str, ...]:

@@ -76,6 +76,23 @@ def _of_type(kind):
     raise AssertionError(kind)
 
 
+def _identity_provider():
+    claims = st.from_regex(r"[a-z]{1,9}", fullmatch=True)
+    prefixes = st.from_regex(r"[a-z]{1,5}:", fullmatch=True).filter(lambda text: "system:" not in text)
+    required = {"issuer_url": st.just("https://login.example.com/realms/a"), "client_id": claims}
+    optional = {
+        "username_claim": claims,
+        "username_prefix": prefixes,
+        "groups_claim": claims,
+        "required_claims": st.dictionaries(claims, claims, max_size=2),
+    }
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+def _networks(template):
+    return st.lists(st.integers(0, 255).map(template.format), min_size=1, max_size=3, unique=True)
+
+
 def _public_network():
     return st.tuples(st.integers(11, 99), st.integers(8, 32)).map(
         lambda pair: str(ipaddress.IPv4Network((f"{pair[0]}.0.0.0", pair[1])))
@@ -87,30 +104,33 @@ def _subnet_ids(kind, least):
     return st.lists(ids, min_size=least, max_size=4, unique=True)
 
 
-def _networks(draw):
+def _choices_of_network(draw, *, is_auto, is_hybrid, is_six):
     """The questions that decide which others are asked, with one answer that suits every environment."""
     nat = draw(st.sampled_from(["none", "regional", "zonal"]))
     kinds = {"none": st.just("none"), "regional": st.just("regional"), "zonal": st.sampled_from(["single", "per_zone"])}
-    network, family = draw(st.sampled_from(["new", "existing"])), draw(st.sampled_from(["ipv4", "ipv6"]))
+    network = draw(st.sampled_from(["new", "existing"]))
+    family = "ipv4" if is_hybrid else draw(st.sampled_from(["ipv4", "ipv6"]))
     has_pods, has_intra, has_databases = (draw(st.booleans()) for _ in range(3))
+    has_pods, has_intra = has_pods and not is_auto, has_intra and not is_auto
     possible = {
         "network": st.just(network),
         "ip_family": st.just(family),
-        "aws_provider": st.just("6") if nat == "regional" else st.sampled_from(["5", "6"]),
+        "aws_provider": st.just("6" if is_six or (nat == "regional" and network == "new") else "5"),
         "nat_gateways": kinds[nat],
         "vpc_cidr": st.builds("10.{}.0.0/{}".format, st.integers(0, 200), st.integers(16, 21 if has_databases else 22)),
         "database_subnets": st.just(has_databases),
         "pod_cidr": st.builds("100.{}.0.0/{}".format, st.integers(64, 127), st.integers(16, 22))
         if has_pods
         else st.none(),
-        "peer_cidrs": st.lists(st.builds("172.{}.0.0/16".format, st.integers(16, 31)), max_size=3, unique=True),
+        "peer_cidrs": st.lists(st.builds("172.{}.0.0/16".format, st.integers(18, 31)), max_size=3, unique=True),
         "vpc_id": st.from_regex("vpc-[0-9a-f]{17}", fullmatch=True),
         "private_subnet_ids": _subnet_ids("a", 2),
         "intra_subnet_ids": _subnet_ids("b", 2) if has_intra else st.just([]),
         "public_subnet_ids": _subnet_ids("c", 0),
     }
     left_out = _OF_A_NEW_VPC if network == "existing" else _OF_AN_EXISTING_VPC
-    return possible, left_out | (_OF_IPV4 if family == "ipv6" else frozenset())
+    left_out |= _OF_IPV4 if family == "ipv6" else frozenset()
+    return possible, left_out | ({"prefix_delegation"} if is_auto else frozenset())
 
 
 def _answers_of(questionnaire, partition, draw):
@@ -119,8 +139,12 @@ def _answers_of(questionnaire, partition, draw):
     role = st.from_regex(
         rf"arn:{partition}:iam::[0-9]{{12}}:role/([a-z]{{1,4}}/)?[A-Za-z0-9_+=.@-]{{1,9}}", fullmatch=True
     )
-    has_accounts, has_administrators = (draw(st.booleans()) for _ in range(2))
-    networks, left_out = _networks(draw)
+    has_accounts, has_administrators, is_auto, is_hybrid = (draw(st.booleans()) for _ in range(4))
+    is_hybrid = is_hybrid and not is_auto
+    capabilities = draw(st.none() | st.lists(st.sampled_from(["ack", "argocd", "kro"]), unique=True))
+    networks, left_out = _choices_of_network(
+        draw, is_auto=is_auto, is_hybrid=is_hybrid, is_six=capabilities is not None
+    )
     special = {
         **networks,
         "account_id": st.from_regex("[0-9]{12}", fullmatch=True) if has_accounts else st.none(),
@@ -131,8 +155,23 @@ def _answers_of(questionnaire, partition, draw):
         "endpoint_public_access_cidrs": st.lists(_public_network(), max_size=3, unique=True),
         "interface_endpoints": st.lists(st.from_regex(r"[a-z0-9][a-z0-9.-]{0,9}", fullmatch=True), unique=True),
         "kubernetes_version": st.sampled_from(versions),
-        "addons": st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
-        "addon_versions": st.dictionaries(
+        "capabilities": st.just(capabilities),
+        "capability_administrators": st.just(capabilities),
+        "ack_policy_arns": st.just([f"arn:{partition}:iam::aws:policy/AmazonS3FullAccess"]),
+        "argocd_identity_center_arn": st.just(f"arn:{partition}:sso:::instance/ssoins-1234567890abcdef"),
+        "argocd_roles": st.just({"ADMIN": {"groups": ["686103e0-f051-7068-b225-e6392b959d9e"]}}),
+        "argocd_identity_center_region": st.sampled_from(sorted(catalog.regions())),
+        "auto_mode": st.just(is_auto),
+        "auto_mode_node_pools": st.lists(st.sampled_from(["general-purpose", "system"]), min_size=1, unique=True),
+        "oidc_identity_provider": st.dictionaries(_NAMES, _identity_provider(), max_size=1),
+        "remote_node_cidrs": _networks("172.16.{}.0/24") if is_hybrid else st.just([]),
+        "remote_pod_cidrs": _networks("172.17.{}.0/24"),
+        "addons": st.lists(st.sampled_from(["metrics-server", "snapshot-controller"]), unique=True)
+        if is_auto
+        else st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
+        "addon_versions": st.just({})
+        if is_auto
+        else st.dictionaries(
             st.sampled_from(["vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent"]),
             st.from_regex(r"v1\.[1-9][0-9]?\.[0-9]-eksbuild\.[0-9]", fullmatch=True),
         ),
@@ -150,6 +189,24 @@ def _answers_of(questionnaire, partition, draw):
 @st.composite
 def _zones(draw, region):
     return draw(st.lists(st.sampled_from(catalog.regions()[region].zones), min_size=2, max_size=6, unique=True))
+
+
+def _not_asked(shared):
+    """What is not asked after these answers, which are the same in every environment."""
+    yield "node_groups" if shared["auto_mode"] else "auto_mode_node_pools"
+    if not shared["remote_node_cidrs"]:
+        yield "remote_pod_cidrs"
+    if shared["aws_provider"] == "5":
+        yield from ("deletion_protection", "control_plane_scaling_tier")
+    capabilities = shared["capabilities"]
+    if capabilities is None:
+        yield "capabilities"
+    if not capabilities:
+        yield "capability_administrators"
+    if "ack" not in (capabilities or ()):
+        yield "ack_policy_arns"
+    if "argocd" not in (capabilities or ()):
+        yield from ("argocd_identity_center_arn", "argocd_identity_center_region", "argocd_roles")
 
 
 @st.composite
@@ -178,6 +235,16 @@ def answer_sets(draw, questionnaire):
     always = {
         *("network", "ip_family", "aws_provider", "nat_gateways", "account_id", "administrator_role_arns"),
         *("vpc_id", "private_subnet_ids", "intra_subnet_ids", "pod_cidr", "vpc_cidr", "database_subnets"),
+        "nat_gateways",
+        "account_id",
+        "administrator_role_arns",
+        "aws_provider",
+        "capabilities",
+        "argocd_identity_center_arn",
+        "argocd_roles",
+        "auto_mode",
+        "remote_node_cidrs",
+        "remote_pod_cidrs",
     }
     shared = {name: draw(one) for name, one in possible.items() if name in always or maybe()}
     shared["region"] = draw(regions)
@@ -186,6 +253,9 @@ def answer_sets(draw, questionnaire):
     if shared.get("nat_gateways") != "none":
         asked.discard("interface_endpoints")
         shared.pop("interface_endpoints", None)
+    for not_asked in _not_asked(shared):
+        asked.discard(not_asked)
+        shared.pop(not_asked, None)
     own_ones = _own_answers({name: one for name, one in possible.items() if name in asked}, regions)
     own = {name: draw(own_ones) for name in draw(st.lists(_NAMES, min_size=1, max_size=4, unique=True))}
     if is_new and all("nat_gateways" in answers for answers in own.values()):

@@ -148,7 +148,7 @@ def test_a_question_that_is_not_asked_is_refused_where_an_environment_answers_it
     ("text", "question", "asked_where"),
     [
         ("ip_family: ipv6\npod_cidr: 100.64.0.0/16\n", "pod_cidr", "network == 'new' and ip_family == 'ipv4'"),
-        ("ip_family: ipv6\nprefix_delegation: true\n", "prefix_delegation", "ip_family == 'ipv4'"),
+        ("ip_family: ipv6\nprefix_delegation: true\n", "prefix_delegation", "ip_family == 'ipv4' and not auto_mode"),
         ("vpc_id: vpc-0000000a\n", "vpc_id", "network == 'existing'"),
     ],
 )
@@ -200,6 +200,38 @@ def test_an_answer_that_no_environment_asks_for_is_refused(text):
         (
             "Error: terracutter.yaml:1: Question not asked\n"
             "  interface_endpoints: it is asked only where nat_gateways == 'none'.\n"
+            "  hint: delete this answer"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("deletion_protection: true\n", "aws_provider == '6'"),
+        ("control_plane_scaling_tier: standard\n", "aws_provider == '6'"),
+        ("capabilities: [kro]\n", "aws_provider == '6'"),
+        ("ack_policy_arns: []\naws_provider: 6\ncapabilities: [kro]\n", "capabilities and 'ack' in capabilities"),
+        ("argocd_roles: {}\naws_provider: 6\n", "capabilities and 'argocd' in capabilities"),
+    ],
+)
+def test_what_only_version_6_of_the_provider_knows_is_not_asked_without_it(text, when):
+    name = text.partition(":")[0]
+    assert refused(text) == [
+        (
+            "Error: terracutter.yaml:1: Question not asked\n"
+            f"  {name}: it is asked only where {when}.\n"
+            "  hint: delete this answer"
+        )
+    ]
+
+
+def test_node_groups_beside_auto_mode_are_refused():
+    text = "auto_mode: true\nnode_groups:\n  a: {instance_types: [m7i.large]}\n"
+    assert refused(text) == [
+        (
+            "Error: terracutter.yaml:3: Question not asked\n"
+            "  node_groups: it is asked only where not auto_mode.\n"
             "  hint: delete this answer"
         )
     ]

@@ -143,6 +143,15 @@ def test_an_existing_network_is_asked_for_its_ids_and_not_for_zones():
     )
 
 
+def test_with_auto_mode_nobody_is_asked_for_node_groups():
+    given, result = interview(*[""] * (ALL - 1), settings=["auto_mode=true"])
+    assert result.exit_code == 0
+    assert f"[{ALL - 1}/{ALL - 1}] Administrators\n" in result.stdout
+    assert "Node groups" not in result.stdout
+    assert "node_groups" not in file_of(given)
+    assert complete(QUESTIONNAIRE, given)["node_groups"] is None
+
+
 def test_what_can_never_become_valid_is_refused_before_anything_is_asked():
     with pytest.raises(Refused) as refused:
         interview(*[""] * ALL, settings=["log_retention_days=2"])

@@ -199,7 +199,7 @@ def test_an_existing_network_is_not_planned():
     plan = plan_of("network=existing", "vpc_id=vpc-0a1b2c3d", ids, "region=eu-west-1")
     (environment,) = plan.environments
     assert (environment.subnets, environment.nat_gateway_zones) == ((), ())
-    assert {name for name, holds in plan.has.items() if holds} == set()
+    assert {name for name, holds in plan.has.items() if holds} == {"node_groups"}
     assert [feature.name for feature in plan.features if "vpc" in feature.name] == ["existing-vpc"]
 
 
@@ -214,7 +214,7 @@ def test_pods_have_the_same_range_in_every_environment_and_the_vpc_has_not():
 def test_what_no_environment_asked_for_does_not_exist():
     plan = plan_of("flow_logs=false")
     has = {name for name, holds in plan.has.items() if holds}
-    assert has == {"internet", "refused_zones", "vpc", "zonal_nat"}
+    assert has == {"internet", "node_groups", "refused_zones", "vpc", "zonal_nat"}
 
 
 def test_what_one_environment_asked_for_exists():

@@ -8,6 +8,13 @@ import pytest
 from answer_sets import messages, today  # noqa: F401
 from terracutter.questions import expressions
 
+SIX = (
+    "aws_provider: 6\n"
+    "capabilities: [argocd]\n"
+    "argocd_identity_center_arn: arn:aws:sso:::instance/ssoins-1234567890abcdef\n"
+    "argocd_roles: {ADMIN: {groups: [686103e0-f051-7068-b225-e6392b959d9e]}}\n"
+)
+
 EXISTING = "network: existing\nvpc_id: vpc-00000001\nprivate_subnet_ids: [subnet-00000001, subnet-00000002]\n"
 
 # Every rule of the question files: answers that break it, and all that is then said.
@@ -181,6 +188,187 @@ RULES = [
         ),
     ),
     (
+        (
+            "oidc_identity_provider:\n"
+            "  okta: {issuer_url: https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE, client_id: x}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Issuer of the cluster's own tokens\n"
+            "  oidc_identity_provider.okta: https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE issues tokens to "
+            "service accounts of a cluster; people do not sign in there.\n"
+            "  hint: for IAM roles of service accounts set irsa: true"
+        ),
+    ),
+    (
+        (
+            "oidc_identity_provider:\n"
+            "  okta: {issuer_url: https://a.example, client_id: x, username_prefix: 'x-system:'}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Reserved prefix\n"
+            '  oidc_identity_provider.okta: Kubernetes keeps "system:" for itself, '
+            "and EKS refuses a prefix that has it.\n"
+            "  hint: type for example: okta:"
+        ),
+    ),
+    (
+        "oidc_identity_provider:\n  okta: {issuer_url: https://a.example, client_id: x, groups_prefix: 'a:'}",
+        (
+            "Error: terracutter.yaml:2: Prefix without groups\n"
+            "  oidc_identity_provider.okta: groups_prefix is put before groups, "
+            "and no groups_claim says where they are.\n"
+            "  hint: set groups_claim, for example: groups"
+        ),
+    ),
+    (
+        (
+            "oidc_identity_provider:\n"
+            "  okta: {issuer_url: https://a.example, client_id: x, groups_claim: groups, groups_prefix: null}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Groups without a prefix\n"
+            "  oidc_identity_provider.okta: whoever names groups at the provider could make somebody a member of "
+            "system:masters, who may do everything.\n"
+            "  hint: type for example: groups_prefix: 'okta:'"
+        ),
+    ),
+    (
+        "environments:\n  dev: {}\n  prod: {remote_node_cidrs: [10.80.0.0/16]}",
+        (
+            "Error: terracutter.yaml:3: Hybrid nodes in one environment only\n"
+            "  environments.prod.remote_node_cidrs: one of prod and dev has networks of hybrid nodes "
+            "and the other does not.\n"
+            "  hint: name them for every environment, or for none"
+        ),
+    ),
+    (
+        (
+            "remote_node_cidrs: [10.80.0.0/16]\n"
+            "environments:\n"
+            "  dev: {remote_pod_cidrs: [10.90.0.0/16]}\n"
+            "  prod: {remote_pod_cidrs: []}"
+        ),
+        (
+            "Error: terracutter.yaml:4: Networks of pods in one environment only\n"
+            "  environments.prod.remote_pod_cidrs: one of prod and dev has networks of pods on hybrid nodes "
+            "and the other does not.\n"
+            "  hint: name them for every environment, or for none"
+        ),
+    ),
+    (
+        "remote_node_cidrs: [10.80.0.0/16, 198.18.0.0/15]\nremote_pod_cidrs: [11.0.0.0/8]",
+        (
+            "Error: terracutter.yaml:1: Remote network that is not private\n"
+            "  remote_node_cidrs: found 198.18.0.0/15; allowed are networks within 10.0.0.0/8, 172.16.0.0/12, "
+            "192.168.0.0/16 and 100.64.0.0/10.\n"
+            "Error: terracutter.yaml:2: Remote network that is not private\n"
+            "  remote_pod_cidrs: found 11.0.0.0/8; allowed are networks within 10.0.0.0/8, 172.16.0.0/12, "
+            "192.168.0.0/16 and 100.64.0.0/10."
+        ),
+    ),
+    (
+        (
+            "environments:\n"
+            "  dev:\n"
+            "  prod:\n"
+            "remote_node_cidrs: [10.1.128.0/17]\n"
+            "remote_pod_cidrs: [192.168.0.0/16, 10.0.0.0/16]"
+        ),
+        (
+            "Error: terracutter.yaml:4: Remote network that overlaps the VPC\n"
+            "  remote_node_cidrs: 10.1.128.0/17 overlaps 10.1.0.0/16 of prod, and EKS refuses that.\n"
+            "Error: terracutter.yaml:5: Remote network that overlaps the VPC\n"
+            "  remote_pod_cidrs: 10.0.0.0/16 overlaps 10.0.0.0/16 of dev, and EKS refuses that."
+        ),
+    ),
+    (
+        "remote_node_cidrs: [10.80.0.0/16, 10.81.0.0/16]\nremote_pod_cidrs: [10.80.128.0/17]",
+        (
+            "Error: terracutter.yaml:1: Remote networks that overlap\n"
+            "  remote_node_cidrs: an address would stand in two of 10.80.0.0/16, 10.80.128.0/17.\n"
+            "  hint: give nodes and pods networks of their own"
+        ),
+    ),
+    (
+        "auto_mode: true\nremote_node_cidrs: [10.80.0.0/16]",
+        (
+            "Error: terracutter.yaml:2: Hybrid nodes beside Auto Mode\n"
+            "  remote_node_cidrs: hybrid nodes need the add-ons kube-proxy and coredns, "
+            "which are not installed beside Auto Mode here.\n"
+            "  hint: set auto_mode: false, or delete the remote networks"
+        ),
+    ),
+    (
+        "endpoint_public_access_cidrs: [203.0.113.0/24]\nremote_node_cidrs: [10.80.0.0/16]",
+        (
+            "Warning: terracutter.yaml:2: Hybrid nodes beside a public endpoint\n"
+            "  remote_node_cidrs: outside the VPC the name of the Kubernetes API then leads to its public addresses; "
+            "hybrid nodes get in only from 203.0.113.0/24."
+        ),
+    ),
+    (
+        SIX + "capability_administrators: [kro, ack]",
+        (
+            "Error: terracutter.yaml:5: Capability that is not installed\n"
+            "  capability_administrators: kro, ack are not all among argocd.\n"
+            "  hint: name it in capabilities as well, or delete it here\n"
+            "Warning: terracutter.yaml:5: Capability that may do everything\n"
+            "  capability_administrators: in production kro, ack may do everything in Kubernetes, "
+            "and so may whoever writes what it reads.\n"
+            "  hint: for production AWS advises role bindings that give less"
+        ),
+    ),
+    (
+        "aws_provider: 6\ncapabilities: [ack]\nack_policy_arns: [arn:aws-us-gov:iam::aws:policy/AmazonS3FullAccess]",
+        (
+            "Error: terracutter.yaml:3: Policy of another partition\n"
+            '  ack_policy_arns: in us-east-1 an ARN begins with "arn:aws:".'
+        ),
+    ),
+    (
+        "aws_provider: 6\ncapabilities: [ack]\nack_policy_arns: [arn:aws:iam::aws:policy/AdministratorAccess]",
+        (
+            "Error: terracutter.yaml:3: ACK as administrator of the account\n"
+            "  ack_policy_arns: whoever may write an object in Kubernetes would have every right in AWS.\n"
+            "  hint: name policies for what ACK is to make"
+        ),
+    ),
+    (
+        "aws_provider: 6\ncapabilities: [ack]",
+        (
+            "Warning: ACK without permissions\n"
+            "  ack_policy_arns: in production ACK can make nothing in AWS until its role has a policy."
+        ),
+    ),
+    (
+        "aws_provider: 6\ncapabilities: [argocd]",
+        (
+            "Error: Identity Center missing\n"
+            "  argocd_identity_center_arn: nobody can sign in to Argo CD without one.\n"
+            "  hint: aws sso-admin list-instances tells its ARN, such as "
+            "arn:aws:sso:::instance/ssoins-1234567890abcdef\n"
+            "Error: Nobody administers Argo CD\n"
+            "  argocd_roles: no group has the role ADMIN; allowed are ADMIN, EDITOR and VIEWER, "
+            "and ADMIN is needed to name repositories and clusters.\n"
+            "  hint: type for example: {ADMIN: {groups: [686103e0-f051-7068-b225-e6392b959d9e]}}"
+        ),
+    ),
+    (
+        SIX + "region: us-gov-west-1",
+        (
+            "Error: terracutter.yaml:3: Identity Center of another partition\n"
+            '  argocd_identity_center_arn: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".'
+        ),
+    ),
+    (
+        SIX + "nat_gateways: none",
+        (
+            "Warning: terracutter.yaml:2: Argo CD on the internet\n"
+            "  capabilities: the address of Argo CD's interface is public, "
+            "though only people of the Identity Center get in."
+        ),
+    ),
+    (
         "node_groups:\n  a:\n    instance_types: [m7i.large]\n    min_size: 3\n    max_size: 2",
         (
             "Error: terracutter.yaml:5: Sizes out of order\n"
@@ -285,6 +473,56 @@ RULES = [
             "abcdefghij-abcdefghij-abcdefgh-production-abcde-general-purpose-node has 68 characters, AWS allows 64.\n"
             "  hint: shorten the name of the repository, the environment or the node group\n"
             "  source: IAM API, roleNameType"
+        ),
+    ),
+    (
+        (
+            "auto_mode: true\n"
+            "environments:\n"
+            "  dev: {auto_mode_node_pools: []}\n"
+            "  prod: {auto_mode_node_pools: [system]}\n"
+            "addons: []"
+        ),
+        (
+            "Error: terracutter.yaml:4: Built-in node pools missing in one environment\n"
+            "  environments.prod.auto_mode_node_pools: one of prod and dev has built-in node pools "
+            "and the other does not.\n"
+            "  hint: name some for every environment, or for none"
+        ),
+    ),
+    (
+        "auto_mode: true\naddons: [metrics-server, aws-ebs-csi-driver]",
+        (
+            "Error: terracutter.yaml:2: Add-on that Auto Mode brings\n"
+            "  addons: EKS Auto Mode has aws-ebs-csi-driver and eks-node-monitoring-agent built in; "
+            "installed beside them, they would work on no node.\n"
+            "  hint: delete them from addons"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_node_pools: []\naddons: [metrics-server]",
+        (
+            "Error: terracutter.yaml:3: Add-on before there are nodes\n"
+            "  addons: without a built-in node pool metrics-server would wait for nodes until Terraform gives up.\n"
+            "  hint: set addons: [], or name general-purpose in auto_mode_node_pools"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_node_pools: [system]\naddons: [metrics-server]",
+        (
+            "Warning: terracutter.yaml:3: Add-on without general nodes\n"
+            "  addons: nodes of the system pool take only what tolerates CriticalAddonsOnly, "
+            "which metrics-server may not."
+        ),
+    ),
+    (
+        "auto_mode: true\naddon_versions: {coredns: v1.12.4-eksbuild.1}",
+        (
+            "Error: terracutter.yaml:2: Version of an add-on that is not installed\n"
+            "  addon_versions: found coredns; allowed are those in addons, "
+            "since EKS keeps up to date what comes with Auto Mode.\n"
+            "  hint: name it in addons as well, or delete its version\n"
+            "  source: EKS API, CreateAddon addonName"
         ),
     ),
     (
@@ -412,6 +650,35 @@ RULES = [
             "  source: Amazon VPC user guide, a subnet has at least /28"
         ),
     ),
+    (
+        f"{EXISTING}intra_subnet_ids: [subnet-0000000a, subnet-0000000b]\nauto_mode: true",
+        (
+            "Error: terracutter.yaml:4: Intra subnets with Auto Mode\n"
+            "  intra_subnet_ids: Auto Mode puts nodes into the subnets of the control plane, "
+            "and from subnet-0000000a, subnet-0000000b they would find no way to AWS.\n"
+            "  hint: delete intra_subnet_ids\n"
+            "  source: Amazon EKS user guide, Auto Mode, default NodeClass"
+        ),
+    ),
+    (
+        "pod_cidr: 100.64.0.0/16\nauto_mode: true",
+        (
+            "Error: terracutter.yaml:1: Pod range with Auto Mode\n"
+            "  pod_cidr: Auto Mode has no vpc-cni that could put pods into subnets of their own; "
+            "there a NodeClass names them.\n"
+            "  hint: set auto_mode: false, or delete pod_cidr\n"
+            "  source: Amazon EKS user guide, Auto Mode, networking"
+        ),
+    ),
+    (
+        "ip_family: ipv6\nremote_node_cidrs: [10.128.0.0/16]",
+        (
+            "Error: terracutter.yaml:2: Hybrid nodes of an IPv6 cluster\n"
+            "  remote_node_cidrs: hybrid nodes work with IPv4 alone.\n"
+            "  hint: set ip_family: ipv4, or delete the remote networks\n"
+            "  source: Amazon EKS user guide, hybrid nodes, networking"
+        ),
+    ),
 ]
 
 
@@ -461,6 +728,17 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "pod_cidr: 100.127.252.0/22\nenvironments: [a, b]\npeer_cidrs: [10.2.0.0/15, 100.64.0.0/11]",
         "vpc_cidr: 10.0.0.0/21\ndatabase_subnets: true\nip_family: ipv6",
         "kubernetes_version: 1.34",
+        "auto_mode: true",
+        "irsa: true",
+        SIX,
+        SIX + "argocd_identity_center_region: eu-west-1\nenvironments: [a, b]",
+        "aws_provider: 6\ncapabilities: [kro]\nprofile: development\ncapability_administrators: [kro]",
+        "aws_provider: 6\ncapabilities: [ack]\nack_policy_arns: ['arn:aws:iam::111122223333:policy/ack']",
+        "oidc_identity_provider: {okta: {issuer_url: https://a.example, client_id: x, groups_claim: groups}}",
+        "environments: {a: {}, b: {oidc_identity_provider: {okta: {issuer_url: 'https://a.b:8443/c', client_id: x}}}}",
+        "remote_node_cidrs: [192.168.4.0/22, 100.64.0.0/16]\nremote_pod_cidrs: [10.85.0.0/16]",
+        "auto_mode: true\nauto_mode_node_pools: []",
+        "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 0}}",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 300}}",
         "node_groups: {a: {instance_types: [m7g.large, t4g.large], ami_type: AL2023_ARM_64_STANDARD}}",

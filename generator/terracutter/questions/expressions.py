@@ -75,6 +75,22 @@ def has_room_for_databases(cidr: str) -> bool:
     return ipaddress.IPv4Network(cidr).prefixlen <= _LONGEST_WITH_DATABASES
 
 
+def overlapping(cidr: str, others: Iterable[str | None] | None) -> tuple[str, ...]:
+    """Those of the networks that share an address with this one; what is not known is left out."""
+    network = ipaddress.IPv4Network(cidr)
+    return tuple(other for other in others or () if other and network.overlaps(ipaddress.IPv4Network(other)))
+
+
+def overlapping_each_other(cidrs: Iterable[str]) -> tuple[str, ...]:
+    """Those that share an address with another one of them, or stand there twice."""
+    found = tuple(cidrs)
+    return tuple(cidr for index, cidr in enumerate(found) if overlapping(cidr, (*found[:index], *found[index + 1 :])))
+
+
+def not_private(cidrs: Iterable[str]) -> tuple[str, ...]:
+    return tuple(cidr for cidr in cidrs if not is_private(cidr))
+
+
 def is_private(cidr: str) -> bool:
     return any(ipaddress.IPv4Network(cidr).subnet_of(private) for private in _PRIVATE)
 
@@ -85,12 +101,6 @@ def is_unusable(cidr: str) -> bool:
 
 def within(cidr: str, block: str) -> bool:
     return ipaddress.IPv4Network(cidr).subnet_of(ipaddress.IPv4Network(block))
-
-
-def overlapping(cidr: str, others: Iterable[str | None] | None) -> tuple[str, ...]:
-    """Those of the networks that share an address with this one; what is not known is left out."""
-    network = ipaddress.IPv4Network(cidr)
-    return tuple(other for other in others or () if other and network.overlaps(ipaddress.IPv4Network(other)))
 
 
 def not_public(cidrs: Iterable[str]) -> tuple[str, ...]:
@@ -133,6 +143,16 @@ def in_two(*lists: Iterable[str] | None) -> tuple[str, ...]:
 
 def in_any_region(environments: Iterable[Mapping[str, Any]], regions: Iterable[str]) -> bool:
     return not {environment["region"] for environment in environments}.isdisjoint(regions)
+
+
+def least(environments: Iterable[Mapping[str, Any]], question: str) -> Any:
+    """The smallest answer that an environment gives."""
+    return min(environment[question] for environment in environments)
+
+
+def all_of(entries: Mapping[str, Mapping[str, Any]], field: str) -> tuple[Any, ...]:
+    """The items of a list that each of the named entries has, one entry after the other."""
+    return tuple(item for entry in entries.values() for item in entry[field])
 
 
 def all_contain(values: Iterable[str], part: str) -> bool:
@@ -191,6 +211,7 @@ def _functions() -> Functions:
         "all_among": all_among,
         "all_begin_with": all_begin_with,
         "all_contain": all_contain,
+        "all_of": all_of,
         "ami_type_of": ami_type_of,
         "architectures": architectures,
         "default_kubernetes_version": default_kubernetes_version,
@@ -209,9 +230,12 @@ def _functions() -> Functions:
         "is_unusable": is_unusable,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_until": kubernetes_standard_until,
+        "least": least,
+        "not_private": not_private,
         "not_public": not_public,
-        "overlapping": overlapping,
         "outside": outside,
+        "overlapping": overlapping,
+        "overlapping_each_other": overlapping_each_other,
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
         "reserved_labels": reserved_labels,

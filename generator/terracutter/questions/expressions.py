@@ -66,6 +66,35 @@ def is_unusable(cidr: str) -> bool:
     return any(ipaddress.IPv4Network(cidr).overlaps(block) for block in _UNUSABLE)
 
 
+def default_service_cidr(vpc_cidr: str | None) -> str:
+    """What EKS chooses by itself: apart from a VPC within 10.0.0.0/8, or from any other. An unknown VPC is taken for one.
+
+    Source: EKS API, KubernetesNetworkConfigRequest; the bootstrap script of EKS nodes.
+    """
+    is_other = vpc_cidr is not None and not within(vpc_cidr, ["10.0.0.0/8"])
+    return "10.100.0.0/16" if is_other else "172.20.0.0/16"
+
+
+def within(cidr: str, blocks: Iterable[str]) -> bool:
+    """Whether the network lies in one of the blocks."""
+    return any(ipaddress.IPv4Network(cidr).subnet_of(ipaddress.IPv4Network(block)) for block in blocks)
+
+
+def overlapping(cidr: str, others: Iterable[str | None]) -> tuple[str, ...]:
+    """Those of the other networks that share addresses with this one; those that are not known are left out."""
+    network = ipaddress.IPv4Network(cidr)
+    return tuple(other for other in others if other and network.overlaps(ipaddress.IPv4Network(other)))
+
+
+def unusable(cidrs: Iterable[str]) -> tuple[str, ...]:
+    return tuple(cidr for cidr in cidrs if is_unusable(cidr))
+
+
+def beyond_private(cidrs: Iterable[str]) -> tuple[str, ...]:
+    """Those in which hosts of the internet may be."""
+    return tuple(cidr for cidr in cidrs if not is_private(cidr) and not is_unusable(cidr))
+
+
 def not_public(cidrs: Iterable[str]) -> tuple[str, ...]:
     """Those that nobody on the internet has, in whole or in part."""
     blocks = (*_PRIVATE, *_UNUSABLE)
@@ -88,6 +117,18 @@ def in_any(environments: Iterable[Mapping[str, Any]], question: str, *, field: s
     return any(entry.get(field) for answer in answers for entry in (answer or {}).values())
 
 
+def fewest(environments: Iterable[Mapping[str, Any]], question: str) -> int:
+    """The length of the shortest answer to the question in any environment."""
+    return min(len(environment.get(question) or ()) for environment in environments)
+
+
+def repeated(entries: Mapping[str, Mapping[str, Any]], *fields: str) -> tuple[str, ...]:
+    """The names of the entries that another one equals in all these fields."""
+    keys = {name: tuple(entry[field] for field in fields) for name, entry in entries.items()}
+    counts = Counter(keys.values())
+    return tuple(name for name, key in keys.items() if counts[key] > 1)
+
+
 def all_contain(values: Iterable[str], part: str) -> bool:
     return all(part in value for value in values)
 
@@ -107,6 +148,34 @@ def _today() -> date:
 
 def kubernetes_standard_until(version: str) -> str:
     return str(catalog.kubernetes_versions()[version].standard_until)
+
+
+def kubernetes_standard_days(version: str) -> int:
+    """Days of standard support that are left; many where AWS has not named the last."""
+    until = catalog.kubernetes_versions()[version].standard_until
+    return (until - _today()).days if until else _MANY_DAYS
+
+
+def kubernetes_extended_until(version: str) -> str:
+    return str(catalog.kubernetes_versions()[version].extended_until)
+
+
+_MANY_DAYS = 9999
+
+_ACCESS_POLICIES = {
+    "admin": "AmazonEKSAdminPolicy",
+    "admin-view": "AmazonEKSAdminViewPolicy",
+    "cluster-admin": "AmazonEKSClusterAdminPolicy",
+    "edit": "AmazonEKSEditPolicy",
+    "view": "AmazonEKSViewPolicy",
+}
+"""Source: Amazon EKS user guide, access policy permissions."""
+
+
+def access_policy_arn(policy: str, partition: str) -> str | None:
+    """The access policy of EKS by its short name; None for `none`."""
+    name = _ACCESS_POLICIES.get(policy)
+    return f"arn:{partition}:eks::aws:cluster-access-policy/{name}" if name else None
 
 
 def same_but_case(keys: Mapping[str, str]) -> tuple[str, ...]:
@@ -140,26 +209,36 @@ def _is_reserved(key: str) -> bool:
 @cache
 def _functions() -> Functions:
     return {
+        "access_policy_arn": access_policy_arn,
         "all_among": all_among,
         "all_begin_with": all_begin_with,
         "all_contain": all_contain,
         "ami_type_of": ami_type_of,
         "architectures": architectures,
+        "beyond_private": beyond_private,
         "default_kubernetes_version": default_kubernetes_version,
+        "default_service_cidr": default_service_cidr,
         "dict": dict,
+        "fewest": fewest,
         "network_after": network_after,
         "fits": fits,
         "images": images,
         "in_any": in_any,
         "is_private": is_private,
         "is_unusable": is_unusable,
+        "kubernetes_extended_until": kubernetes_extended_until,
         "kubernetes_phase": kubernetes_phase,
+        "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,
         "not_public": not_public,
+        "overlapping": overlapping,
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
+        "repeated": repeated,
         "reserved_labels": reserved_labels,
         "same_but_case": same_but_case,
+        "unusable": unusable,
+        "within": within,
         "without_amazon_linux": without_amazon_linux,
         "zones_of": zones_of,
     }

@@ -22,6 +22,8 @@ SETTINGS = (
     "tags={team: platform}",
     "endpoint_public_access_cidrs=203.0.113.0/24",
     "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
+    "secrets_encryption=given_key",
+    "secrets_key_arn=arn:aws:kms:us-east-1:111122223333:key/mrk-1234567890abcdef1234567890abcdef",
     "node_groups={a: {instance_types: [m7g.large], labels: {x: y}}}",
 )
 

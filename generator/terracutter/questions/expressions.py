@@ -67,23 +67,22 @@ def is_unusable(cidr: str) -> bool:
 
 
 def default_service_cidr(vpc_cidr: str | None) -> str:
-    """What EKS chooses by itself: apart from a VPC within 10.0.0.0/8, or from any other. An unknown VPC is taken for one.
+    """What EKS chooses by itself: one range for a VPC within 10.0.0.0/8, or an unknown one, the other for all others.
 
-    Source: EKS API, KubernetesNetworkConfigRequest; the bootstrap script of EKS nodes.
+    Source: EKS API, KubernetesNetworkConfigRequest; bootstrap.sh of the EKS node images.
     """
-    is_other = vpc_cidr is not None and not within(vpc_cidr, ["10.0.0.0/8"])
+    is_other = vpc_cidr is not None and not within(vpc_cidr, "10.0.0.0/8")
     return "10.100.0.0/16" if is_other else "172.20.0.0/16"
 
 
-def within(cidr: str, blocks: Iterable[str]) -> bool:
-    """Whether the network lies in one of the blocks."""
-    return any(ipaddress.IPv4Network(cidr).subnet_of(ipaddress.IPv4Network(block)) for block in blocks)
+def within(cidr: str, block: str) -> bool:
+    return ipaddress.IPv4Network(cidr).subnet_of(ipaddress.IPv4Network(block))
 
 
-def overlapping(cidr: str, others: Iterable[str | None]) -> tuple[str, ...]:
-    """Those of the other networks that share addresses with this one; those that are not known are left out."""
+def overlapping(cidr: str, others: Iterable[str | None] | None) -> tuple[str, ...]:
+    """Those of the networks that share an address with this one; what is not known is left out."""
     network = ipaddress.IPv4Network(cidr)
-    return tuple(other for other in others if other and network.overlaps(ipaddress.IPv4Network(other)))
+    return tuple(other for other in others or () if other and network.overlaps(ipaddress.IPv4Network(other)))
 
 
 def unusable(cidrs: Iterable[str]) -> tuple[str, ...]:

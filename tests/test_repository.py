@@ -31,6 +31,7 @@ MATRIX = {
         "environments.staging.profile=development",
         "environments.staging.region=eu-west-1",
     ),
+    "the newest Kubernetes": ("kubernetes_version=1.36",),
     "a given key": ("secrets_encryption=given_key", KEY, "control_plane_logs=audit,api"),
     "a given key without logs": ("secrets_encryption=given_key", KEY, "control_plane_logs=none"),
     "no key of the cluster's own": (

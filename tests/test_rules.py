@@ -281,7 +281,8 @@ RULES = [
         "api_access_cidrs: [172.16.0.0/12, 192.168.0.0/16]",
         (
             "Warning: Service addresses of a connected network\n"
-            "  service_cidr: 172.20.0.0/16 overlaps 172.16.0.0/12; pods reach no machine there."
+            "  service_cidr: 172.20.0.0/16 overlaps 172.16.0.0/12; pods reach no machine there.\n"
+            "  hint: choose a range that nothing else uses"
         ),
     ),
     (

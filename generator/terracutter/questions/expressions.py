@@ -149,6 +149,9 @@ def kubernetes_standard_until(version: str) -> str:
     return str(catalog.kubernetes_versions()[version].standard_until)
 
 
+_MANY_DAYS = 9999
+
+
 def kubernetes_standard_days(version: str) -> int:
     """Days of standard support that are left; many where AWS has not named the last."""
     until = catalog.kubernetes_versions()[version].standard_until
@@ -159,7 +162,9 @@ def kubernetes_extended_until(version: str) -> str:
     return str(catalog.kubernetes_versions()[version].extended_until)
 
 
-_MANY_DAYS = 9999
+def any_newer_than_checkov(environments: Iterable[Mapping[str, Any]]) -> bool:
+    return any(catalog.newer_than_checkov(environment["kubernetes_version"]) for environment in environments)
+
 
 _ACCESS_POLICIES = {
     "admin": "AmazonEKSAdminPolicy",
@@ -213,6 +218,7 @@ def _functions() -> Functions:
         "all_begin_with": all_begin_with,
         "all_contain": all_contain,
         "ami_type_of": ami_type_of,
+        "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
         "beyond_private": beyond_private,
         "default_kubernetes_version": default_kubernetes_version,

@@ -19,7 +19,7 @@ from terracutter.questions.types import Boolean, Choice, Integer
 DAY = date(2026, 11, 22)
 """The day on which the tests run, whatever the calendar says: versions of Kubernetes come and go."""
 
-_DRAWN_APART = frozenset({"environments", "region", "zones"})
+_DRAWN_APART = frozenset({"environments", "region", "zones", "secrets_key_arn"})
 _FAMILIES = (
     ("m7i.large", "m6i.large", "m7a.xlarge", "c7i.metal-48xl", "u-6tb1.112xlarge"),
     ("m7g.large", "t4g.medium", "c7gn.2xlarge", "im4gn.16xlarge"),
@@ -58,6 +58,32 @@ def _node_group(draw):
     if draw(st.booleans()):
         group |= {"min_size": minimum, "desired_size": desired, "max_size": maximum}
     return group
+
+
+def _access_entries(partition):
+    users = st.lists(_NAMES, max_size=3, unique=True)
+    further = st.sampled_from(
+        [
+            {},
+            {"policy": "edit", "namespaces": ["shop", "pay"]},
+            {"policy": "none", "kubernetes_groups": ["team:a"]},
+            {"policy": "cluster-admin", "kubernetes_groups": ["b"]},
+        ]
+    )
+    return st.tuples(users, further).map(
+        lambda pair: {
+            name: {"principal_arn": f"arn:{partition}:iam::111122223333:user/{name}", **pair[1]} for name in pair[0]
+        }
+    )
+
+
+def _security_group_rules():
+    source = st.sampled_from([{"cidr": "192.168.0.0/24"}, {"security_group_id": "sg-0123abcd"}])
+    further = st.sampled_from([{}, {"protocol": "udp"}, {"to_port": 65535, "description": "from the office, (x)"}])
+    rule = st.tuples(source, further).map(lambda parts: {**parts[0], **parts[1]})
+    return st.dictionaries(st.integers(444, 65535), rule, max_size=3).map(
+        lambda rules: {f"port-{port}": {"from_port": port, **rule} for port, rule in rules.items()}
+    )
 
 
 def _of_type(kind):
@@ -113,6 +139,13 @@ def _answers_of(questionnaire, partition, draw):
         "nat_gateways": st.just("none") if is_private else st.sampled_from(["single", "per_zone"]),
         "interface_endpoints": st.lists(st.from_regex(r"[a-z0-9][a-z0-9.-]{0,9}", fullmatch=True), unique=True),
         "kubernetes_version": st.sampled_from(versions),
+        "control_plane_logs": st.lists(_of_type(questionnaire.by_name["control_plane_logs"].type.item), unique=True),
+        # Which key is given depends on the region of each environment.
+        "secrets_encryption": st.sampled_from(["own_key", "aws_key"]),
+        "service_cidr": st.builds("172.{}.0.0/{}".format, st.integers(16, 31), st.integers(16, 24)),
+        "api_access_cidrs": st.lists(st.builds("192.168.{}.0/24".format, st.integers(0, 9)), max_size=3, unique=True),
+        "cluster_security_group_rules": _security_group_rules(),
+        "access_entries": _access_entries(partition),
         "aws_provider": st.just("5" if capabilities is None else "6"),
         "capabilities": st.just(capabilities),
         "capability_administrators": st.just(capabilities),

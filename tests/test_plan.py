@@ -140,7 +140,15 @@ def test_nat_gateways_stand_in_these_zones(nat_gateways, zones, has_internet):
 def test_what_no_environment_asked_for_does_not_exist():
     plan = plan_of("flow_logs=false")
     has = {name for name, holds in plan.has.items() if holds}
-    assert has == {"internet", "node_groups"}
+    assert has == {
+        "internet",
+        "node_groups",
+        "cluster_account_id",
+        "cluster_key",
+        "control_plane_logs",
+        "every_control_plane_log",
+        "secrets_key_own",
+    }
 
 
 def test_what_one_environment_asked_for_exists():

@@ -13,6 +13,17 @@ OKTA = (
     "{issuer_url: https://acme.okta.com/oauth2/default, client_id: kubernetes, username_claim: email, "
     "username_prefix: 'okta:', groups_claim: groups, required_claims: {hd: example.com}}"
 )
+KEY = "secrets_key_arn=arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+ENTRIES = (
+    "{developers: {principal_arn: 'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_x', "
+    "policy: edit, namespaces: [shop, pay]}, "
+    "ci: {principal_arn: 'arn:aws:iam::111122223333:user/ci', policy: none, kubernetes_groups: [deployers]}, "
+    "auditor: {principal_arn: 'arn:aws:iam::111122223333:role/auditor'}}"
+)
+RULES = (
+    "{node-exporter: {cidr: 192.168.7.0/24, from_port: 9100, description: 'Prometheus, ${x} (office)'}, "
+    "scanner: {security_group_id: sg-0123456789abcdef0, from_port: 1, to_port: 1024, protocol: udp}}"
+)
 
 MATRIX = {
     "defaults": (),
@@ -46,6 +57,31 @@ MATRIX = {
         "remote_pod_cidrs=192.168.128.0/17",
     ),
     "hybrid nodes whose pods are not reached": ("remote_node_cidrs=192.168.0.0/16",),
+    "the newest Kubernetes": ("kubernetes_version=1.36",),
+    "a given key": ("secrets_encryption=given_key", KEY, "control_plane_logs=audit,api"),
+    "a given key without logs": ("secrets_encryption=given_key", KEY, "control_plane_logs=none"),
+    "no key of the cluster's own": (
+        "secrets_encryption=aws_key",
+        "control_plane_logs=none",
+        "flow_logs=false",
+        "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
+    ),
+    "the AWS key with logs": (
+        "secrets_encryption=aws_key",
+        "environments=a,b",
+        "environments.a.control_plane_logs=none",
+    ),
+    "an own key without logs": ("control_plane_logs=none", "flow_logs=false", "zonal_shift=false"),
+    "access": (
+        "environments=dev,prod",
+        f"access_entries={ENTRIES}",
+        "environments.dev.access_entries=none",
+        "api_access_cidrs=10.0.0.0/16,192.168.0.0/24",
+        "environments.dev.api_access_cidrs=none",
+        f"cluster_security_group_rules={RULES}",
+        "environments.dev.cluster_security_group_rules=none",
+        "service_cidr=192.168.128.0/20",
+    ),
     "everything answered": (
         "environments=a,b",
         "region=us-gov-west-1",

@@ -155,10 +155,201 @@ RULES = [
         ),
     ),
     (
+        "api_access_cidrs: [127.0.0.0/8, 10.0.0.0/16]",
+        (
+            "Error: terracutter.yaml:1: Addresses that no host can have\n"
+            "  api_access_cidrs: nothing comes from 127.0.0.0/8."
+        ),
+    ),
+    (
+        "api_access_cidrs: [203.0.113.0/24, 10.0.0.0/16]",
+        (
+            "Warning: terracutter.yaml:1: Private access from public addresses\n"
+            "  api_access_cidrs: traffic from 203.0.113.0/24 arrives only through a connection of your own; "
+            "from the internet it needs endpoint_public_access_cidrs."
+        ),
+    ),
+    (
+        (
+            "cluster_security_group_rules:\n  a: {from_port: 1}\n"
+            "  b: {cidr: 10.0.0.0/8, security_group_id: sg-0123abcd, from_port: 1}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Rule without one source\n"
+            "  cluster_security_group_rules.a: neither cidr nor security_group_id is given; allowed is one of them.\n"
+            "Error: terracutter.yaml:3: Rule without one source\n"
+            "  cluster_security_group_rules.b: both cidr and security_group_id are given; allowed is one of them."
+        ),
+    ),
+    (
+        "cluster_security_group_rules:\n  a: {cidr: 10.0.0.0/8, from_port: 2, to_port: 1}",
+        (
+            "Error: terracutter.yaml:2: Ports out of order\n"
+            "  cluster_security_group_rules.a: found from_port 2, to_port 1; allowed is from_port ≤ to_port."
+        ),
+    ),
+    (
+        "cluster_security_group_rules:\n  a: {cidr: 224.0.0.0/8, from_port: 2}",
+        (
+            "Error: terracutter.yaml:2: Addresses that no host can have\n"
+            "  cluster_security_group_rules.a: nothing comes from 224.0.0.0/8."
+        ),
+    ),
+    (
+        "api_access_cidrs: 10.0.0.0/8\ncluster_security_group_rules:\n  a: {cidr: 10.0.0.0/8, from_port: 443}",
+        (
+            "Error: terracutter.yaml:3: Rule that stands twice\n"
+            "  cluster_security_group_rules.a: api_access_cidrs lets 10.0.0.0/8 in on port 443 already, "
+            "and EC2 refuses a second rule.\n"
+            "  hint: delete one of them"
+        ),
+    ),
+    (
+        (
+            "cluster_security_group_rules:\n  a: {cidr: 10.0.0.0/8, from_port: 1}\n"
+            "  b: {cidr: 10.0.0.0/8, from_port: 1, to_port: 1, description: x}\n  c: {cidr: 10.0.0.0/8, from_port: 2}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Rules that let the same in\n"
+            "  cluster_security_group_rules: a, b have the same source, protocol and ports, "
+            "and EC2 refuses the second.\n"
+            "  hint: keep one of them"
+        ),
+    ),
+    (
+        "region: us-gov-west-1\naccess_entries:\n  ci: {principal_arn: 'arn:aws:iam::111122223333:user/ci'}",
+        (
+            "Error: terracutter.yaml:3: Principal of another partition\n"
+            '  access_entries.ci: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".'
+        ),
+    ),
+    (
+        "access_entries:\n  ci: {principal_arn: 'arn:aws:iam::111122223333:user/ci', policy: none}",
+        (
+            "Error: terracutter.yaml:2: Access entry that grants nothing\n"
+            "  access_entries.ci: with policy none its rights come from kubernetes_groups, and it names none.\n"
+            "  hint: name a group that a role binding of the cluster names, or another policy"
+        ),
+    ),
+    (
+        (
+            "access_entries:\n  ci:\n    principal_arn: arn:aws:iam::111122223333:user/ci\n"
+            "    policy: none\n    kubernetes_groups: ci\n    namespaces: shop"
+        ),
+        (
+            "Error: terracutter.yaml:2: Namespaces without a policy\n"
+            "  access_entries.ci: namespaces limit a policy, and policy is none; "
+            "the role bindings of the cluster limit its groups.\n"
+            "  hint: delete namespaces"
+        ),
+    ),
+    (
+        (
+            "access_entries:\n  ci:\n    principal_arn: arn:aws:iam::111122223333:user/ci\n"
+            "    policy: cluster-admin\n    namespaces: [shop, pay]"
+        ),
+        (
+            "Warning: terracutter.yaml:2: Cluster administrator of namespaces\n"
+            "  access_entries.ci: cluster-admin within shop, pay may do anything there, its quotas and limits too, "
+            "and nothing elsewhere.\n"
+            "  hint: admin is the policy for those who run a namespace"
+        ),
+    ),
+    (
+        (
+            "administrator_role_arns: arn:aws:iam::111122223333:role/a\n"
+            "access_entries:\n  a: {principal_arn: 'arn:aws:iam::111122223333:role/a'}"
+        ),
+        (
+            "Error: terracutter.yaml:3: Administrator with a second access entry\n"
+            "  access_entries.a: arn:aws:iam::111122223333:role/a is among administrator_role_arns, "
+            "and a principal has one entry.\n"
+            "  hint: delete one of them"
+        ),
+    ),
+    (
+        (
+            "access_entries:\n  a: {principal_arn: 'arn:aws:iam::111122223333:role/a'}\n"
+            "  b: {principal_arn: 'arn:aws:iam::111122223333:role/a', policy: edit}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Principal with two access entries\n"
+            "  access_entries: a, b name the same principal, and a principal has one entry.\n"
+            "  hint: keep one of them; kubernetes_groups may grant what one policy does not"
+        ),
+    ),
+    (
+        "service_cidr: 100.64.0.0/16",
+        (
+            "Error: terracutter.yaml:1: Service addresses that EKS refuses\n"
+            "  service_cidr: 100.64.0.0/16 is not within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16.\n"
+            "  hint: type for example: 172.20.0.0/16"
+        ),
+    ),
+    (
+        "vpc_cidr: 172.20.0.0/16\nservice_cidr: 172.20.128.0/20",
+        (
+            "Error: terracutter.yaml:2: Service addresses within the VPC\n"
+            "  service_cidr: 172.20.128.0/20 overlaps the VPC 172.20.0.0/16, and EKS refuses it.\n"
+            "  hint: type for example: 10.100.0.0/16"
+        ),
+    ),
+    (
+        "api_access_cidrs: [172.16.0.0/12, 192.168.0.0/16]",
+        (
+            "Warning: Service addresses of a connected network\n"
+            "  service_cidr: 172.20.0.0/16 overlaps 172.16.0.0/12; pods reach no machine there.\n"
+            "  hint: choose a range that nothing else uses"
+        ),
+    ),
+    (
+        (
+            "environments:\n  dev:\n"
+            "    secrets_key_arn: arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-1234567890ab\n"
+            "  prod: {}\nsecrets_encryption: given_key"
+        ),
+        (
+            "Error: Key missing\n"
+            "  secrets_key_arn: secrets_encryption is given_key, and prod names no key.\n"
+            "  hint: type for example: secrets_key_arn: "
+            "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+        ),
+    ),
+    (
+        (
+            "secrets_encryption: given_key\nregion: eu-west-1\n"
+            "secrets_key_arn: arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-1234567890ab"
+        ),
+        (
+            "Error: terracutter.yaml:3: Key of another region\n"
+            "  secrets_key_arn: arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-1234567890ab "
+            'does not begin with "arn:aws:kms:eu-west-1:", where the cluster is.\n'
+            "  hint: name a key of eu-west-1, such as a replica of a multi-Region key"
+        ),
+    ),
+    (
+        "kubernetes_version: 1.34",
+        (
+            "Warning: terracutter.yaml:1: Kubernetes version near the end of standard support\n"
+            "  kubernetes_version: standard support of 1.34 ends on 2026-12-02; "
+            "EKS then upgrades the control plane by itself.\n"
+            "  hint: type for example: 1.35"
+        ),
+    ),
+    (
+        "kubernetes_version: 1.34\nsupport_type: EXTENDED",
+        (
+            "Warning: terracutter.yaml:1: Kubernetes version near the end of standard support\n"
+            "  kubernetes_version: standard support of 1.34 ends on 2026-12-02; "
+            "its control plane then costs six times as much.\n"
+            "  hint: type for example: 1.35"
+        ),
+    ),
+    (
         "kubernetes_version: 1.31\nsupport_type: EXTENDED",
         (
             "Error: terracutter.yaml:1: Kubernetes version no longer offered\n"
-            "  kubernetes_version: EKS has stopped offering 1.31.\n"
+            "  kubernetes_version: EKS has stopped offering 1.31, whose extended support ended on 2026-11-26.\n"
             "  hint: type for example: 1.35\n"
             "  source: Amazon EKS user guide, Kubernetes release calendar"
         ),
@@ -167,8 +358,8 @@ RULES = [
         "kubernetes_version: 1.32\nsupport_type: EXTENDED",
         (
             "Warning: terracutter.yaml:1: Kubernetes version in extended support\n"
-            "  kubernetes_version: 1.32 left standard support on 2026-03-23; its control plane costs six times as "
-            "much.\n"
+            "  kubernetes_version: 1.32 left standard support on 2026-03-23 and is offered until 2027-03-23; "
+            "its control plane costs six times as much.\n"
             "  source: Amazon EKS user guide, Kubernetes release calendar"
         ),
     ),
@@ -176,8 +367,8 @@ RULES = [
         "kubernetes_version: 1.32\nsupport_type: STANDARD",
         (
             "Warning: terracutter.yaml:1: Kubernetes version in extended support\n"
-            "  kubernetes_version: 1.32 left standard support on 2026-03-23; its control plane costs six times as "
-            "much.\n"
+            "  kubernetes_version: 1.32 left standard support on 2026-03-23 and is offered until 2027-03-23; "
+            "its control plane costs six times as much.\n"
             "  source: Amazon EKS user guide, Kubernetes release calendar\n"
             "Error: terracutter.yaml:1: Version outside standard support\n"
             "  kubernetes_version: EKS upgrades a cluster of 1.32 at once under support_type STANDARD.\n"
@@ -578,7 +769,6 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "endpoint_public_access_cidrs: [203.0.113.7/32, 11.0.0.0/8, 172.32.0.0/16]",
         "environments: {a: {nat_gateways: single, profile: development}, b: {}}",
         "environments: {a: {nat_gateways: none}, b: {profile: private}}",
-        "kubernetes_version: 1.34",
         "auto_mode: true",
         "irsa: true",
         SIX,
@@ -590,6 +780,30 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "remote_node_cidrs: [192.168.4.0/22, 100.64.0.0/16]\nremote_pod_cidrs: [10.85.0.0/16]",
         "auto_mode: true\nauto_mode_node_pools: []",
         "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
+        "kubernetes_version: 1.36",
+        "service_cidr: 192.168.0.0/24",
+        "service_cidr: 172.16.0.0/12\nvpc_cidr: 10.0.0.0/16",
+        "vpc_cidr: 172.20.0.0/16",
+        "vpc_cidr: 10.100.0.0/16",
+        "secrets_encryption: aws_key\ncontrol_plane_logs: none",
+        (
+            "region: us-gov-west-1\nsecrets_encryption: given_key\n"
+            "secrets_key_arn: arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-1234567890abcdef1234567890abcdef"
+        ),
+        "api_access_cidrs: [10.0.0.0/16, 192.168.0.0/24, 100.64.0.0/10]",
+        "environments: {a: {api_access_cidrs: 10.0.0.0/8, access_entries: none}, b: {cluster_security_group_rules: }}",
+        (
+            "api_access_cidrs: 192.168.0.0/24\n"
+            "cluster_security_group_rules: {a: {cidr: 192.168.0.0/24, from_port: 443, to_port: 444}, "
+            "b: {cidr: 192.168.0.0/24, from_port: 443, protocol: udp}, "
+            "c: {security_group_id: sg-0123abcd, from_port: 443}}"
+        ),
+        (
+            "administrator_role_arns: arn:aws:iam::111122223333:role/a\n"
+            "access_entries: {a: {principal_arn: 'arn:aws:iam::111122223333:user/a'}, "
+            "b: {principal_arn: 'arn:aws:iam::111122223333:role/b', policy: none, kubernetes_groups: x}, "
+            "c: {principal_arn: 'arn:aws:iam::111122223333:role/c', policy: cluster-admin}}"
+        ),
         "node_groups: {a: {instance_types: [m7i.large], min_size: 0}}",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 300}}",
         "node_groups: {a: {instance_types: [m7g.large, t4g.large], ami_type: AL2023_ARM_64_STANDARD}}",

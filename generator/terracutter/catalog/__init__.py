@@ -52,6 +52,12 @@ def default_kubernetes_version(today: date) -> str:
     return recommended if versions[recommended].phase(today) == "standard" else next(iter(versions))
 
 
+def newer_than_checkov(version: str) -> bool:
+    """Whether the policy scanner takes a version that EKS offers for one that it does not."""
+    versions = list(kubernetes_versions())
+    return versions.index(version) < versions.index(_load("kubernetes")["newest_in_checkov"]["version"])
+
+
 @cache
 def regions() -> dict[str, Region]:
     return {

@@ -90,6 +90,7 @@ def _answers_of(questionnaire, partition, draw):
         "state_bucket": st.none() | st.from_regex(r"[a-z0-9]{3,20}(\.[a-z0-9]{1,9})?", fullmatch=True),
         "endpoint_public_access_cidrs": st.lists(_public_network(), max_size=3, unique=True),
         "nat_gateways": st.just("none") if is_private else st.sampled_from(["single", "per_zone"]),
+        "gateway_endpoints": st.sampled_from([["s3"], ["dynamodb", "s3"], *([] if is_private else [[], ["dynamodb"]])]),
         "interface_endpoints": st.lists(st.from_regex(r"[a-z0-9][a-z0-9.-]{0,9}", fullmatch=True), unique=True),
         "kubernetes_version": st.sampled_from(versions),
         "addons": st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),

@@ -15,6 +15,8 @@ MATRIX = {
     "development": ("profile=development",),
     "private": ("profile=private",),
     "private without flow logs": ("profile=private", "flow_logs=false", "addons=none"),
+    "gateway endpoints": ("gateway_endpoints=dynamodb,s3",),
+    "no endpoints": ("gateway_endpoints=none", "flow_logs=false"),
     "two environments": (
         "environments=staging,production",
         "environments.staging.profile=development",

@@ -99,6 +99,15 @@ RULES = [
         ),
     ),
     (
+        "profile: private\ngateway_endpoints: [dynamodb]",
+        (
+            "Error: terracutter.yaml:2: Images out of reach\n"
+            "  gateway_endpoints: without NAT gateways and without s3 no node of production gets an image: "
+            "its layers come from S3.\n"
+            "  hint: add s3, which is free"
+        ),
+    ),
+    (
         "nat_gateways: single",
         (
             "Warning: terracutter.yaml:1: Single NAT gateway in production\n"
@@ -288,6 +297,8 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "endpoint_public_access_cidrs: [203.0.113.7/32, 11.0.0.0/8, 172.32.0.0/16]",
         "environments: {a: {nat_gateways: single, profile: development}, b: {}}",
         "environments: {a: {nat_gateways: none}, b: {profile: private}}",
+        "gateway_endpoints: none",
+        "profile: private\ngateway_endpoints: [dynamodb, s3]",
         "kubernetes_version: 1.34",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 0}}",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 300}}",

@@ -77,6 +77,13 @@ def _public_network():
     )
 
 
+def _endpoints(is_private):
+    """A private network in any region needs the first six; it may name what the catalogue does not know."""
+    needed = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts"] if is_private else []
+    others = st.from_regex(r"x[a-z0-9.-]{0,9}", fullmatch=True) | st.sampled_from(["logs", "ssm", "kms"])
+    return st.lists(others, unique=True).map(lambda more: [*more, *needed])
+
+
 def _answers_of(questionnaire, partition, draw):
     """By question, the answers that suit every environment together."""
     versions = [one.version for one in catalog.kubernetes_versions().values() if one.phase(DAY) == "standard"]
@@ -91,7 +98,7 @@ def _answers_of(questionnaire, partition, draw):
         "endpoint_public_access_cidrs": st.lists(_public_network(), max_size=3, unique=True),
         "nat_gateways": st.just("none") if is_private else st.sampled_from(["single", "per_zone"]),
         "gateway_endpoints": st.sampled_from([["s3"], ["dynamodb", "s3"], *([] if is_private else [[], ["dynamodb"]])]),
-        "interface_endpoints": st.lists(st.from_regex(r"[a-z0-9][a-z0-9.-]{0,9}", fullmatch=True), unique=True),
+        "interface_endpoints": _endpoints(is_private),
         "kubernetes_version": st.sampled_from(versions),
         "addons": st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
         "addon_versions": st.dictionaries(
@@ -140,9 +147,6 @@ def answer_sets(draw, questionnaire):
     shared = {name: draw(one) for name, one in possible.items() if name in always or maybe()}
     shared["region"] = draw(regions)
     asked = {one.name for one in questionnaire if one.per_environment}
-    if shared["nat_gateways"] != "none":
-        asked.discard("interface_endpoints")
-        shared.pop("interface_endpoints", None)
     own_ones = _own_answers({name: one for name, one in possible.items() if name in asked}, regions)
     own = {name: draw(own_ones) for name in draw(st.lists(_NAMES, min_size=1, max_size=4, unique=True))}
     if all("nat_gateways" in answers for answers in own.values()):

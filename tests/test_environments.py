@@ -133,42 +133,8 @@ def test_an_invalid_answer_of_an_environment_is_named_with_it():
     ]
 
 
-def test_a_question_that_is_not_asked_is_refused_where_an_environment_answers_it():
-    assert refused("environments:\n  prod:\n    interface_endpoints: [ec2]\n") == [
-        (
-            "Error: terracutter.yaml:3: Question not asked\n"
-            "  environments.prod.interface_endpoints: it is asked only where nat_gateways == 'none'.\n"
-            "  hint: delete this answer"
-        )
-    ]
-
-
 def test_a_refused_answer_does_not_bring_others_into_question():
     """The rule about NAT gateways speaks of zones, which were refused."""
     assert [one.split("\n")[0] for one in refused("nat_gateways: single\nzones: [x]\n")] == [
         "Error: terracutter.yaml:2: Invalid list length"
     ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "interface_endpoints: [ec2]\n",
-        "interface_endpoints: [ec2]\nnat_gateways: none\nenvironments:\n  a: {nat_gateways: per_zone}\n",
-    ],
-)
-def test_an_answer_that_no_environment_asks_for_is_refused(text):
-    assert refused(text) == [
-        (
-            "Error: terracutter.yaml:1: Question not asked\n"
-            "  interface_endpoints: it is asked only where nat_gateways == 'none'.\n"
-            "  hint: delete this answer"
-        )
-    ]
-
-
-def test_an_answer_for_all_is_taken_where_an_environment_asks_for_it():
-    found = answers("interface_endpoints: [ec2]\nenvironments:\n  a: {nat_gateways: none}\n  b: {profile: private}\n")
-    assert [one["interface_endpoints"] for one in found.environments] == [("ec2",), ("ec2",)]
-    again = answers(dump(QUESTIONNAIRE, found))
-    assert [one.values for one in again.environments] == [one.values for one in found.environments]

@@ -162,3 +162,23 @@ def test_what_one_environment_asked_for_exists():
         "flow_logs",
         "tags",
     }
+
+
+def test_a_private_network_has_the_endpoints_that_its_nodes_need():
+    (environment,) = plan_of("profile=private").environments
+    assert environment.answers["interface_endpoints"] == (
+        "ec2",
+        "ecr.api",
+        "ecr.dkr",
+        "eks",
+        "eks-auth",
+        "elasticloadbalancing",
+        "logs",
+        "ssm",
+        "ssmmessages",
+        "sts",
+    )
+    (elsewhere,) = plan_of("profile=private", "region=ap-southeast-5").environments
+    assert set(environment.answers["interface_endpoints"]) - set(elsewhere.answers["interface_endpoints"]) == {"eks"}
+    (connected,) = plan_of().environments
+    assert connected.answers["interface_endpoints"] == ()

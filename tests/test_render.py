@@ -111,7 +111,8 @@ def test_what_was_not_asked_for_is_not_there(build):
         assert absent not in private
     production = "\n".join(build().files.values())
     for absent in (
-        "interface_endpoints",
+        "interface_endpoints =",
+        "aws_security_group",
         "endpoint_public_access_cidrs =",
         "allowed_account_ids",
         "var.tags",

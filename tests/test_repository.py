@@ -16,6 +16,7 @@ MATRIX = {
     "private": ("profile=private",),
     "private without flow logs": ("profile=private", "flow_logs=false", "addons=none"),
     "gateway endpoints": ("gateway_endpoints=dynamodb,s3",),
+    "interface endpoints": ("interface_endpoints=ecr.api,ecr.dkr,sts", "gateway_endpoints=dynamodb,s3"),
     "no endpoints": ("gateway_endpoints=none", "flow_logs=false"),
     "two environments": (
         "environments=staging,production",

@@ -108,6 +108,48 @@ RULES = [
         ),
     ),
     (
+        "profile: private\ninterface_endpoints: [ec2, ecr.api, ecr.dkr, eks-auth, logs]",
+        (
+            "Error: terracutter.yaml:2: Nodes without a way to AWS\n"
+            "  interface_endpoints: without NAT gateways nodes reach AWS through endpoints alone, "
+            "and need eks, sts too.\n"
+            "  hint: add what is missing, or delete the answer"
+        ),
+    ),
+    (
+        "interface_endpoints: [sts, s3]",
+        (
+            "Error: terracutter.yaml:1: Gateway endpoint asked for as an interface\n"
+            "  interface_endpoints: s3 and dynamodb have gateway endpoints, which are free.\n"
+            "  hint: name them in gateway_endpoints instead"
+        ),
+    ),
+    (
+        "region: mx-central-1\ninterface_endpoints: [sts, eks]",
+        (
+            "Warning: terracutter.yaml:2: Endpoint that the region lacks\n"
+            "  interface_endpoints: mx-central-1 is not known to have eks.\n"
+            '  hint: see "aws ec2 describe-vpc-endpoint-services --region mx-central-1"'
+        ),
+    ),
+    (
+        "interface_endpoints: [sts, ec2mesages]",
+        (
+            "Warning: terracutter.yaml:1: Unknown endpoint\n"
+            "  interface_endpoints: no endpoint service is known by the name ec2mesages.\n"
+            '  hint: Did you mean "ec2messages"?'
+        ),
+    ),
+    (
+        "region: ap-southeast-7\nnat_gateways: none",
+        (
+            "Warning: terracutter.yaml:2: Region without an endpoint for Pod Identity\n"
+            "  nat_gateways: ap-southeast-7 is not known to have the endpoint eks-auth, "
+            "without which the pods of production get no credentials.\n"
+            "  hint: choose per_zone or single, or another region"
+        ),
+    ),
+    (
         "nat_gateways: single",
         (
             "Warning: terracutter.yaml:1: Single NAT gateway in production\n"
@@ -298,6 +340,9 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "environments: {a: {nat_gateways: single, profile: development}, b: {}}",
         "environments: {a: {nat_gateways: none}, b: {profile: private}}",
         "gateway_endpoints: none",
+        "interface_endpoints: [ecr.api, ecr.dkr, guardduty-data]",
+        "profile: private\ninterface_endpoints: ec2, ecr.api, ecr.dkr, eks, eks-auth, sts",
+        "profile: private\nregion: ap-southeast-5\ninterface_endpoints: ec2, ecr.api, ecr.dkr, eks-auth, sts",
         "profile: private\ngateway_endpoints: [dynamodb, s3]",
         "kubernetes_version: 1.34",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 0}}",

@@ -36,6 +36,20 @@ class Region:
     zones: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Interface endpoints by the end of their services' names.
+
+    `required` and `useful` are those of a cluster without another way to AWS, `absent` names the regions that are known
+    not to have one.
+    """
+
+    services: frozenset[str]
+    required: tuple[str, ...]
+    useful: tuple[str, ...]
+    absent: dict[str, tuple[str, ...]]
+
+
 @cache
 def kubernetes_versions() -> dict[str, KubernetesVersion]:
     """Newest first."""
@@ -58,6 +72,14 @@ def regions() -> dict[str, Region]:
         name: Region(name, entry["partition"], tuple(name + letter for letter in entry["zones"]))
         for name, entry in _load("regions")["regions"].items()
     }
+
+
+@cache
+def endpoints() -> Endpoints:
+    document = _load("endpoints")
+    private = document["private_cluster"]
+    absent = {name: tuple(regions) for name, regions in document["absent"].items()}
+    return Endpoints(frozenset(document["services"]), tuple(private["required"]), tuple(private["useful"]), absent)
 
 
 @cache

@@ -14,6 +14,13 @@ from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from terracutter import catalog
+from terracutter.questions.endpoints import (
+    absent_endpoints,
+    likely_endpoint,
+    missing_endpoints,
+    private_endpoints,
+    unknown_endpoints,
+)
 from terracutter.questions.instances import ami_type_of, architectures, fits, images, without_amazon_linux
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
 
@@ -140,6 +147,7 @@ def _is_reserved(key: str) -> bool:
 @cache
 def _functions() -> Functions:
     return {
+        "absent_endpoints": absent_endpoints,
         "all_among": all_among,
         "all_begin_with": all_begin_with,
         "all_contain": all_contain,
@@ -147,6 +155,8 @@ def _functions() -> Functions:
         "architectures": architectures,
         "default_kubernetes_version": default_kubernetes_version,
         "dict": dict,
+        "likely_endpoint": likely_endpoint,
+        "missing_endpoints": missing_endpoints,
         "network_after": network_after,
         "fits": fits,
         "images": images,
@@ -158,8 +168,10 @@ def _functions() -> Functions:
         "not_public": not_public,
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
+        "private_endpoints": private_endpoints,
         "reserved_labels": reserved_labels,
         "same_but_case": same_but_case,
+        "unknown_endpoints": unknown_endpoints,
         "without_amazon_linux": without_amazon_linux,
         "zones_of": zones_of,
     }

@@ -97,6 +97,9 @@ def _answers_of(questionnaire, partition, draw):
         "state_bucket": st.none() | st.from_regex(r"[a-z0-9]{3,20}(\.[a-z0-9]{1,9})?", fullmatch=True),
         "endpoint_public_access_cidrs": st.lists(_public_network(), max_size=3, unique=True),
         "nat_gateways": st.just("none") if is_private else st.sampled_from(["single", "per_zone"]),
+        "flow_log_bucket_arn": st.from_regex(
+            rf"arn:{partition}:s3:::[a-z0-9]{{3,20}}(/[a-z]{{1,9}}/?)?", fullmatch=True
+        ),
         "gateway_endpoints": st.sampled_from([["s3"], ["dynamodb", "s3"], *([] if is_private else [[], ["dynamodb"]])]),
         "interface_endpoints": _endpoints(is_private),
         "kubernetes_version": st.sampled_from(versions),
@@ -143,10 +146,16 @@ def answer_sets(draw, questionnaire):
     partition = draw(st.sampled_from(["aws", "aws-us-gov"]))
     regions = st.sampled_from([name for name, one in catalog.regions().items() if one.partition == partition])
     possible = _answers_of(questionnaire, partition, draw)
+    possible["flow_logs"] = st.sampled_from(["cloudwatch", "s3", "none"])
     always = {"nat_gateways", "account_id", "administrator_role_arns"}
     shared = {name: draw(one) for name, one in possible.items() if name in always or maybe()}
     shared["region"] = draw(regions)
     asked = {one.name for one in questionnaire if one.per_environment}
+    if shared.get("flow_logs") == "s3":
+        shared["flow_log_bucket_arn"] = draw(possible["flow_log_bucket_arn"])
+    else:
+        asked.discard("flow_log_bucket_arn")
+        shared.pop("flow_log_bucket_arn", None)
     own_ones = _own_answers({name: one for name, one in possible.items() if name in asked}, regions)
     own = {name: draw(own_ones) for name in draw(st.lists(_NAMES, min_size=1, max_size=4, unique=True))}
     if all("nat_gateways" in answers for answers in own.values()):

@@ -167,7 +167,7 @@ CHANGED = {
     "state_bucket": ("# state_bucket: none", "state_bucket: acme-state\n#"),
     "tags": ("# tags: {}", "tags: {team: platform}\n#"),
     "nat_gateways": ("# nat_gateways: single", "nat_gateways: per_zone\n#"),
-    "flow_logs": ("# flow_logs: false", "flow_logs: true\n#"),
+    "flow_logs": ("# flow_logs: none", "flow_logs: cloudwatch\n#"),
     "support_type": ("# support_type: STANDARD", "support_type: EXTENDED\n#"),
     "addons": ("# addons:", "addons: [metrics-server]\n#"),
     "addon_versions": ("# addon_versions: {}", "addon_versions: {coredns: v1.12.4-eksbuild.1}\n#"),

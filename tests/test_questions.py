@@ -60,7 +60,9 @@ TAKEN = [
     ("interface_endpoints", "ec2, ecr.api", ("ec2", "ecr.api")),
     ("gateway_endpoints", "none", ()),
     ("gateway_endpoints", "dynamodb, s3", ("dynamodb", "s3")),
-    ("flow_logs", "false", False),
+    ("flow_logs", "none", "none"),
+    ("flow_log_bucket_arn", "arn:aws:s3:::abc", "arn:aws:s3:::abc"),
+    ("flow_log_bucket_arn", "arn:aws-us-gov:s3:::a.b-c/x/AWSLogs.d/", "arn:aws-us-gov:s3:::a.b-c/x/AWSLogs.d/"),
     ("kubernetes_version", "1.35", "1.35"),
     ("endpoint_public_access_cidrs", "none", ()),
     ("endpoint_public_access_cidrs", "", ()),
@@ -91,6 +93,7 @@ _TAG_KEY = 'a tag key of at most 127 letters, digits, spaces and _ . : / = + - @
 _REGIONS = (
     f"one of {len(catalog.regions())}, among them {', '.join(list(catalog.regions())[:: len(catalog.regions()) // 6])}"
 )
+_LOGS = "the ARN of an S3 bucket, or of a folder in it other than AWSLogs, such as arn:aws:s3:::acme-log-archive"
 _VPC = "an IPv4 network from /16 to /22 such as 10.0.0.0/16"
 _GROUP = "instance_types, capacity_type, min_size, max_size, desired_size, disk_size, ami_type, labels"
 
@@ -152,7 +155,11 @@ REFUSED = [
     ("interface_endpoints", "[com.amazonaws.eu-west-1.ec2]", "Invalid text",
      ('interface_endpoints.1: found "com.amazonaws.eu-west-1.ec2"; '
      "allowed is the end of a VPC endpoint service's name such as ecr.api."), ""),
-    ("flow_logs", "yes", "Invalid switch", 'flow_logs: found "yes"; allowed is true or false.', ""),
+    ("flow_logs", "true", "Invalid choice", 'flow_logs: found "true"; allowed is cloudwatch, s3 or none.', ""),
+    ("flow_log_bucket_arn", "acme-logs", "Invalid text",
+     f'flow_log_bucket_arn: found "acme-logs"; allowed is {_LOGS}.', ""),
+    ("flow_log_bucket_arn", "arn:aws:s3:::acme-logs/AWSLogs/", "Invalid text",
+     f'flow_log_bucket_arn: found "arn:aws:s3:::acme-logs/AWSLogs/"; allowed is {_LOGS}.', ""),
     ("kubernetes_version", "1.3", "Invalid choice",
      'kubernetes_version: found "1.3"; allowed is 1.36, 1.35, 1.34, 1.33, 1.32 or 1.31.', 'Did you mean "1.36"?'),
     ("endpoint_public_access_cidrs", "[0.0.0.0/0]", "Invalid CIDR block",

@@ -14,10 +14,11 @@ MATRIX = {
     "defaults": (),
     "development": ("profile=development",),
     "private": ("profile=private",),
-    "private without flow logs": ("profile=private", "flow_logs=false", "addons=none"),
+    "private without flow logs": ("profile=private", "flow_logs=none", "addons=none"),
     "gateway endpoints": ("gateway_endpoints=dynamodb,s3",),
     "interface endpoints": ("interface_endpoints=ecr.api,ecr.dkr,sts", "gateway_endpoints=dynamodb,s3"),
-    "no endpoints": ("gateway_endpoints=none", "flow_logs=false"),
+    "no endpoints": ("gateway_endpoints=none", "flow_logs=none"),
+    "flow logs in S3": ("flow_logs=s3", "flow_log_bucket_arn=arn:aws:s3:::acme-log-archive/vpc/"),
     "two environments": (
         "environments=staging,production",
         "environments.staging.profile=development",
@@ -98,7 +99,7 @@ def random_settings(source: random.Random) -> list[str]:
         f"vpc_cidr=10.{source.randrange(200)}.0.0/{source.randrange(16, 23)}",
         f"environments={','.join(source.sample(['dev', 'test', 'prod', 'a', 'b-c'], source.randrange(1, 4)))}",
         f"log_retention_days={source.choice([1, 30, 365])}",
-        f"flow_logs={source.choice(['true', 'false'])}",
+        f"flow_logs={source.choice(['cloudwatch', 'none'])}",
     ]
     groups = []
     for index in range(source.randrange(1, 4)):

@@ -150,6 +150,21 @@ RULES = [
         ),
     ),
     (
+        "flow_logs: s3",
+        (
+            "Error: Bucket of the flow logs missing\n"
+            "  flow_log_bucket_arn: flow_logs is s3, and no bucket of production takes them.\n"
+            "  hint: type for example: arn:aws:s3:::acme-log-archive"
+        ),
+    ),
+    (
+        "flow_logs: s3\nregion: us-gov-west-1\nflow_log_bucket_arn: arn:aws:s3:::acme-logs",
+        (
+            "Error: terracutter.yaml:3: Bucket of another partition\n"
+            '  flow_log_bucket_arn: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".'
+        ),
+    ),
+    (
         "nat_gateways: single",
         (
             "Warning: terracutter.yaml:1: Single NAT gateway in production\n"
@@ -339,6 +354,7 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "endpoint_public_access_cidrs: [203.0.113.7/32, 11.0.0.0/8, 172.32.0.0/16]",
         "environments: {a: {nat_gateways: single, profile: development}, b: {}}",
         "environments: {a: {nat_gateways: none}, b: {profile: private}}",
+        "flow_logs: s3\nflow_log_bucket_arn: arn:aws:s3:::acme-logs",
         "gateway_endpoints: none",
         "interface_endpoints: [ecr.api, ecr.dkr, guardduty-data]",
         "profile: private\ninterface_endpoints: ec2, ecr.api, ecr.dkr, eks, eks-auth, sts",

@@ -102,6 +102,10 @@ def _answers_of(questionnaire, partition, draw):
         ),
         "gateway_endpoints": st.sampled_from([["s3"], ["dynamodb", "s3"], *([] if is_private else [[], ["dynamodb"]])]),
         "interface_endpoints": _endpoints(is_private),
+        "transit_gateway_id": st.from_regex(r"tgw-[0-9a-f]{17}", fullmatch=True),
+        "transit_gateway_cidrs": st.lists(
+            st.builds("192.168.{}.0/24".format, st.integers(0, 255)) | st.just("10.0.0.0/8"), min_size=1, unique=True
+        ),
         "kubernetes_version": st.sampled_from(versions),
         "addons": st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
         "addon_versions": st.dictionaries(
@@ -136,6 +140,16 @@ def _own_answers(draw, possible, regions):
     return answers
 
 
+def _asked_where(holds, names, possible, shared, asked, draw):
+    """Questions that all environments are asked, or none."""
+    for name in names:
+        shared.pop(name, None)
+        if holds:
+            shared[name] = draw(possible[name])
+        else:
+            asked.discard(name)
+
+
 @st.composite
 def answer_sets(draw, questionnaire):
     """An answers file as a mapping."""
@@ -146,16 +160,12 @@ def answer_sets(draw, questionnaire):
     partition = draw(st.sampled_from(["aws", "aws-us-gov"]))
     regions = st.sampled_from([name for name, one in catalog.regions().items() if one.partition == partition])
     possible = _answers_of(questionnaire, partition, draw)
-    possible["flow_logs"] = st.sampled_from(["cloudwatch", "s3", "none"])
     always = {"nat_gateways", "account_id", "administrator_role_arns"}
     shared = {name: draw(one) for name, one in possible.items() if name in always or maybe()}
     shared["region"] = draw(regions)
     asked = {one.name for one in questionnaire if one.per_environment}
-    if shared.get("flow_logs") == "s3":
-        shared["flow_log_bucket_arn"] = draw(possible["flow_log_bucket_arn"])
-    else:
-        asked.discard("flow_log_bucket_arn")
-        shared.pop("flow_log_bucket_arn", None)
+    _asked_where(maybe(), ["transit_gateway_id", "transit_gateway_cidrs"], possible, shared, asked, draw)
+    _asked_where(shared.get("flow_logs") == "s3", ["flow_log_bucket_arn"], possible, shared, asked, draw)
     own_ones = _own_answers({name: one for name, one in possible.items() if name in asked}, regions)
     own = {name: draw(own_ones) for name in draw(st.lists(_NAMES, min_size=1, max_size=4, unique=True))}
     if all("nat_gateways" in answers for answers in own.values()):

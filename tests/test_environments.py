@@ -138,3 +138,41 @@ def test_a_refused_answer_does_not_bring_others_into_question():
     assert [one.split("\n")[0] for one in refused("nat_gateways: single\nzones: [x]\n")] == [
         "Error: terracutter.yaml:2: Invalid list length"
     ]
+
+
+GATEWAY = "transit_gateway_id: tgw-0123456789abcdef0"
+
+
+def test_a_question_that_is_not_asked_is_refused_where_an_environment_answers_it():
+    assert refused("environments:\n  prod:\n    transit_gateway_cidrs: [10.64.0.0/12]\n") == [
+        (
+            "Error: terracutter.yaml:3: Question not asked\n"
+            "  environments.prod.transit_gateway_cidrs: it is asked only where transit_gateway_id is not none.\n"
+            "  hint: delete this answer"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "transit_gateway_cidrs: [10.64.0.0/12]\n",
+        f"transit_gateway_cidrs: [10.64.0.0/12]\n{GATEWAY}\nenvironments:\n  a: {{transit_gateway_id: none}}\n",
+    ],
+)
+def test_an_answer_that_no_environment_asks_for_is_refused(text):
+    assert refused(text) == [
+        (
+            "Error: terracutter.yaml:1: Question not asked\n"
+            "  transit_gateway_cidrs: it is asked only where transit_gateway_id is not none.\n"
+            "  hint: delete this answer"
+        )
+    ]
+
+
+def test_an_answer_for_all_is_taken_where_an_environment_asks_for_it():
+    text = f"transit_gateway_cidrs: [10.64.0.0/12]\nenvironments:\n  a: {{{GATEWAY}}}\n  b: {{{GATEWAY}}}\n"
+    found = answers(text)
+    assert [one["transit_gateway_cidrs"] for one in found.environments] == [("10.64.0.0/12",), ("10.64.0.0/12",)]
+    again = answers(dump(QUESTIONNAIRE, found))
+    assert [one.values for one in again.environments] == [one.values for one in found.environments]

@@ -26,7 +26,12 @@ SETTINGS = (
 )
 
 # Answers of questions that are asked only where others say so.
-WHERE_ASKED = ("flow_logs=s3", "flow_log_bucket_arn=arn:aws:s3:::acme-log-archive")
+WHERE_ASKED = (
+    "flow_logs=s3",
+    "flow_log_bucket_arn=arn:aws:s3:::acme-log-archive",
+    "transit_gateway_id=tgw-0123456789abcdef0",
+    "transit_gateway_cidrs=192.168.0.0/16,10.64.0.0/12",
+)
 
 
 def parsed(files):

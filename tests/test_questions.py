@@ -61,6 +61,8 @@ TAKEN = [
     ("gateway_endpoints", "none", ()),
     ("gateway_endpoints", "dynamodb, s3", ("dynamodb", "s3")),
     ("flow_logs", "none", "none"),
+    ("transit_gateway_id", "tgw-0123456789abcdef0", "tgw-0123456789abcdef0"),
+    ("transit_gateway_cidrs", "0.0.0.0/0, 10.0.0.0/8", ("0.0.0.0/0", "10.0.0.0/8")),
     ("flow_log_bucket_arn", "arn:aws:s3:::abc", "arn:aws:s3:::abc"),
     ("flow_log_bucket_arn", "arn:aws-us-gov:s3:::a.b-c/x/AWSLogs.d/", "arn:aws-us-gov:s3:::a.b-c/x/AWSLogs.d/"),
     ("kubernetes_version", "1.35", "1.35"),
@@ -156,6 +158,12 @@ REFUSED = [
      ('interface_endpoints.1: found "com.amazonaws.eu-west-1.ec2"; '
      "allowed is the end of a VPC endpoint service's name such as ecr.api."), ""),
     ("flow_logs", "true", "Invalid choice", 'flow_logs: found "true"; allowed is cloudwatch, s3 or none.', ""),
+    ("transit_gateway_id", "tgw-0123456789abcdef", "Invalid text",
+     ('transit_gateway_id: found "tgw-0123456789abcdef"; '
+     "allowed is the id of a transit gateway such as tgw-0123456789abcdef0."), ""),
+    ("transit_gateway_cidrs", "[10.64.0.0/33]", "Invalid CIDR block",
+     ('transit_gateway_cidrs.1: found "10.64.0.0/33"; '
+     "allowed is an IPv4 network from /0 to /32 such as 10.64.0.0/12."), ""),
     ("flow_log_bucket_arn", "acme-logs", "Invalid text",
      f'flow_log_bucket_arn: found "acme-logs"; allowed is {_LOGS}.', ""),
     ("flow_log_bucket_arn", "arn:aws:s3:::acme-logs/AWSLogs/", "Invalid text",

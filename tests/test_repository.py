@@ -19,6 +19,15 @@ MATRIX = {
     "interface endpoints": ("interface_endpoints=ecr.api,ecr.dkr,sts", "gateway_endpoints=dynamodb,s3"),
     "no endpoints": ("gateway_endpoints=none", "flow_logs=none"),
     "flow logs in S3": ("flow_logs=s3", "flow_log_bucket_arn=arn:aws:s3:::acme-log-archive/vpc/"),
+    "transit gateway": (
+        "transit_gateway_id=tgw-0123456789abcdef0",
+        "transit_gateway_cidrs=192.168.0.0/16,10.0.0.0/8",
+    ),
+    "central egress": (
+        "profile=private",
+        "transit_gateway_id=tgw-0123456789abcdef0",
+        "transit_gateway_cidrs=0.0.0.0/0",
+    ),
     "two environments": (
         "environments=staging,production",
         "environments.staging.profile=development",
@@ -68,6 +77,18 @@ def test_nodes_wait_for_their_network_and_deployments_for_nodes(terraform_with_a
         assert addon.format(name) in reachable(edges, group)
     for name in ("coredns", "metrics_server", "aws_ebs_csi_driver"):
         assert group in reachable(edges, addon.format(name))
+
+
+def test_nodes_without_nat_gateways_wait_for_the_transit_gateway(terraform_with_aws, tmp_path, build):
+    files = build(*MATRIX["central egress"]).files
+    write_tree(tmp_path, {path: text for path, text in files.items() if not path.endswith("backend.tf")})
+    root = tmp_path / "environments" / "production"
+    assert terraform_with_aws("init", cwd=root).returncode == 0
+    graph = terraform_with_aws("graph", cwd=root).stdout
+    edges = {tuple(line.strip().rstrip(";").split(" -> ")) for line in graph.splitlines() if " -> " in line}
+    before_nodes = reachable(edges, '"module.eks_node_group.aws_eks_node_group.this"')
+    assert '"module.transit_gateway.aws_route.private"' in before_nodes
+    assert '"module.transit_gateway.aws_ec2_transit_gateway_vpc_attachment.this"' in before_nodes
 
 
 def reachable(edges, start):

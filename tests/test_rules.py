@@ -8,6 +8,8 @@ import pytest
 from answer_sets import messages, today  # noqa: F401
 from terracutter.questions import expressions
 
+GATEWAY = "transit_gateway_id: tgw-0123456789abcdef0"
+
 # Every rule of the question files, in their order: answers that break it, and all that is then said.
 RULES = [
     (
@@ -162,6 +164,51 @@ RULES = [
         (
             "Error: terracutter.yaml:3: Bucket of another partition\n"
             '  flow_log_bucket_arn: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".'
+        ),
+    ),
+    (
+        (
+            f"profile: private\n{GATEWAY}\ntransit_gateway_cidrs: [10.64.0.0/12]\n"
+            "interface_endpoints: [ec2, ecr.api, ecr.dkr]"
+        ),
+        (
+            "Warning: terracutter.yaml:4: Endpoints of another network\n"
+            "  interface_endpoints: nodes need eks, eks-auth, sts too: behind tgw-0123456789abcdef0, "
+            "by the names that AWS gives them.\n"
+            "  hint: share private hosted zones of the endpoints there with this VPC, or add what is missing"
+        ),
+    ),
+    (
+        f"environments:\n  dev: {{}}\n  prod:\n    {GATEWAY}\n    transit_gateway_cidrs: [10.64.0.0/12]",
+        (
+            "Error: terracutter.yaml:4: Transit gateway in one environment only\n"
+            "  environments.prod.transit_gateway_id: one of prod and dev is connected to a transit gateway "
+            "and the other is not.\n"
+            "  hint: connect every environment, or none; else give them repositories of their own"
+        ),
+    ),
+    (
+        f"{GATEWAY}",
+        (
+            "Error: Transit gateway without networks\n"
+            "  transit_gateway_cidrs: no network of production is behind tgw-0123456789abcdef0.\n"
+            "  hint: type for example: transit_gateway_cidrs: [10.64.0.0/12]"
+        ),
+    ),
+    (
+        f"{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]",
+        (
+            "Error: terracutter.yaml:2: Two ways out\n"
+            "  transit_gateway_cidrs: 0.0.0.0/0 leads to the NAT gateways already.\n"
+            "  hint: set nat_gateways: none, or name the networks behind the transit gateway"
+        ),
+    ),
+    (
+        f"{GATEWAY}\ntransit_gateway_cidrs: [10.0.0.0/8, 10.0.0.0/16, 10.0.128.0/17, 10.1.0.0/16]",
+        (
+            "Error: terracutter.yaml:2: Network within the VPC\n"
+            "  transit_gateway_cidrs: the VPC of production, 10.0.0.0/16, has 10.0.0.0/16, 10.0.128.0/17 itself.\n"
+            "  hint: a network that holds the VPC's and more may stand there, for what is nearer goes first"
         ),
     ),
     (
@@ -355,6 +402,9 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "environments: {a: {nat_gateways: single, profile: development}, b: {}}",
         "environments: {a: {nat_gateways: none}, b: {profile: private}}",
         "flow_logs: s3\nflow_log_bucket_arn: arn:aws:s3:::acme-logs",
+        f"{GATEWAY}\ntransit_gateway_cidrs: [10.0.0.0/8, 192.168.0.0/16]",
+        f"nat_gateways: none\n{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]\ngateway_endpoints: none",
+        f"nat_gateways: none\nregion: ap-east-2\n{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]",
         "gateway_endpoints: none",
         "interface_endpoints: [ecr.api, ecr.dkr, guardduty-data]",
         "profile: private\ninterface_endpoints: ec2, ecr.api, ecr.dkr, eks, eks-auth, sts",

@@ -6,6 +6,7 @@ A function raises `Failed` where Terraform's refuses the arguments, and `NotTold
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
@@ -216,6 +217,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "regex": _regex,
     "regexall": _regexall,
     "setintersection": lambda first, *rest: tuple(one for one in first if all(one in other for other in rest)),
+    "setproduct": lambda *sets: tuple(itertools.product(*sets)),
     "setsubtract": lambda first, second: tuple(one for one in first if one not in second),
     "setunion": lambda *sets: _distinct(value for one in sets for value in one),
     "sort": lambda values: tuple(sorted(values)),

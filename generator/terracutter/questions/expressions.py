@@ -95,6 +95,23 @@ def in_any(environments: Iterable[Mapping[str, Any]], question: str, *, field: s
     return any(entry.get(field) for answer in answers for entry in (answer or {}).values())
 
 
+def any_contains(environments: Iterable[Mapping[str, Any]], question: str, item: str) -> bool:
+    """Whether the question's answer, a list, has the item in any environment."""
+    return any(item in (environment.get(question) or ()) for environment in environments)
+
+
+def each_with_each(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
+    """`a x`, `a y`, `b x`, `b y`: the first ones sorted, as Terraform keeps the keys of a mapping."""
+    others = tuple(second)
+    return tuple(f"{one} {other}" for one in sorted(first) for other in others)
+
+
+def within(cidrs: Iterable[str], whole: str) -> tuple[str, ...]:
+    """Those that lie in the whole, or are it."""
+    network = ipaddress.IPv4Network(whole)
+    return tuple(cidr for cidr in cidrs if ipaddress.IPv4Network(cidr).subnet_of(network))
+
+
 def all_contain(values: Iterable[str], part: str) -> bool:
     return all(part in value for value in values)
 
@@ -153,10 +170,12 @@ def _functions() -> Functions:
         "all_contain": all_contain,
         "ami_type_of": ami_type_of,
         "architectures": architectures,
+        "any_contains": any_contains,
         "default_kubernetes_version": default_kubernetes_version,
         "dict": dict,
         "likely_endpoint": likely_endpoint,
         "missing_endpoints": missing_endpoints,
+        "each_with_each": each_with_each,
         "network_after": network_after,
         "fits": fits,
         "images": images,
@@ -172,6 +191,7 @@ def _functions() -> Functions:
         "reserved_labels": reserved_labels,
         "same_but_case": same_but_case,
         "unknown_endpoints": unknown_endpoints,
+        "within": within,
         "without_amazon_linux": without_amazon_linux,
         "zones_of": zones_of,
     }

@@ -32,6 +32,7 @@ MATRIX = {
         "environments=staging,production",
         "environments.staging.profile=development",
         "environments.staging.region=eu-west-1",
+        "environments.staging.interface_endpoints=ecr.api",
     ),
     "everything answered": (
         "environments=a,b",

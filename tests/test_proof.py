@@ -30,6 +30,14 @@ SETTINGS = (
     "node_groups={a: {instance_types: [m7g.large], labels: {x: y}}}",
 )
 
+# Answers of questions that are asked only where others say so.
+WHERE_ASKED = (
+    "flow_logs=s3",
+    "flow_log_bucket_arn=arn:aws:s3:::acme-log-archive",
+    "transit_gateway_id=tgw-0123456789abcdef0",
+    "transit_gateway_cidrs=192.168.0.0/16,10.64.0.0/12",
+)
+
 
 def parsed(files):
     found = [parse(text, path) for path, text in files.items() if path.endswith(pipeline.HCL_SUFFIXES)]
@@ -42,7 +50,7 @@ def scope(files, directory="root"):
 
 
 def test_every_question_is_proven_in_every_environment(questionnaire, build):
-    repository = build(*SETTINGS)
+    repository = build(*SETTINGS, *WHERE_ASKED)
     found = {(one.environment, one.question) for one in repository.proof.proven}
     expected = {question.name for question in questionnaire if not question.sets_defaults}
     for environment in ("staging", "production"):

@@ -57,7 +57,14 @@ TAKEN = [
     ("vpc_cidr", "10.0.0.0/16", "10.0.0.0/16"),
     ("vpc_cidr", "10.0.252.0/22", "10.0.252.0/22"),
     ("interface_endpoints", "[]", ()),
-    ("flow_logs", "false", False),
+    ("interface_endpoints", "ec2, ecr.api", ("ec2", "ecr.api")),
+    ("gateway_endpoints", "none", ()),
+    ("gateway_endpoints", "dynamodb, s3", ("dynamodb", "s3")),
+    ("flow_logs", "none", "none"),
+    ("transit_gateway_id", "tgw-0123456789abcdef0", "tgw-0123456789abcdef0"),
+    ("transit_gateway_cidrs", "0.0.0.0/0, 10.0.0.0/8", ("0.0.0.0/0", "10.0.0.0/8")),
+    ("flow_log_bucket_arn", "arn:aws:s3:::abc", "arn:aws:s3:::abc"),
+    ("flow_log_bucket_arn", "arn:aws-us-gov:s3:::a.b-c/x/AWSLogs.d/", "arn:aws-us-gov:s3:::a.b-c/x/AWSLogs.d/"),
     ("kubernetes_version", "1.35", "1.35"),
     ("endpoint_public_access_cidrs", "none", ()),
     ("endpoint_public_access_cidrs", "", ()),
@@ -108,6 +115,7 @@ _TAG_KEY = 'a tag key of at most 127 letters, digits, spaces and _ . : / = + - @
 _REGIONS = (
     f"one of {len(catalog.regions())}, among them {', '.join(list(catalog.regions())[:: len(catalog.regions()) // 6])}"
 )
+_LOGS = "the ARN of an S3 bucket, or of a folder in it other than AWSLogs, such as arn:aws:s3:::acme-log-archive"
 _VPC = "an IPv4 network from /16 to /22 such as 10.0.0.0/16"
 _GROUP = "instance_types, capacity_type, min_size, max_size, desired_size, disk_size, ami_type, labels"
 _SERVICES = "an IPv4 network from /12 to /24 such as 172.20.0.0/16"
@@ -172,7 +180,22 @@ REFUSED = [
     ("vpc_cidr", "10.0.0.256/16", "Invalid CIDR block", f'vpc_cidr: found "10.0.0.256/16"; allowed is {_VPC}.', ""),
     ("vpc_cidr", "10.0.0.0", "Invalid CIDR block", f'vpc_cidr: found "10.0.0.0"; allowed is {_VPC}.', ""),
     ("vpc_cidr", "fd00::/16", "Invalid CIDR block", f'vpc_cidr: found "fd00::/16"; allowed is {_VPC}.', ""),
-    ("flow_logs", "yes", "Invalid switch", 'flow_logs: found "yes"; allowed is true or false.', ""),
+    ("gateway_endpoints", "[s3, sqs]", "Invalid choice",
+     'gateway_endpoints.2: found "sqs"; allowed is s3 or dynamodb.', ""),
+    ("interface_endpoints", "[com.amazonaws.eu-west-1.ec2]", "Invalid text",
+     ('interface_endpoints.1: found "com.amazonaws.eu-west-1.ec2"; '
+     "allowed is the end of a VPC endpoint service's name such as ecr.api."), ""),
+    ("flow_logs", "true", "Invalid choice", 'flow_logs: found "true"; allowed is cloudwatch, s3 or none.', ""),
+    ("transit_gateway_id", "tgw-0123456789abcdef", "Invalid text",
+     ('transit_gateway_id: found "tgw-0123456789abcdef"; '
+     "allowed is the id of a transit gateway such as tgw-0123456789abcdef0."), ""),
+    ("transit_gateway_cidrs", "[10.64.0.0/33]", "Invalid CIDR block",
+     ('transit_gateway_cidrs.1: found "10.64.0.0/33"; '
+     "allowed is an IPv4 network from /0 to /32 such as 10.64.0.0/12."), ""),
+    ("flow_log_bucket_arn", "acme-logs", "Invalid text",
+     f'flow_log_bucket_arn: found "acme-logs"; allowed is {_LOGS}.', ""),
+    ("flow_log_bucket_arn", "arn:aws:s3:::acme-logs/AWSLogs/", "Invalid text",
+     f'flow_log_bucket_arn: found "arn:aws:s3:::acme-logs/AWSLogs/"; allowed is {_LOGS}.', ""),
     ("kubernetes_version", "1.3", "Invalid choice",
      'kubernetes_version: found "1.3"; allowed is 1.36, 1.35, 1.34, 1.33, 1.32 or 1.31.', 'Did you mean "1.36"?'),
     ("endpoint_public_access_cidrs", "[0.0.0.0/0]", "Invalid CIDR block",

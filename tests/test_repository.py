@@ -29,11 +29,25 @@ MATRIX = {
     "defaults": (),
     "development": ("profile=development",),
     "private": ("profile=private",),
-    "private without flow logs": ("profile=private", "flow_logs=false", "addons=none"),
+    "private without flow logs": ("profile=private", "flow_logs=none", "addons=none"),
+    "gateway endpoints": ("gateway_endpoints=dynamodb,s3",),
+    "interface endpoints": ("interface_endpoints=ecr.api,ecr.dkr,sts", "gateway_endpoints=dynamodb,s3"),
+    "no endpoints": ("gateway_endpoints=none", "flow_logs=none"),
+    "flow logs in S3": ("flow_logs=s3", "flow_log_bucket_arn=arn:aws:s3:::acme-log-archive/vpc/"),
+    "transit gateway": (
+        "transit_gateway_id=tgw-0123456789abcdef0",
+        "transit_gateway_cidrs=192.168.0.0/16,10.0.0.0/8",
+    ),
+    "central egress": (
+        "profile=private",
+        "transit_gateway_id=tgw-0123456789abcdef0",
+        "transit_gateway_cidrs=0.0.0.0/0",
+    ),
     "two environments": (
         "environments=staging,production",
         "environments.staging.profile=development",
         "environments.staging.region=eu-west-1",
+        "environments.staging.interface_endpoints=ecr.api",
     ),
     "auto mode": ("auto_mode=true",),
     "auto mode, private, node pools of one's own": ("auto_mode=true", "profile=private", "auto_mode_node_pools=none"),
@@ -63,7 +77,7 @@ MATRIX = {
     "no key of the cluster's own": (
         "secrets_encryption=aws_key",
         "control_plane_logs=none",
-        "flow_logs=false",
+        "flow_logs=none",
         "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
     ),
     "the AWS key with logs": (
@@ -71,7 +85,7 @@ MATRIX = {
         "environments=a,b",
         "environments.a.control_plane_logs=none",
     ),
-    "an own key without logs": ("control_plane_logs=none", "flow_logs=false", "zonal_shift=false"),
+    "an own key without logs": ("control_plane_logs=none", "flow_logs=none", "zonal_shift=false"),
     "access": (
         "environments=dev,prod",
         f"access_entries={ENTRIES}",
@@ -135,6 +149,16 @@ def test_auto_mode_has_its_rights_and_its_way_out_before_and_after_the_cluster(t
     assert cluster in reachable(edges, '"module.eks_addons.aws_eks_addon.metrics_server"')
 
 
+def test_nodes_without_nat_gateways_wait_for_the_transit_gateway(terraform_with_aws, tmp_path, build):
+    files = build(*MATRIX["central egress"]).files
+    edges = graph_of(
+        terraform_with_aws, tmp_path, {path: text for path, text in files.items() if not path.endswith("backend.tf")}
+    )
+    before_nodes = reachable(edges, '"module.eks_node_group.aws_eks_node_group.this"')
+    assert '"module.transit_gateway.aws_route.private"' in before_nodes
+    assert '"module.transit_gateway.aws_ec2_transit_gateway_vpc_attachment.this"' in before_nodes
+
+
 def graph_of(terraform, directory, files):
     """The edges of Terraform's own graph, from what waits to what it waits for."""
     write_tree(directory, files)
@@ -173,7 +197,7 @@ def random_settings(source: random.Random) -> list[str]:
         f"vpc_cidr=10.{source.randrange(200)}.0.0/{source.randrange(16, 23)}",
         f"environments={','.join(source.sample(['dev', 'test', 'prod', 'a', 'b-c'], source.randrange(1, 4)))}",
         f"log_retention_days={source.choice([1, 30, 365])}",
-        f"flow_logs={source.choice(['true', 'false'])}",
+        f"flow_logs={source.choice(['cloudwatch', 'none'])}",
     ]
     groups = []
     for index in range(source.randrange(1, 4)):

@@ -14,6 +14,7 @@ SIX = (
     "argocd_identity_center_arn: arn:aws:sso:::instance/ssoins-1234567890abcdef\n"
     "argocd_roles: {ADMIN: {groups: [686103e0-f051-7068-b225-e6392b959d9e]}}\n"
 )
+GATEWAY = "transit_gateway_id: tgw-0123456789abcdef0"
 
 # Every rule of the question files, in their order: answers that break it, and all that is then said.
 RULES = [
@@ -111,6 +112,117 @@ RULES = [
             "  environments.prod.nat_gateways: per_zone in dev, none in prod; "
             "the module they share has either public subnets or none.\n"
             "  hint: give environments without internet access a repository of their own"
+        ),
+    ),
+    (
+        "profile: private\ngateway_endpoints: [dynamodb]",
+        (
+            "Error: terracutter.yaml:2: Images out of reach\n"
+            "  gateway_endpoints: without NAT gateways and without s3 no node of production gets an image: "
+            "its layers come from S3.\n"
+            "  hint: add s3, which is free"
+        ),
+    ),
+    (
+        "profile: private\ninterface_endpoints: [ec2, ecr.api, ecr.dkr, eks-auth, logs]",
+        (
+            "Error: terracutter.yaml:2: Nodes without a way to AWS\n"
+            "  interface_endpoints: without NAT gateways nodes reach AWS through endpoints alone, "
+            "and need eks, sts too.\n"
+            "  hint: add what is missing, or delete the answer"
+        ),
+    ),
+    (
+        "interface_endpoints: [sts, s3]",
+        (
+            "Error: terracutter.yaml:1: Gateway endpoint asked for as an interface\n"
+            "  interface_endpoints: s3 and dynamodb have gateway endpoints, which are free.\n"
+            "  hint: name them in gateway_endpoints instead"
+        ),
+    ),
+    (
+        "region: mx-central-1\ninterface_endpoints: [sts, eks]",
+        (
+            "Warning: terracutter.yaml:2: Endpoint that the region lacks\n"
+            "  interface_endpoints: mx-central-1 is not known to have eks.\n"
+            '  hint: see "aws ec2 describe-vpc-endpoint-services --region mx-central-1"'
+        ),
+    ),
+    (
+        "interface_endpoints: [sts, ec2mesages]",
+        (
+            "Warning: terracutter.yaml:1: Unknown endpoint\n"
+            "  interface_endpoints: no endpoint service is known by the name ec2mesages.\n"
+            '  hint: Did you mean "ec2messages"?'
+        ),
+    ),
+    (
+        "region: ap-southeast-7\nnat_gateways: none",
+        (
+            "Warning: terracutter.yaml:2: Region without an endpoint for Pod Identity\n"
+            "  nat_gateways: ap-southeast-7 is not known to have the endpoint eks-auth, "
+            "without which the pods of production get no credentials.\n"
+            "  hint: choose per_zone or single, or another region"
+        ),
+    ),
+    (
+        "flow_logs: s3",
+        (
+            "Error: Bucket of the flow logs missing\n"
+            "  flow_log_bucket_arn: flow_logs is s3, and no bucket of production takes them.\n"
+            "  hint: type for example: arn:aws:s3:::acme-log-archive"
+        ),
+    ),
+    (
+        "flow_logs: s3\nregion: us-gov-west-1\nflow_log_bucket_arn: arn:aws:s3:::acme-logs",
+        (
+            "Error: terracutter.yaml:3: Bucket of another partition\n"
+            '  flow_log_bucket_arn: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".'
+        ),
+    ),
+    (
+        (
+            f"profile: private\n{GATEWAY}\ntransit_gateway_cidrs: [10.64.0.0/12]\n"
+            "interface_endpoints: [ec2, ecr.api, ecr.dkr]"
+        ),
+        (
+            "Warning: terracutter.yaml:4: Endpoints of another network\n"
+            "  interface_endpoints: nodes need eks, eks-auth, sts too: behind tgw-0123456789abcdef0, "
+            "by the names that AWS gives them.\n"
+            "  hint: share private hosted zones of the endpoints there with this VPC, or add what is missing"
+        ),
+    ),
+    (
+        f"environments:\n  dev: {{}}\n  prod:\n    {GATEWAY}\n    transit_gateway_cidrs: [10.64.0.0/12]",
+        (
+            "Error: terracutter.yaml:4: Transit gateway in one environment only\n"
+            "  environments.prod.transit_gateway_id: one of prod and dev is connected to a transit gateway "
+            "and the other is not.\n"
+            "  hint: connect every environment, or none; else give them repositories of their own"
+        ),
+    ),
+    (
+        f"{GATEWAY}",
+        (
+            "Error: Transit gateway without networks\n"
+            "  transit_gateway_cidrs: no network of production is behind tgw-0123456789abcdef0.\n"
+            "  hint: type for example: transit_gateway_cidrs: [10.64.0.0/12]"
+        ),
+    ),
+    (
+        f"{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]",
+        (
+            "Error: terracutter.yaml:2: Two ways out\n"
+            "  transit_gateway_cidrs: 0.0.0.0/0 leads to the NAT gateways already.\n"
+            "  hint: set nat_gateways: none, or name the networks behind the transit gateway"
+        ),
+    ),
+    (
+        f"{GATEWAY}\ntransit_gateway_cidrs: [10.0.0.0/8, 10.0.0.0/16, 10.0.128.0/17, 10.1.0.0/16]",
+        (
+            "Error: terracutter.yaml:2: Network within the VPC\n"
+            "  transit_gateway_cidrs: the VPC of production, 10.0.0.0/16, has 10.0.0.0/16, 10.0.128.0/17 itself.\n"
+            "  hint: a network that holds the VPC's and more may stand there, for what is nearer goes first"
         ),
     ),
     (
@@ -804,6 +916,15 @@ def test_each_rule_has_its_refusing_example(questionnaire):
             "b: {principal_arn: 'arn:aws:iam::111122223333:role/b', policy: none, kubernetes_groups: x}, "
             "c: {principal_arn: 'arn:aws:iam::111122223333:role/c', policy: cluster-admin}}"
         ),
+        "flow_logs: s3\nflow_log_bucket_arn: arn:aws:s3:::acme-logs",
+        f"{GATEWAY}\ntransit_gateway_cidrs: [10.0.0.0/8, 192.168.0.0/16]",
+        f"nat_gateways: none\n{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]\ngateway_endpoints: none",
+        f"nat_gateways: none\nregion: ap-east-2\n{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]",
+        "gateway_endpoints: none",
+        "interface_endpoints: [ecr.api, ecr.dkr, guardduty-data]",
+        "profile: private\ninterface_endpoints: ec2, ecr.api, ecr.dkr, eks, eks-auth, sts",
+        "profile: private\nregion: ap-southeast-5\ninterface_endpoints: ec2, ecr.api, ecr.dkr, eks-auth, sts",
+        "profile: private\ngateway_endpoints: [dynamodb, s3]",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 0}}",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 300}}",
         "node_groups: {a: {instance_types: [m7g.large, t4g.large], ami_type: AL2023_ARM_64_STANDARD}}",

@@ -15,6 +15,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from terracutter import catalog
 from terracutter.diagnostics import did_you_mean
+from terracutter.questions.endpoints import (
+    absent_endpoints,
+    likely_endpoint,
+    missing_endpoints,
+    private_endpoints,
+    unknown_endpoints,
+)
 from terracutter.questions.instances import (
     alike,
     ami_type_of,
@@ -167,6 +174,23 @@ def repeated(entries: Mapping[str, Mapping[str, Any]], *fields: str) -> tuple[st
     return tuple(name for name, key in keys.items() if counts[key] > 1)
 
 
+def any_contains(environments: Iterable[Mapping[str, Any]], question: str, item: str) -> bool:
+    """Whether the question's answer, a list, has the item in any environment."""
+    return any(item in (environment.get(question) or ()) for environment in environments)
+
+
+def each_with_each(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
+    """`a x`, `a y`, `b x`, `b y`: the first ones sorted, as Terraform keeps the keys of a mapping."""
+    others = tuple(second)
+    return tuple(f"{one} {other}" for one in sorted(first) for other in others)
+
+
+def inside(cidrs: Iterable[str], whole: str) -> tuple[str, ...]:
+    """Those that lie in the whole, or are it."""
+    network = ipaddress.IPv4Network(whole)
+    return tuple(cidr for cidr in cidrs if ipaddress.IPv4Network(cidr).subnet_of(network))
+
+
 def all_contain(values: Iterable[str], part: str) -> bool:
     return all(part in value for value in values)
 
@@ -252,6 +276,7 @@ def _is_reserved(key: str) -> bool:
 @cache
 def _functions() -> Functions:
     return {
+        "absent_endpoints": absent_endpoints,
         "access_policy_arn": access_policy_arn,
         "alike": alike,
         "all_among": all_among,
@@ -259,6 +284,7 @@ def _functions() -> Functions:
         "all_contain": all_contain,
         "all_of": all_of,
         "ami_type_of": ami_type_of,
+        "any_contains": any_contains,
         "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
         "beyond_private": beyond_private,
@@ -267,6 +293,7 @@ def _functions() -> Functions:
         "default_service_cidr": default_service_cidr,
         "dict": dict,
         "did_you_mean": did_you_mean,
+        "each_with_each": each_with_each,
         "fewest": fewest,
         "fits": fits,
         "images": images,
@@ -278,6 +305,8 @@ def _functions() -> Functions:
         "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,
         "least": least,
+        "likely_endpoint": likely_endpoint,
+        "missing_endpoints": missing_endpoints,
         "network_after": network_after,
         "not_among": not_among,
         "not_private": not_private,
@@ -287,11 +316,14 @@ def _functions() -> Functions:
         "overlapping_each_other": overlapping_each_other,
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
+        "private_endpoints": private_endpoints,
         "repeated": repeated,
         "reserved_labels": reserved_labels,
         "same_but_case": same_but_case,
+        "unknown_endpoints": unknown_endpoints,
         "unknown_instance_types": unknown,
         "unusable": unusable,
+        "inside": inside,
         "within": within,
         "without_amazon_linux": without_amazon_linux,
         "zones_of": zones_of,

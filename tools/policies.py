@@ -4,7 +4,8 @@
 
 Two follow their upstream document word for word: the load balancer controller's and Karpenter's. The others are written
 below, narrower where the permissions allow it; their actions must be those that upstream names, but for LEFT_OUT. The
-prefix of each action is looked up in botocore's services. `<name>` stands for a value of the cluster at hand.
+prefix of each action is looked up in botocore's services, each managed policy of `addons.json` among those that moto
+records from IAM. `<name>` stands for a value of the cluster at hand.
 """
 
 from __future__ import annotations
@@ -16,21 +17,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sources import Repository, Wheel, work_directory, write
+from sources import CATALOG, Repository, Wheel, work_directory, write
 
 BOTOCORE = "1.44.5"
+MOTO = "5.2.5"
 Statement = dict[str, Any]
 
 
-def allow(sid: str, actions: str, resource: str | list[str], condition: dict[str, Any] | None = None) -> Statement:
-    """`actions`: a service, a colon, and the names after it."""
+def named(actions: str) -> list[str]:
+    """From a service, a colon, and the names after it."""
     service, names = actions.split(":")
-    statement = {
-        "Sid": sid,
-        "Effect": "Allow",
-        "Action": [f"{service}:{name}" for name in names.split()],
-        "Resource": resource,
-    }
+    return [f"{service}:{name}" for name in names.split()]
+
+
+def allow(sid: str, actions: str, resource: str | list[str], condition: dict[str, Any] | None = None) -> Statement:
+    statement = {"Sid": sid, "Effect": "Allow", "Action": named(actions), "Resource": resource}
     return statement | ({"Condition": condition} if condition else {})
 
 
@@ -222,26 +223,40 @@ SCOPED: dict[str, list[Statement]] = {
     ],
 }
 
+# Documented where there is no repository to compare with: where, the day on which it was read, and the statements.
+DOCUMENTED = {
+    "hyperpod-observability": (
+        "Amazon SageMaker AI developer guide, Troubleshooting the Amazon SageMaker HyperPod observability add-on",
+        "2026-11-22",
+        [
+            allow("WriteMetrics", "aps:RemoteWrite", "<prometheus_workspace_arn>"),
+            allow(
+                "WriteAndReadLogs",
+                "logs:CreateLogGroup CreateLogStream DescribeLogGroups DescribeLogStreams FilterLogEvents "
+                "GetLogEvents GetLogRecord GetQueryResults PutLogEvents StartQuery StopQuery",
+                [
+                    "arn:<partition>:logs:<region>:<account>:log-group:/aws/sagemaker/Clusters/*",
+                    "arn:<partition>:logs:<region>:<account>:log-group:/aws/sagemaker/Clusters/*:log-stream:*",
+                ],
+            ),
+        ],
+    )
+}
+
 # What upstream's file names beyond the permissions that are asked for here.
-PUSHED_SECRETS = {
-    "secretsmanager:" + action
-    for action in (
-        "CreateSecret DeleteResourcePolicy DeleteSecret PutResourcePolicy PutSecretValue "
-        "RemoveRegionsFromReplication ReplicateSecretToRegions TagResource"
-    ).split()
-}
-FOR_IPV4 = {
-    "ec2:" + action
-    for action in (
-        "AssignPrivateIpAddresses AttachNetworkInterface CreateNetworkInterface DeleteNetworkInterface "
-        "DetachNetworkInterface ModifyNetworkInterfaceAttribute UnassignPrivateIpAddresses"
-    ).split()
-}
+PUSHED_SECRETS = named(
+    "secretsmanager:CreateSecret DeleteResourcePolicy DeleteSecret PutResourcePolicy PutSecretValue "
+    "RemoveRegionsFromReplication ReplicateSecretToRegions TagResource"
+)
+FOR_IPV4 = named(
+    "ec2:AssignPrivateIpAddresses AttachNetworkInterface CreateNetworkInterface DeleteNetworkInterface "
+    "DetachNetworkInterface ModifyNetworkInterfaceAttribute UnassignPrivateIpAddresses"
+)
 LEFT_OUT = {
     "external-secrets-parameters": {"ssm:PutParameter*", "ssm:AddTagsToResource", "ssm:ListTagsForResource"},
-    "external-secrets-secrets": PUSHED_SECRETS,
+    "external-secrets-secrets": set(PUSHED_SECRETS),
     "mountpoint-s3": {"s3express:CreateSession"},
-    "vpc-cni-ipv6": FOR_IPV4,
+    "vpc-cni-ipv6": set(FOR_IPV4),
 }
 
 LISTS = "EC2, Auto Scaling, Route 53 and IAM check no resource for what lists and describes."
@@ -310,9 +325,7 @@ KARPENTER_VALUES = {
 
 def load_balancer_controller(text: str) -> list[Statement]:
     statements = json.loads(text.replace("arn:aws:", "arn:<partition>:"))["Statement"]
-    return [
-        {"Sid": sid, **statement} for sid, statement in zip(LOAD_BALANCER_SIDS, statements, strict=True)
-    ]
+    return [{"Sid": sid, **statement} for sid, statement in zip(LOAD_BALANCER_SIDS, statements, strict=True)]
 
 
 def karpenter(text: str) -> list[Statement]:
@@ -372,10 +385,22 @@ def compare(name: str, ours: set[str], text: str) -> None:
 
 def services(work: Path) -> set[str]:
     """The prefixes of actions that botocore's services have, and those that differ from the name of the service."""
-    found = {"elasticloadbalancing", "tag", "wafv2", "waf-regional"}
+    found = {"aps", "elasticloadbalancing", "tag"}
     with zipfile.ZipFile(Wheel("botocore", BOTOCORE, work).path()) as archive:
         found |= {match[1] for name in archive.namelist() if (match := re.match(r"botocore/data/([a-z0-9-]+)/", name))}
     return found
+
+
+def check_managed(work: Path) -> None:
+    """Each managed policy that an add-on names must be one of IAM's, below the same path."""
+    with zipfile.ZipFile(Wheel("moto", MOTO, work).path()) as archive:
+        source = archive.read("moto/iam/aws_managed_policies.py").decode()
+    recorded = json.loads(max(re.findall(r'"""(.*?)"""', source, re.DOTALL), key=len))
+    known = {entry["Path"].strip("/") + "/" + name for name, entry in recorded.items()}
+    addons = json.loads((CATALOG / "addons.json").read_text(encoding="utf-8"))["addons"]
+    named = {policy for addon in addons.values() for role in addon["roles"] for policy in role["managed"]}
+    if unknown := {policy for policy in named if policy not in known and f"/{policy}" not in known}:
+        raise SystemExit(f"IAM has no managed policy {sorted(unknown)}")
 
 
 def main() -> None:
@@ -399,6 +424,9 @@ def main() -> None:
                     "any": {sid: reason for sid, reason in ANY.get(name, {}).items() if sid in sids},
                     "statements": chosen,
                 }
+        for name, (source, day, statements) in DOCUMENTED.items():
+            policies[name] = {"source": source, "date": day, "any": {}, "statements": statements}
+        check_managed(work)
         head = {
             "date": max(dates).isoformat(),
             "source": "the documents of each project, named with each policy; a change of theirs ends the run",

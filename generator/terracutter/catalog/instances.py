@@ -6,7 +6,6 @@ type is read without parsing the other 1,400.
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,7 +57,7 @@ class InstanceType:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """vCPU and MiB: what the Cluster Autoscaler takes as equal within a group."""
+        """VCPUs and MiB: what the Cluster Autoscaler takes as equal within a group."""
         return self.vcpus, self.memory
 
 
@@ -85,6 +84,8 @@ def instance_types() -> tuple[str, ...]:
 
 def nearest(name: str) -> str | None:
     """The instance type that was probably meant."""
+    import difflib
+
     plain = _letters(name)
     names = instance_types()
     for known in names:
@@ -93,15 +94,19 @@ def nearest(name: str) -> str | None:
     return next(iter(difflib.get_close_matches(name.lower(), names, 1, 0.75)), None)
 
 
-def max_pods(instance: InstanceType, *, prefix_delegation: bool = False, capped: bool = True) -> int:
+def max_pods(
+    instance: InstanceType, *, prefix_delegation: bool = False, custom_networking: bool = False, capped: bool = True
+) -> int:
     """Pods that the VPC CNI has IPv4 addresses for; `capped` at what EKS sets for managed node groups.
 
     Interfaces * (addresses - 1) + 2: the first address of an interface is its own. With prefix delegation each address
-    is a /28, on instances that can. The cap is 110 pods below 30 vCPU and 250 from there on. Source: Amazon EKS user
-    guide, "Increase the available IP addresses for your Amazon EC2 node"; eni-max-pods.txt of amazon-vpc-cni-k8s.
+    is a /28, on instances that can; with custom networking the first interface serves no pods. The cap is 110 pods
+    below 30 vCPU and 250 from there on. Source: Amazon EKS user guide, "Increase the available IP addresses for your
+    Amazon EC2 node"; eni-max-pods.txt of amazon-vpc-cni-k8s.
     """
     each = _PREFIX_ADDRESSES if prefix_delegation and instance.delegates_prefixes else 1
-    pods = instance.interfaces * (instance.addresses - 1) * each + _HOST_NETWORK_PODS
+    interfaces = instance.interfaces - 1 if custom_networking else instance.interfaces
+    pods = interfaces * (instance.addresses - 1) * each + _HOST_NETWORK_PODS
     return min(pods, pods_cap(instance)) if capped else pods
 
 

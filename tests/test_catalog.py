@@ -6,7 +6,6 @@ import importlib.util
 import json
 import re
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -184,7 +183,7 @@ def test_every_default_cluster_gets_pinned_versions():
 
 
 def test_a_version_is_the_default_of_eks_or_the_newest_and_where_no_source_tells_eks_chooses():
-    addon = replace(addons()["coredns"], versions={"1.35": Version("v1.13.2-eksbuild.11", "v1.14.3-eksbuild.14")})
+    addon = addons()["coredns"]._replace(versions={"1.35": Version("v1.13.2-eksbuild.11", "v1.14.3-eksbuild.14")})
     assert addon.version("1.35") == "v1.13.2-eksbuild.11"
     assert addon.version("1.35", newest=True) == "v1.14.3-eksbuild.14"
     assert addon.version("1.99") is None

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 _DIRECTORY: Final = Path(__file__).parent
 
@@ -19,8 +18,7 @@ Compute = Literal["ec2", "fargate", "auto", "hybrid", "hyperpod", "local-cluster
 When = Literal["always", "ipv4", "ipv6", "own-key", "collector", "dns-challenge", "cloudwatch-logs"]
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """What the pods of a service account may do.
 
     `managed`: AWS managed policies, with their path: an ARN is `arn:<partition>:iam::aws:policy/` and the name.
@@ -33,16 +31,14 @@ class Role:
     when: When
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """For one minor version of Kubernetes: what EKS installs when no version is given, and the newest."""
 
     default: str
     newest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Addon:
+class Addon(NamedTuple):
     """`compute`: where EKS lets it run. `endpoints`: interface endpoints without which it cannot work in a private VPC.
 
     `kind`: an add-on with a Deployment stays DEGRADED until there is a node for it, a DaemonSet does not.

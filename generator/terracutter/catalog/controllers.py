@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 _FILE: Final = Path(__file__).parent / "controllers.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """`version` of the chart as its repository has it, `program` that of what it installs."""
 
     version: str
@@ -26,16 +24,14 @@ class Release:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceAccount:
+class ServiceAccount(NamedTuple):
     """`policies`: names in `policies.json`."""
 
     name: str
     policies: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Controller:
+class Controller(NamedTuple):
     """`repository`: an https:// index or an oci:// path, as published; the chart's OCI address is both joined by `/`.
 
     By minor version of Kubernetes: `programs`, the program that must be installed instead of the chart's own, and

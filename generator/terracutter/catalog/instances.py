@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 _FILE: Final = Path(__file__).parent / "instances.json"
 _PREFIX_ADDRESSES: Final = 16  # a delegated prefix is a /28
 _HOST_NETWORK_PODS: Final = 2  # aws-node and kube-proxy take the node's own address
 
 
-@dataclass(frozen=True, slots=True)
-class Accelerator:
-    """`count` devices; a share of a GPU counts as one. `other` is FPGA, media, AMD and Habana."""
+class Accelerator(NamedTuple):
+    """`number` of devices; a share of a GPU counts as one. `other` is FPGA, media, AMD and Habana."""
 
     kind: Literal["nvidia", "neuron", "other"]
-    count: int
+    number: int
     model: str
 
 
-@dataclass(frozen=True, slots=True)
-class InstanceType:
+class InstanceType(NamedTuple):
     """One EC2 instance type, from DescribeInstanceTypes.
 
     `memory` in MiB; `interfaces` and `addresses` (IPv4, an interface) of the default network card; `architectures` of

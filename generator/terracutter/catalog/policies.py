@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 _FILE: Final = Path(__file__).parent / "policies.json"
 _PLACEHOLDER: Final = re.compile(r"<([a-z_]+)>")
@@ -21,8 +20,7 @@ _PLACEHOLDER: Final = re.compile(r"<([a-z_]+)>")
 Values = Mapping[str, str | Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """`statements` as IAM has them, with `<name>` for what a cluster knows: `<partition>`, `<cluster>` and so on.
 
     `any`: why a statement names every resource, by its Sid. `date` is that of the document that is followed.

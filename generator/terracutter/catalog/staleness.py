@@ -5,10 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 _DIRECTORY: Final = Path(__file__).parent
 _HEAD: Final = 16_384  # bytes in which a file's date and source stand
@@ -16,8 +15,7 @@ _DATE: Final = re.compile(r'"date": ?"(\d{4}-\d{2}-\d{2})"')
 _SOURCE: Final = re.compile(r'"source": ?("(?:[^"\\]|\\.)*")')
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """A file of the catalogue, the day of its facts, and where they come from."""
 
     name: str

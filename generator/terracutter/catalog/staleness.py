@@ -29,7 +29,7 @@ class Facts(NamedTuple):
 
 def facts() -> tuple[Facts, ...]:
     """Every file of the catalogue, by name."""
-    paths = [*_DIRECTORY.glob("*.json"), *_DIRECTORY.glob("schemas/*.gz")]
+    paths = [path for pattern in ("*.json", "*.gz", "schemas/*.gz") for path in _DIRECTORY.glob(pattern)]
     return tuple(sorted(map(_read, paths), key=lambda one: one.name))
 
 

@@ -22,8 +22,10 @@ from terracutter.catalog.instances import (
     instance_type,
     instance_types,
     is_instance_type,
+    is_offered,
     max_pods,
     nearest,
+    recorded_regions,
 )
 from terracutter.catalog.policies import policies
 from terracutter.questions.instances import INSTANCE_TYPE, architecture_of
@@ -41,7 +43,8 @@ def version_key(version):
 
 
 def test_an_instance_type_is_read_whole():
-    assert instance_type("p5.48xlarge") == InstanceType(
+    found = instance_type("p5.48xlarge")
+    assert found._replace(regions=(), partly_in=()) == InstanceType(
         name="p5.48xlarge",
         vcpus=192,
         memory=2097152,
@@ -55,7 +58,29 @@ def test_an_instance_type_is_read_whole():
         supports_efa=True,
         is_listed=True,
         accelerator=Accelerator("nvidia", 8, "H100"),
+        regions=(),
+        partly_in=(),
     )
+
+
+def test_where_an_instance_type_is_offered():
+    assert set(recorded_regions()) <= catalog.regions().keys()
+    large = instance_type("m5.large")
+    assert is_offered(large, "eu-central-1") is True
+    assert is_offered(large, "ap-southeast-5") is False  # younger than the type
+    assert is_offered(large, "us-gov-west-1") is None
+    accelerated = instance_type("p5.48xlarge")
+    assert is_offered(accelerated, "us-east-1") is True
+    assert "ap-northeast-1" in accelerated.partly_in
+    assert is_offered(accelerated, "eu-south-1") is False
+    for name in DESCRIBED:
+        found = instance_type(name)
+        assert set(found.partly_in) <= set(found.regions)
+
+
+def test_what_ec2_lists_is_offered_somewhere():
+    homeless = [name for name in DESCRIBED if instance_type(name).is_listed and not instance_type(name).regions]
+    assert homeless == []
 
 
 def test_every_name_of_ec2_is_known_and_has_the_form_that_questions_ask_for():

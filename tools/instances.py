@@ -3,12 +3,15 @@
     python tools/instances.py [--work DIRECTORY]
 
 moto records the answers of DescribeInstanceTypes with each release; what AWS no longer describes in the newest is taken
-from the last one that has it. The names are those of the EC2 service model in botocore. The maximum of pods is
-compared with the list that the VPC CNI publishes; a difference that is not explained here ends the run.
+from the last one that has it. Where a type is offered is recorded, too: `regions` and `partly` are numbers in base 16
+with a bit for each name in the list of regions, the first name's the lowest; `partly` has those regions in which some
+zones do not offer it. The names are those of the EC2 service model in botocore. The maximum of pods is compared with
+the list that the VPC CNI publishes; a difference that is not explained here ends the run.
 """
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,9 @@ BOTOCORE = "1.44.5"
 CNI = ("aws/amazon-vpc-cni-k8s", "b52188387f2e2f10bf289ace929d6a63b176a4fa")
 # EC2 describes a second network card, which the list of the CNI counts as part of the first.
 TWO_CARDS = {"i7ie.48xlarge", "i7ie.metal-48xl", "i8ge.48xlarge", "i8ge.metal-48xl"}
-COLUMNS = ["vcpus", "memory", "architectures", "interfaces", "addresses", "usage", "traits", "accelerator"]
+COLUMNS = [
+    "vcpus", "memory", "architectures", "interfaces", "addresses", "usage", "traits", "accelerator", "regions", "partly"
+]  # fmt: skip
 ACCELERATORS = {  # the list in a description, by what holds it
     "GpuInfo": "Gpus",
     "NeuronInfo": "NeuronDevices",
@@ -72,6 +77,29 @@ def unlisted(entry: list[Any]) -> list[Any]:
     return [*entry[:6], " ".join([*words, "unlisted"]), entry[7]]
 
 
+def offerings(release: Wheel) -> dict[str, dict[str, set[str]]]:
+    """By region and type, the zones that offer it."""
+    folder = "moto/ec2/resources/instance_type_offerings/availability-zone-id/"
+    with zipfile.ZipFile(release.path()) as archive:
+        files = [name for name in archive.namelist() if name.startswith(folder)]
+    found: dict[str, dict[str, set[str]]] = {}
+    for file in sorted(files):
+        zones = found.setdefault(file.removeprefix(folder).split(".")[0], {})
+        for offer in release.document(file.removesuffix(".gz")):
+            zones.setdefault(offer["InstanceType"], set()).add(offer["Location"])
+    return found
+
+
+def places(name: str, offered: dict[str, dict[str, set[str]]]) -> list[str]:
+    """The columns `regions` and `partly`."""
+    regions = partly = 0
+    for bit, zones in enumerate(offered.values()):
+        mine = zones.get(name, set())
+        regions |= bool(mine) << bit
+        partly |= bool(mine and mine != set().union(*zones.values())) << bit
+    return [f"{regions:x}", f"{partly:x}"]
+
+
 def published(work: Path) -> dict[str, int]:
     lines = Repository(*CNI, work).text("misc/eni-max-pods.txt").splitlines()
     pairs = (line.split() for line in lines if line and not line.startswith("#"))
@@ -104,11 +132,15 @@ def main() -> None:
         if unknown := rows.keys() - names:
             raise SystemExit(f"not in the service model: {sorted(unknown)}")
         compare(rows, published(work))
+        offered = offerings(releases[0])
+        rows = {name: [*entry, *places(name, offered)] for name, entry in rows.items()}
         recorded = ", ".join(f"{release} of {release.date()}" for release in releases)
         head = {
             "date": releases[0].date().isoformat(),
-            "source": f"EC2 DescribeInstanceTypes as recorded by {recorded}; names: botocore {BOTOCORE}",
+            "source": "EC2 DescribeInstanceTypes and DescribeInstanceTypeOfferings as recorded by "
+            f"{recorded}; names: botocore {BOTOCORE}",
             "columns": COLUMNS,
+            "regions": list(offered),
             "undescribed": sorted(names - rows.keys()),
         }
         write("instances.json", head, "types", rows)

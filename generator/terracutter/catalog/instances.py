@@ -30,7 +30,8 @@ class InstanceType(NamedTuple):
 
     `memory` in MiB; `interfaces` and `addresses` (IPv4, an interface) of the default network card; `architectures` of
     x86_64, i386, arm64, x86_64_mac, arm64_mac; `usage_classes` of on-demand, spot, capacity-block. `is_listed` is
-    false where the newest answer of EC2 leaves the type out: it is retired, or offered to few.
+    false where the newest answer of EC2 leaves the type out: it is retired, or offered to few. `regions` are those that
+    offer it, of `recorded_regions()`; `partly_in` are those of them in which some zones do not.
     """
 
     name: str
@@ -46,6 +47,8 @@ class InstanceType(NamedTuple):
     supports_efa: bool
     is_listed: bool
     accelerator: Accelerator | None
+    regions: tuple[str, ...]
+    partly_in: tuple[str, ...]
 
     @property
     def delegates_prefixes(self) -> bool:
@@ -77,6 +80,16 @@ def instance_types() -> tuple[str, ...]:
     """Every name that the EC2 API knows, sorted."""
     document = json.loads(_text())
     return tuple(sorted([*document["types"], *document["undescribed"]]))
+
+
+def recorded_regions() -> tuple[str, ...]:
+    """Those whose offers of instance types are known; of others, nothing is."""
+    return tuple(_head()["regions"])
+
+
+def is_offered(instance: InstanceType, region: str) -> bool | None:
+    """As recorded, which is reason to warn and not to refuse: AWS adds offers weekly. None: the region is unknown."""
+    return region in instance.regions if region in recorded_regions() else None
 
 
 def nearest(name: str) -> str | None:
@@ -112,7 +125,7 @@ def pods_cap(instance: InstanceType) -> int:
 
 
 def _read(name: str, row: Sequence[Any]) -> InstanceType:
-    vcpus, memory, architectures, interfaces, addresses, usage, words, accelerator = row
+    vcpus, memory, architectures, interfaces, addresses, usage, words, accelerator, regions, partly = row
     traits = words.split()
     return InstanceType(
         name=name,
@@ -128,7 +141,14 @@ def _read(name: str, row: Sequence[Any]) -> InstanceType:
         supports_efa="efa" in traits,
         is_listed="unlisted" not in traits,
         accelerator=Accelerator(*accelerator) if accelerator else None,
+        regions=_regions(regions),
+        partly_in=_regions(partly),
     )
+
+
+def _regions(bits: str) -> tuple[str, ...]:
+    number = int(bits, 16)
+    return tuple(region for bit, region in enumerate(_head()["regions"]) if number >> bit & 1)
 
 
 def _is_plain(name: str) -> bool:

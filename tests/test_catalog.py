@@ -28,7 +28,7 @@ from terracutter.catalog.instances import (
     recorded_regions,
 )
 from terracutter.catalog.policies import policies
-from terracutter.questions.instances import INSTANCE_TYPE, architecture_of
+from terracutter.questions.instances import INSTANCE_TYPE, ami_type_of, architecture_of
 
 FILES = Path(catalog.__file__).parent
 TOOLS = Path(__file__).parent.parent / "tools"
@@ -118,6 +118,16 @@ def test_a_name_tells_the_same_architecture_as_ec2():
         for name in DESCRIBED
         if not name.startswith("mac") and architecture_of(name) not in instance_type(name).architectures
     ]
+    assert different == []
+
+
+def test_a_name_tells_the_same_accelerator_as_ec2():
+    words = {"nvidia": "NVIDIA", "neuron": "NEURON", "other": "STANDARD", None: "STANDARD"}
+    different = []
+    for name in DESCRIBED:
+        accelerator = instance_type(name).accelerator
+        if words[accelerator and accelerator.kind] not in ami_type_of((name,)):
+            different.append(name)
     assert different == []
 
 

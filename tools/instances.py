@@ -25,6 +25,7 @@ TWO_CARDS = {"i7ie.48xlarge", "i7ie.metal-48xl", "i8ge.48xlarge", "i8ge.metal-48
 COLUMNS = [
     "vcpus", "memory", "architectures", "interfaces", "addresses", "usage", "traits", "accelerator", "regions", "partly"
 ]  # fmt: skip
+SAME_DEVICES = {"trn2u.48xlarge": "trn2.48xlarge"}  # whose description leaves them out
 ACCELERATORS = {  # the list in a description, by what holds it
     "GpuInfo": "Gpus",
     "NeuronInfo": "NeuronDevices",
@@ -132,6 +133,8 @@ def main() -> None:
         if unknown := rows.keys() - names:
             raise SystemExit(f"not in the service model: {sorted(unknown)}")
         compare(rows, published(work))
+        for name, twin in SAME_DEVICES.items():
+            rows[name][7] = rows[name][7] or rows[twin][7]
         offered = offerings(releases[0])
         rows = {name: [*entry, *places(name, offered)] for name, entry in rows.items()}
         recorded = ", ".join(f"{release} of {release.date()}" for release in releases)

@@ -30,8 +30,8 @@ class InstanceType(NamedTuple):
 
     `memory` in MiB; `interfaces` and `addresses` (IPv4, an interface) of the default network card; `architectures` of
     x86_64, i386, arm64, x86_64_mac, arm64_mac; `usage_classes` of on-demand, spot, capacity-block. `is_listed` is
-    false where the newest answer of EC2 leaves the type out: it is retired, or offered to few. `regions` are those that
-    offer it, of `recorded_regions()`; `partly_in` are those of them in which some zones do not.
+    false where the newest answer of EC2 leaves the type out and no region offers it. `regions` are those that offer it,
+    of `recorded_regions()`; `partly_in` are those of them in which some zones do not.
     """
 
     name: str

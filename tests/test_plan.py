@@ -199,7 +199,8 @@ def test_an_existing_network_is_not_planned():
     plan = plan_of("network=existing", "vpc_id=vpc-0a1b2c3d", ids, "region=eu-west-1")
     (environment,) = plan.environments
     assert (environment.subnets, environment.nat_gateway_zones) == ((), ())
-    assert {name for name, holds in plan.has.items() if holds} == {"node_groups"}
+    has = {name for name, holds in plan.has.items() if holds}
+    assert has.isdisjoint({"vpc", "internet", "flow_logs", "vpc_region", "s3_endpoint", "refused_zones", "ipv6"})
     assert [feature.name for feature in plan.features if "vpc" in feature.name] == ["existing-vpc"]
 
 
@@ -212,9 +213,22 @@ def test_pods_have_the_same_range_in_every_environment_and_the_vpc_has_not():
 
 
 def test_what_no_environment_asked_for_does_not_exist():
-    plan = plan_of("flow_logs=false")
+    plan = plan_of("flow_logs=none")
     has = {name for name, holds in plan.has.items() if holds}
-    assert has == {"internet", "node_groups", "refused_zones", "vpc", "zonal_nat"}
+    assert has == {
+        "internet",
+        "refused_zones",
+        "vpc",
+        "zonal_nat",
+        "s3_endpoint",
+        "vpc_region",
+        "node_groups",
+        "cluster_account_id",
+        "cluster_key",
+        "control_plane_logs",
+        "every_control_plane_log",
+        "secrets_key_own",
+    }
 
 
 def test_what_one_environment_asked_for_exists():
@@ -236,3 +250,23 @@ def test_what_one_environment_asked_for_exists():
         "flow_logs",
         "tags",
     }
+
+
+def test_a_private_network_has_the_endpoints_that_its_nodes_need():
+    (environment,) = plan_of("profile=private").environments
+    assert environment.answers["interface_endpoints"] == (
+        "ec2",
+        "ecr.api",
+        "ecr.dkr",
+        "eks",
+        "eks-auth",
+        "elasticloadbalancing",
+        "logs",
+        "ssm",
+        "ssmmessages",
+        "sts",
+    )
+    (elsewhere,) = plan_of("profile=private", "region=ap-southeast-5").environments
+    assert set(environment.answers["interface_endpoints"]) - set(elsewhere.answers["interface_endpoints"]) == {"eks"}
+    (connected,) = plan_of().environments
+    assert connected.answers["interface_endpoints"] == ()

@@ -23,8 +23,9 @@ class Loopback:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What makes Terraform and boto3 talk to it, and to nobody else."""
+        """What makes Terraform talk to it, and to nobody else, whatever the caller's environment says of AWS."""
         return {
+            **dict.fromkeys((name for name in os.environ if name.startswith("AWS_")), ""),
             "AWS_ENDPOINT_URL": self.url,
             "AWS_ACCESS_KEY_ID": "testing",
             "AWS_SECRET_ACCESS_KEY": "testing",

@@ -1,0 +1,163 @@
+"""Every kind of cluster is really applied, byte for byte as shipped, and then stays as it is.
+
+A case is an entry in the table: what was answered, what is answered later, and what then stands in the account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from account import listing, nodes_without_a_way_out, remains
+from loopback import Loopback
+from runs import Ground, Steps, register, result  # noqa: F401
+from stacks import stacks, write
+from terracutter.questions.expressions import default_kubernetes_version
+
+Settings = tuple[str, ...]
+VERSION = default_kubernetes_version()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`built` and `changed` say, by environment, in what the account differs from the defaults.
+
+    `settings` and `change` are as `--set` takes them; a function makes first what the answers name.
+    """
+
+    name: str
+    settings: Settings | Callable[[Loopback], Settings]
+    change: Settings
+    resources: Mapping[str, int]
+    built: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: {"production": {}})
+    changed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    replaces: frozenset[str] = frozenset()
+    regions: Mapping[str, str] = field(default_factory=dict)
+    is_destroyed: bool = False
+
+    @property
+    def repository(self) -> str:
+        return self.name.replace(" ", "-")
+
+
+DEFAULTS = {
+    "version": VERSION,
+    "support": "STANDARD",
+    "private endpoint": True,
+    "public endpoint": [],
+    "authentication": {"bootstrapClusterCreatorAdminPermissions": False, "authenticationMode": "API"},
+    "entries": {
+        "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
+        "own-general-node": ["EC2_LINUX"],
+    },
+    "logs": ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+    "encrypted": [["secrets"]],
+    "family": "ipv4",
+    "auto mode": False,
+    "add-ons": {
+        "aws-ebs-csi-driver": ["ebs-csi-controller-sa"],
+        "coredns": [],
+        "eks-node-monitoring-agent": [],
+        "eks-pod-identity-agent": [],
+        "kube-proxy": [],
+        "metrics-server": [],
+        "vpc-cni": ["aws-node"],
+    },
+    "node groups": {"general": f"{VERSION} ON_DEMAND m7i.large AL2023_x86_64_STANDARD 3 3 6"},
+    "control plane": ["us-east-1a", "us-east-1b", "us-east-1c"],
+    "subnets": 9,
+    "NAT gateways": ["us-east-1a", "us-east-1b", "us-east-1c"],
+    "endpoints": ["s3"],
+}
+
+CASES = (
+    Case("private", ("profile=private",), ("log_retention_days=731",), {"production": 0}, is_destroyed=True),
+    Case(
+        "two environments",
+        (
+            "environments=staging,production",
+            "environments.staging.profile=development",
+            "environments.staging.region=eu-west-1",
+        ),
+        ("environments.staging.endpoint_public_access_cidrs=203.0.113.0/24",),
+        {"staging": 0, "production": 0},
+        regions={"staging": "eu-west-1"},
+    ),
+    Case("default", (), ("node_groups={general: {instance_types: [m7i.large], min_size: 3}}",), {"production": 0}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found, by environment."""
+
+    resources: dict[str, int]
+    built: dict[str, dict[str, Any]]
+    changed: dict[str, dict[str, Any]]
+    replaced: set[str]
+    lost: list[str]
+    left: list[str]
+
+
+def prepare(case: Case, ground: Ground) -> Steps:
+    settings = case.settings(ground.aws) if callable(case.settings) else case.settings
+    settings = (f"repository={case.repository}", *settings)
+    before, after = ground.build(*settings), ground.build(*settings, *case.change)
+
+    def steps() -> Outcome:
+        write(ground.directory, before)
+        found = stacks(ground.directory, before, ground.terraform, ground.aws)
+        resources = {}
+        for name, stack in found.items():
+            stack.init()
+            stack.apply()
+            stack.plan_nothing()
+            resources[name] = len(stack.addresses())
+        built = _listings(case, ground, found)
+        write(ground.directory, after)
+        replaced: set[str] = set()
+        for stack in found.values():
+            replaced |= stack.apply().destructive
+            stack.plan_nothing()
+        changed = _listings(case, ground, found)
+        lost = [one for name in found for one in nodes_without_a_way_out(ground.aws, *_place(case, name))]
+        return Outcome(resources, built, changed, replaced, lost, _end(case, ground, found))
+
+    return steps
+
+
+def _place(case: Case, environment: str) -> tuple[str, str]:
+    return f"{case.repository}-{environment}", case.regions.get(environment, "us-east-1")
+
+
+def _listings(case: Case, ground: Ground, environments: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {name: listing(ground.aws, *_place(case, name)) for name in environments}
+
+
+def _end(case: Case, ground: Ground, found: Mapping[str, Any]) -> list[str]:
+    """Destroy, or see that it could be done. What then still bears the cluster's name."""
+    left = []
+    for name, stack in found.items():
+        everything = set(stack.addresses())
+        assert stack.plan("-destroy", "-refresh=false").at("delete") == everything
+        if case.is_destroyed:
+            stack.destroy()
+            left += remains(ground.aws, *_place(case, name))
+    return left
+
+
+for _case in CASES:
+    register(_case.name, lambda ground, case=_case: prepare(case, ground))
+
+
+@pytest.mark.parametrize("case", [pytest.param(one, id=one.name, marks=pytest.mark.e2e(one.name)) for one in CASES])
+@pytest.mark.timeout(600)
+def test_what_was_answered_stands_and_stays(case, result):  # noqa: F811
+    assert result.built == {name: DEFAULTS | one for name, one in case.built.items()}
+    assert result.changed == {name: {**built, **case.changed.get(name, {})} for name, built in result.built.items()}
+    assert result.replaced == case.replaces
+    assert result.lost == []
+    assert result.left == []
+    assert result.resources == case.resources

@@ -69,7 +69,7 @@ def _new_cluster(region: Region, request: Request) -> Document:
         "endpoint": f"https://{uuid.uuid4().hex.upper()}.gr7.{region.name}.eks.amazonaws.com",
         "roleArn": request["roleArn"],
         "resourcesVpcConfig": {"securityGroupIds": [], **network, **request["resourcesVpcConfig"]},
-        "kubernetesNetworkConfig": {},
+        "kubernetesNetworkConfig": request.get("kubernetesNetworkConfig", {}),
         "logging": _logging(asked_log_types),
         "identity": {"oidc": {"issuer": f"https://oidc.eks.{region.name}.amazonaws.com/id/{uuid.uuid4().hex.upper()}"}},
         "status": "ACTIVE",
@@ -102,9 +102,9 @@ def _auto_switches(shown: Document) -> tuple[bool, bool, bool]:
     )
 
 
-def _refuse_partial_auto_mode(shown: Document, network: Document | None = None) -> bool:
+def _refuse_partial_auto_mode(shown: Document) -> bool:
     """Whether Auto Mode is on."""
-    switches = _auto_switches(shown if network is None else {**shown, "kubernetesNetworkConfig": network})
+    switches = _auto_switches(shown)
     if len(set(switches)) > 1:
         raise invalid(
             "For EKS Auto Mode, please ensure that all required configs, including computeConfig, "
@@ -166,7 +166,6 @@ def _settle_service_network(region: Region, shown: Document, wanted: Request, vp
         first, second = ipaddress.ip_network("172.20.0.0/16"), ipaddress.ip_network("10.100.0.0/16")
         network["serviceIpv4Cidr"] = str(second if any(first.overlaps(one) for one in ranges) else first)
     shown["kubernetesNetworkConfig"] = network
-    _refuse_partial_auto_mode(shown)
 
 
 def vpc_ranges(vpc: Any) -> list[str]:

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +37,7 @@ class Loopback:
         }
 
     def client(self, service: str, region: str = "us-east-1") -> Any:
-        import boto3
-
-        return boto3.client(
-            service,
-            region_name=region,
-            endpoint_url=self.url,
-            aws_access_key_id="testing",
-            aws_secret_access_key="testing",
-        )
+        return _client(self.url, service, region)
 
     def state(self) -> dict[str, Any]:
         """Every cluster with what belongs to it, by region and name, and every request to EKS in its order."""
@@ -54,9 +47,27 @@ class Loopback:
     def cluster(self, name: str, region: str = "us-east-1") -> dict[str, Any]:
         return self.state()["clusters"][region][name]
 
+    def forget_clusters(self) -> None:
+        """EKS as if never used; networks and roles stay."""
+        self._post("loopback/forget-clusters")
+
     def reset(self) -> None:
-        with urllib.request.urlopen(urllib.request.Request(f"{self.url}/moto-api/reset", method="POST")):
+        """An empty account."""
+        self._post("moto-api/reset")
+
+    def _post(self, path: str) -> None:
+        with urllib.request.urlopen(urllib.request.Request(f"{self.url}/{path}", method="POST")):
             pass
+
+
+@cache
+def _client(url: str, service: str, region: str) -> Any:
+    """Kept: to make one reads the model of the whole service."""
+    import boto3
+
+    return boto3.client(
+        service, region_name=region, endpoint_url=url, aws_access_key_id="testing", aws_secret_access_key="testing"
+    )
 
 
 @contextmanager

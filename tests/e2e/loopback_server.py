@@ -51,6 +51,9 @@ class Application:
         target = environ.get("RAW_URI") or environ["REQUEST_URI"]
         if target == "/loopback/state":
             return _answer(start_response, 200, "", self.state())
+        if target == "/loopback/forget-clusters":
+            self.eks.reset()
+            return _answer(start_response, 200, "", {})
         signed = _SIGNED_FOR_EKS.search(environ.get("HTTP_AUTHORIZATION", ""))
         if signed is None:
             if target == "/moto-api/reset":

@@ -96,6 +96,8 @@ def _perform(
 def _timed(name: str, steps: Steps) -> Any:
     start = time.perf_counter()
     try:
-        return steps()
+        r = steps()
+        import pickle; open(f"/tmp/wt-out/result-{name.replace(' ', '-')}.pickle", "wb").write(pickle.dumps(r))
+        return r
     finally:
         print(f"{name}: {time.perf_counter() - start:.0f} s")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from loopback import Loopback
+from provider import kept_running
 from terracutter.pipeline import Repository
 from terracutter.write import ANSWERS, create, update
 
@@ -35,14 +38,14 @@ class Stack:
 
     root: Path
     terraform: Callable[..., Any]
-    aws: Loopback
+    variables: Mapping[str, str]
 
     def init(self) -> None:
         self._run("init", f"-backend-config=bucket={STATE_BUCKET}")
 
-    def apply(self) -> Plan:
+    def apply(self, *flags: str) -> Plan:
         """Plan, then apply exactly that."""
-        plan = self.plan("-out=tfplan")
+        plan = self.plan("-out=tfplan", *flags)
         self._run("apply", "tfplan")
         (self.root / "tfplan").unlink()
         return plan
@@ -62,12 +65,11 @@ class Stack:
     def addresses(self) -> list[str]:
         """Everything managed, data sources left out."""
         listed = self._run("state", "list").splitlines()
-        return [address for address in listed if not f".{address}".count(".data.")]
+        return [address for address in listed if ".data." not in f".{address}"]
 
     def _run(self, command: str, *arguments: str) -> str:
-        done = self.terraform(
-            command, *arguments, *([] if command == "state" else ["-no-color"]), cwd=self.root, variables=self.aws.environment
-        )
+        flags = () if command == "state" else ("-no-color",)
+        done = self.terraform(command, *arguments, *flags, cwd=self.root, variables=self.variables)
         assert done.returncode == 0, f"terraform {command} in {self.root.name}:\n{_said(done.stdout)}\n{done.stderr}"
         return done.stdout
 
@@ -93,7 +95,16 @@ def write(directory: Path, repository: Repository) -> None:
     update(directory, repository.files)
 
 
-def stacks(directory: Path, repository: Repository, terraform: Callable[..., Any], aws: Loopback) -> dict[str, Stack]:
-    """By environment, in the order of the answers."""
+@contextmanager
+def initialised(
+    directory: Path, repository: Repository, terraform: Callable[..., Any], aws: Loopback
+) -> Iterator[dict[str, Stack]]:
+    """The stacks by environment, in the order of the answers."""
+    variables = dict(aws.environment)
     names = [one.name for one in repository.plan.environments]
-    return {name: Stack(directory / "environments" / name, terraform, aws) for name in names}
+    found = {name: Stack(directory / "environments" / name, terraform, variables) for name in names}
+    for stack in found.values():
+        stack.init()
+    with kept_running(found[names[0]].root, os.environ | variables) as reached:
+        variables |= reached
+        yield found

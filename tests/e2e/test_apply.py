@@ -13,7 +13,8 @@ import pytest
 from account import listing, nodes_without_a_way_out, remains
 from loopback import Loopback
 from runs import Ground, Steps, register, result  # noqa: F401
-from stacks import stacks, write
+from stacks import Stack, initialised, write
+from terracutter.pipeline import Repository
 from terracutter.questions.expressions import default_kubernetes_version
 
 Settings = tuple[str, ...]
@@ -108,38 +109,41 @@ def prepare(case: Case, ground: Ground) -> Steps:
 
     def steps() -> Outcome:
         write(ground.directory, before)
-        found = stacks(ground.directory, before, ground.terraform, ground.aws)
-        resources = {}
-        for name, stack in found.items():
-            stack.init()
-            stack.apply()
-            stack.plan_nothing()
-            resources[name] = len(stack.addresses())
-        built = _listings(case, ground, found)
-        write(ground.directory, after)
-        replaced: set[str] = set()
-        for stack in found.values():
-            replaced |= stack.apply().destructive
-            stack.plan_nothing()
-        changed = _listings(case, ground, found)
-        lost = [one for name in found for one in nodes_without_a_way_out(ground.aws, *_place(case, name))]
-        return Outcome(resources, built, changed, replaced, lost, _end(case, ground, found))
+        with initialised(ground.directory, before, ground.terraform, ground.aws) as stacks:
+            return _exercise(case, ground, stacks, after)
 
     return steps
+
+
+def _exercise(case: Case, ground: Ground, stacks: Mapping[str, Stack], after: Repository) -> Outcome:
+    resources = {}
+    for name, stack in stacks.items():
+        stack.apply()
+        stack.plan_nothing()
+        resources[name] = len(stack.addresses())
+    built = _listings(case, ground, stacks)
+    write(ground.directory, after)
+    replaced: set[str] = set()
+    for stack in stacks.values():
+        replaced |= stack.apply("-refresh=false").destructive
+        stack.plan_nothing()
+    changed = _listings(case, ground, stacks)
+    lost = [one for name in stacks for one in nodes_without_a_way_out(ground.aws, *_place(case, name))]
+    return Outcome(resources, built, changed, replaced, lost, _end(case, ground, stacks))
 
 
 def _place(case: Case, environment: str) -> tuple[str, str]:
     return f"{case.repository}-{environment}", case.regions.get(environment, "us-east-1")
 
 
-def _listings(case: Case, ground: Ground, environments: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    return {name: listing(ground.aws, *_place(case, name)) for name in environments}
+def _listings(case: Case, ground: Ground, stacks: Mapping[str, Stack]) -> dict[str, dict[str, Any]]:
+    return {name: listing(ground.aws, *_place(case, name)) for name in stacks}
 
 
-def _end(case: Case, ground: Ground, found: Mapping[str, Any]) -> list[str]:
+def _end(case: Case, ground: Ground, stacks: Mapping[str, Stack]) -> list[str]:
     """Destroy, or see that it could be done. What then still bears the cluster's name."""
     left = []
-    for name, stack in found.items():
+    for name, stack in stacks.items():
         everything = set(stack.addresses())
         assert stack.plan("-destroy", "-refresh=false").at("delete") == everything
         if case.is_destroyed:

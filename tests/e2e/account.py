@@ -60,7 +60,9 @@ def _network(aws: Loopback, shown: dict[str, Any], region: str) -> dict[str, Any
     return {
         "control plane": sorted(subnets[one]["AvailabilityZone"] for one in shown["resourcesVpcConfig"]["subnetIds"]),
         "subnets": len(subnets),
-        "NAT gateways": sorted(subnets[one["SubnetId"]]["AvailabilityZone"] for one in nat if one["State"] == "available"),
+        "NAT gateways": sorted(
+            subnets[one["SubnetId"]]["AvailabilityZone"] for one in nat if one["State"] == "available"
+        ),
         "endpoints": sorted(one["ServiceName"].removeprefix(f"com.amazonaws.{region}.") for one in endpoints),
     }
 
@@ -86,7 +88,9 @@ def remains(aws: Loopback, name: str, region: str = "us-east-1") -> list[str]:
     """What still bears the cluster's name."""
     ec2 = aws.client("ec2", region)
     tagged = ec2.describe_tags(Filters=[{"Name": "value", "Values": [f"{name}*"]}])["Tags"]
-    roles = [one["RoleName"] for page in aws.client("iam").get_paginator("list_roles").paginate() for one in page["Roles"]]
+    roles = [
+        one["RoleName"] for page in aws.client("iam").get_paginator("list_roles").paginate() for one in page["Roles"]
+    ]
     groups = [one["logGroupName"] for one in aws.client("logs", region).describe_log_groups()["logGroups"]]
     aliases = [one["AliasName"] for one in aws.client("kms", region).list_aliases()["Aliases"]]
     clusters = aws.state()["clusters"][region]

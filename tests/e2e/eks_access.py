@@ -98,8 +98,8 @@ def _refuse_principal(region: Region, principal: str) -> None:
 def create_access_entry(region: Region, request: Request) -> Document:
     cluster = region.cluster(request["clusterName"])
     if not cluster.takes_entries:
-        message = "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to perform this operation."
-        raise Refusal("InvalidRequest", message)
+        allowed = "[API, API_AND_CONFIG_MAP]"
+        raise Refusal("InvalidRequest", f"The cluster's authentication mode must be set to one of {allowed}")
     kind, principal = request.get("type", "STANDARD"), request["principalArn"]
     if kind not in {"STANDARD", *_USERNAMES}:
         raise invalid(f"The type {kind} is invalid")

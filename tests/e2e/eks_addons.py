@@ -110,7 +110,10 @@ def create_addon(region: Region, request: Request) -> Document:
     if name in cluster.add_ons:
         raise in_use("Addon already exists.")
     fails = CATALOGUE[name].runs_on_nodes and not _has_nodes(cluster)
-    issue = {"code": "InsufficientNumberOfReplicas", "message": "The add-on is unhealthy because no node runs its pods."}
+    issue = {
+        "code": "InsufficientNumberOfReplicas",
+        "message": "The add-on is unhealthy because no node runs its pods.",
+    }
     now = time.time()
     add_on = {
         "addonName": name,
@@ -151,7 +154,11 @@ def update_addon(region: Region, request: Request) -> Document:
     add_on = _add_on(cluster, name)
     _refuse_add_on(region, cluster, name, request)
     add_on.update(
-        {key: request[key] for key in ("addonVersion", "serviceAccountRoleArn", "configurationValues") if key in request}
+        {
+            key: request[key]
+            for key in ("addonVersion", "serviceAccountRoleArn", "configurationValues")
+            if key in request
+        }
     )
     if "podIdentityAssociations" in request:
         _settle_identities(region, cluster, add_on, request["podIdentityAssociations"])

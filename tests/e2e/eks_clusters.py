@@ -12,7 +12,7 @@ from typing import Any
 
 from eks_access import add_entry, caller_arn, remove_entry
 from eks_protocol import Refusal, Request, in_use, invalid, not_found, operation
-from eks_state import ACCOUNT, Cluster, Document, Region, minor_of
+from eks_state import Cluster, Document, Region, minor_of
 from terracutter import catalog
 
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
@@ -56,7 +56,10 @@ def _new_cluster(region: Region, request: Request) -> Document:
     """What was asked for, with the defaults that EKS fills in."""
     name = request["name"]
     asked_log_types = [
-        kind for one in request.get("logging", {}).get("clusterLogging", []) if one.get("enabled") for kind in one["types"]
+        kind
+        for one in request.get("logging", {}).get("clusterLogging", [])
+        if one.get("enabled")
+        for kind in one["types"]
     ]
     access = {"bootstrapClusterCreatorAdminPermissions": True, "authenticationMode": "CONFIG_MAP"}
     network = {"endpointPublicAccess": True, "endpointPrivateAccess": False, "publicAccessCidrs": ["0.0.0.0/0"]}
@@ -379,48 +382,13 @@ def list_updates(region: Region, request: Request) -> Document:
 def describe_cluster_versions(region: Region, request: Request) -> Document:
     wanted = request.get("clusterVersions") or versions()
     found = [
-        {"clusterVersion": one, "clusterType": "eks", "defaultPlatformVersion": "eks.1", "defaultVersion": one == versions()[1]}
+        {
+            "clusterVersion": one,
+            "clusterType": "eks",
+            "defaultPlatformVersion": "eks.1",
+            "defaultVersion": one == versions()[1],
+        }
         for one in versions()
         if one in wanted
     ]
     return {"clusterVersions": [one for one in found if one["defaultVersion"] or not request.get("defaultOnly")]}
-
-
-# Tags
-
-
-def _tagged(region: Region, arn: str) -> Document:
-    for cluster in region.clusters.values():
-        groups: list[tuple[str, Any]] = [
-            ("arn", [cluster.shown]),
-            ("accessEntryArn", cluster.entries.values()),
-            ("addonArn", cluster.add_ons.values()),
-            ("associationArn", cluster.associations.values()),
-            ("nodegroupArn", cluster.node_groups.values()),
-            ("fargateProfileArn", cluster.fargate_profiles.values()),
-            ("identityProviderConfigArn", cluster.identity_providers.values()),
-        ]
-        for key, things in groups:
-            for thing in things:
-                if thing[key] == arn:
-                    return thing.setdefault("tags", {})
-    raise Refusal("NotFound", f"Resource not found for arn: {arn} in account {ACCOUNT}")
-
-
-@operation
-def tag_resource(region: Region, request: Request) -> Document:
-    _tagged(region, request["resourceArn"]).update(request["tags"])
-    return {}
-
-
-@operation
-def untag_resource(region: Region, request: Request) -> Document:
-    tags = _tagged(region, request["resourceArn"])
-    for key in request["tagKeys"]:
-        tags.pop(key, None)
-    return {}
-
-
-@operation
-def list_tags_for_resource(region: Region, request: Request) -> Document:
-    return {"tags": _tagged(region, request["resourceArn"])}

@@ -94,7 +94,9 @@ def _launch_template(region: Region, wanted: Request) -> Document:
         raise invalid(f"Version {version} of the launch template {found.id} does not exist")
     data = found.get_version(int(number)).data
     if "IamInstanceProfile" in data:
-        raise invalid("Launch template should not specify an instance profile. The noderole in your request will be used.")
+        raise invalid(
+            "Launch template should not specify an instance profile. The noderole in your request will be used."
+        )
     if "InstanceMarketOptions" in data:
         raise invalid("Launch template should not specify instance market options")
     return {"id": found.id, "name": found.name, "version": version}
@@ -227,7 +229,9 @@ def delete_nodegroup(region: Region, request: Request) -> Document:
 def create_fargate_profile(region: Region, request: Request) -> Document:
     cluster, name = region.cluster(request["clusterName"]), request["fargateProfileName"]
     if name in cluster.fargate_profiles:
-        raise Refusal("InvalidRequest", f"A Fargate Profile already exists with the name {name} in cluster {cluster.name}.")
+        raise Refusal(
+            "InvalidRequest", f"A Fargate Profile already exists with the name {name} in cluster {cluster.name}."
+        )
     if not 1 <= len(request.get("selectors", ())) <= 5:
         raise invalid("Fargate Profile must have 1 to 5 selectors.")
     region.role_trusted_by(request["podExecutionRoleArn"], "eks-fargate-pods.amazonaws.com")
@@ -252,7 +256,11 @@ def create_fargate_profile(region: Region, request: Request) -> Document:
 
 def _reaches_internet_gateway(region: Region, subnet: str) -> bool:
     tables = [one for one in region.ec2.route_tables.values() if subnet in one.associations.values()]
-    return any(route.gateway is not None and route.gateway.id.startswith("igw-") for one in tables for route in one.routes.values())
+    return any(
+        route.gateway is not None and route.gateway.id.startswith("igw-")
+        for one in tables
+        for route in one.routes.values()
+    )
 
 
 @operation

@@ -190,11 +190,15 @@ def _limits(value: Any, shape: Shape, place: str) -> Iterator[str]:
                 yield from _limits(key, shape.key, place)
                 yield from _limits(item, shape.value, place)
         case StringShape():
-            if shape.enum and value not in shape.enum:
-                yield f"Value '{value}' at '{place}' failed to satisfy enum value set: {list(shape.enum)}"
-            pattern = shape.metadata.get("pattern")
-            if pattern and not re.search(pattern, value):
-                yield f"Value '{value}' at '{place}' failed to satisfy regular expression pattern: {pattern}"
+            yield from _limits_of_text(value, shape, place)
+
+
+def _limits_of_text(value: str, shape: StringShape, place: str) -> Iterator[str]:
+    if shape.enum and value not in shape.enum:
+        yield f"Value '{value}' at '{place}' failed to satisfy enum value set: {list(shape.enum)}"
+    pattern = shape.metadata.get("pattern")
+    if pattern and not re.search(pattern, value):
+        yield f"Value '{value}' at '{place}' failed to satisfy regular expression pattern: {pattern}"
 
 
 def _checked_answer(one: OperationModel, answer: dict[str, Any]) -> dict[str, Any]:

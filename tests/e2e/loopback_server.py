@@ -23,6 +23,7 @@ import eks_access  # noqa: F401
 import eks_addons  # noqa: F401
 import eks_clusters  # noqa: F401
 import eks_nodes  # noqa: F401
+import eks_tags  # noqa: F401
 from eks_protocol import Endpoint
 from eks_state import Region
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -87,7 +88,8 @@ def main() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_port, flush=True)
     sys.stdin.read()
-    server.shutdown()
+    # There is nothing to keep, and to unload moto takes seconds.
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Runs everything that applies, several at a time: an apply is mostly waiting that the provider does by itself.
+"""Runs all that applies, several at a time: in an apply the provider mostly waits by itself.
 
 A test is marked with the name of its run, `@pytest.mark.e2e("private")`, and reads its result from the fixture `result`.
 The first test that asks starts the runs of all tests that were selected, and waits for them; no thread outlives that.
@@ -19,7 +19,6 @@ from conftest import counted
 from loopback import Loopback, started
 from stacks import STATE_BUCKET
 from terracutter import pipeline
-from terracutter.answers import from_settings
 
 AT_A_TIME = int(os.environ.get("TERRACUTTER_E2E_AT_A_TIME", "3"))
 """Each takes about 0.7 GB."""
@@ -97,7 +96,9 @@ def _timed(name: str, steps: Steps) -> Any:
     start = time.perf_counter()
     try:
         r = steps()
-        import pickle; open(f"/tmp/wt-out/result-{name.replace(' ', '-')}.pickle", "wb").write(pickle.dumps(r))
+        import pickle
+
+        open(f"/tmp/wt-out/result-{name.replace(' ', '-')}.pickle", "wb").write(pickle.dumps(r))
         return r
     finally:
         print(f"{name}: {time.perf_counter() - start:.0f} s")

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 from account import listing, nodes_without_a_way_out, remains
+from hand_made import make_network
 from loopback import Loopback
 from runs import Ground, Steps, register, result  # noqa: F401
 from stacks import Stack, initialised, write
+from terracutter import pipeline
 from terracutter.pipeline import Repository
 from terracutter.questions.expressions import default_kubernetes_version
 
@@ -37,10 +39,12 @@ class Case:
     replaces: frozenset[str] = frozenset()
     regions: Mapping[str, str] = field(default_factory=dict)
     is_destroyed: bool = False
+    asks: str = "profile"
+    """The question without which there is no such case."""
 
     @property
     def repository(self) -> str:
-        return self.name.replace(" ", "-")
+        return self.name.replace(" ", "-").lower()
 
 
 DEFAULTS = {
@@ -73,6 +77,19 @@ DEFAULTS = {
     "endpoints": ["s3"],
 }
 
+BATCH = "node_groups={general: {instance_types: [m7i.large], min_size: 3}, batch: {instance_types: [m7g.large]}}"
+
+
+def _existing_network(aws: Loopback) -> Settings:
+    network = make_network(aws)
+    return (
+        "network=existing",
+        f"vpc_id={network.vpc}",
+        f"private_subnet_ids={','.join(network.private)}",
+        f"intra_subnet_ids={','.join(network.intra)}",
+    )
+
+
 CASES = (
     Case("private", ("profile=private",), ("log_retention_days=731",), {"production": 0}, is_destroyed=True),
     Case(
@@ -86,7 +103,22 @@ CASES = (
         {"staging": 0, "production": 0},
         regions={"staging": "eu-west-1"},
     ),
-    Case("default", (), ("node_groups={general: {instance_types: [m7i.large], min_size: 3}}",), {"production": 0}),
+    Case("default", (), (BATCH,), {"production": 0}),
+    Case(
+        "existing VPC",
+        _existing_network,
+        (BATCH,),
+        {"production": 0},
+        asks="network",
+    ),
+    Case("IPv6", ("ip_family=ipv6",), ("log_retention_days=731",), {"production": 0}, asks="ip_family"),
+    Case(
+        "Auto Mode",
+        ("auto_mode=true",),
+        ("auto_mode_node_pools=general-purpose",),
+        {"production": 0},
+        asks="auto_mode",
+    ),
 )
 
 
@@ -152,11 +184,14 @@ def _end(case: Case, ground: Ground, stacks: Mapping[str, Stack]) -> list[str]:
     return left
 
 
-for _case in CASES:
+_QUESTIONS = pipeline.load_questionnaire().by_name
+ASKED = tuple(one for one in CASES if one.asks in _QUESTIONS)
+
+for _case in ASKED:
     register(_case.name, lambda ground, case=_case: prepare(case, ground))
 
 
-@pytest.mark.parametrize("case", [pytest.param(one, id=one.name, marks=pytest.mark.e2e(one.name)) for one in CASES])
+@pytest.mark.parametrize("case", [pytest.param(one, id=one.name, marks=pytest.mark.e2e(one.name)) for one in ASKED])
 @pytest.mark.timeout(600)
 def test_what_was_answered_stands_and_stays(case, result):  # noqa: F811
     assert result.built == {name: DEFAULTS | one for name, one in case.built.items()}

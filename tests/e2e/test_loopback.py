@@ -98,14 +98,19 @@ CLUSTERS = {
         "Private and public endpoint access cannot be false",
     ),
     "private network at the public endpoint": (
-        lambda site: {"resourcesVpcConfig": {"subnetIds": list(site.network.intra), "publicAccessCidrs": ["10.0.0.0/8"]}},
+        lambda site: {
+            "resourcesVpcConfig": {"subnetIds": list(site.network.intra), "publicAccessCidrs": ["10.0.0.0/8"]}
+        },
         "invalid in publicAccessCidrs: [10.0.0.0/8]",
     ),
     "service range of the VPC": (
         lambda site: {"kubernetesNetworkConfig": {"serviceIpv4Cidr": "10.64.0.0/20"}},
         "overlaps the VPC's CIDR",
     ),
-    "IPv6 without IPv6 subnets": (lambda site: {"kubernetesNetworkConfig": {"ipFamily": "ipv6"}}, "has no IPv6 CIDR block"),
+    "IPv6 without IPv6 subnets": (
+        lambda site: {"kubernetesNetworkConfig": {"ipFamily": "ipv6"}},
+        "has no IPv6 CIDR block",
+    ),
     "one switch of Auto Mode": (
         lambda site: {"computeConfig": {"enabled": True}},
         "are all either fully enabled or fully disabled",
@@ -115,7 +120,9 @@ CLUSTERS = {
         "nodePool value(s) must be provided",
     ),
     "no such key": (
-        lambda site: {"encryptionConfig": [{"resources": ["secrets"], "provider": {"keyArn": "arn:aws:kms:::key/none"}}]},
+        lambda site: {
+            "encryptionConfig": [{"resources": ["secrets"], "provider": {"keyArn": "arn:aws:kms:::key/none"}}]
+        },
         "the key does not exist",
     ),
     "no such log type": (
@@ -139,7 +146,11 @@ def test_a_cluster_is_refused(site, more, message):
 
 
 BELONGINGS = {
-    "version of nodes": (lambda site: site.make_group(version="1.36"), "InvalidParameter", "is newer than the cluster's"),
+    "version of nodes": (
+        lambda site: site.make_group(version="1.36"),
+        "InvalidParameter",
+        "is newer than the cluster's",
+    ),
     "more nodes wanted than allowed": (
         lambda site: site.make_group(scalingConfig={"minSize": 1, "desiredSize": 5, "maxSize": 2}),
         "InvalidParameter",
@@ -213,7 +224,10 @@ BELONGINGS = {
         "invalid principal",
     ),
     "two minor versions at once": (
-        lambda site: [site.make(name="old", version="1.33"), site.eks.update_cluster_version(name="old", version="1.35")],
+        lambda site: [
+            site.make(name="old", version="1.33"),
+            site.eks.update_cluster_version(name="old", version="1.35"),
+        ],
         "InvalidParameter",
         "Unsupported Kubernetes minor version update from 1.33 to 1.35",
     ),

@@ -32,7 +32,7 @@ def listing(aws: Loopback, name: str, region: str = "us-east-1") -> dict[str, An
         "logs": [kind for one in shown["logging"]["clusterLogging"] if one["enabled"] for kind in one["types"]],
         "encrypted": [one["resources"] for one in shown.get("encryptionConfig", [])],
         "family": shown["kubernetesNetworkConfig"]["ipFamily"],
-        "auto mode": shown.get("computeConfig", {}).get("enabled", False),
+        "auto mode": shown.get("computeConfig", {}).get("nodePools", []),
         "add-ons": {add_on: _identities(found, one) for add_on, one in sorted(found["add_ons"].items())},
         "node groups": {group: _node_group(one) for group, one in sorted(found["node_groups"].items())},
         **_network(aws, shown, region),

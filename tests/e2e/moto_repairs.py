@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.models.subnets import Subnet
 from moto.ec2.responses.launch_templates import LaunchTemplates
 from moto.ssm.models import Parameter, SimpleSystemManagerBackend
 
@@ -17,6 +18,7 @@ def repair() -> None:
     _keep_descriptions_of_rules_between_groups()
     _keep_tags_of_launch_templates_to_themselves()
     _know_the_images_of_eks()
+    _find_subnets_by_their_ipv6_ranges()
 
 
 def _keep_descriptions_of_rules_between_groups() -> None:
@@ -67,3 +69,15 @@ def _know_the_images_of_eks() -> None:
         )
 
     SimpleSystemManagerBackend.get_parameter = get_parameter
+
+
+def _find_subnets_by_their_ipv6_ranges() -> None:
+    """The provider waits for a range of a subnet by the id of its association, for which moto has no filter."""
+    known = Subnet.get_filter_value
+
+    def get_filter_value(self: Subnet, filter_name: str, method_name: str | None = None) -> Any:
+        if filter_name == "ipv6-cidr-block-association.association-id":
+            return list(self.ipv6_cidr_block_associations)
+        return known(self, filter_name, method_name)
+
+    Subnet.get_filter_value = get_filter_value

@@ -1,6 +1,6 @@
 """Runs all that applies, several at a time: in an apply the provider mostly waits by itself.
 
-A test is marked with the name of its run, `@pytest.mark.e2e("private")`, and reads its result from the fixture `result`.
+A test is marked with the name of its run, as in `@pytest.mark.e2e("private")`, and reads what came of it from `result`.
 The first test that asks starts the runs of all tests that were selected, and waits for them; no thread outlives that.
 """
 
@@ -95,10 +95,6 @@ def _perform(
 def _timed(name: str, steps: Steps) -> Any:
     start = time.perf_counter()
     try:
-        r = steps()
-        import pickle
-
-        open(f"/tmp/wt-out/result-{name.replace(' ', '-')}.pickle", "wb").write(pickle.dumps(r))
-        return r
+        return steps()
     finally:
         print(f"{name}: {time.perf_counter() - start:.0f} s")

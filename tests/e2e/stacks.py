@@ -24,11 +24,11 @@ class Plan:
 
     actions: Mapping[str, str]
 
-    def at(self, *actions: str) -> set[str]:
-        return {address for address, action in self.actions.items() if action in actions}
+    def at(self, *actions: str) -> frozenset[str]:
+        return frozenset(address for address, action in self.actions.items() if action in actions)
 
     @property
-    def destructive(self) -> set[str]:
+    def destructive(self) -> frozenset[str]:
         return self.at("delete", "replace")
 
 

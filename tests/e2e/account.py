@@ -84,15 +84,29 @@ def nodes_without_a_way_out(aws: Loopback, name: str, region: str = "us-east-1")
     return lost
 
 
+_LISTED = {
+    "describe_vpcs": "Vpcs",
+    "describe_subnets": "Subnets",
+    "describe_route_tables": "RouteTables",
+    "describe_internet_gateways": "InternetGateways",
+    "describe_addresses": "Addresses",
+    "describe_security_groups": "SecurityGroups",
+    "describe_vpc_endpoints": "VpcEndpoints",
+    "describe_flow_logs": "FlowLogs",
+    "describe_launch_templates": "LaunchTemplates",
+}
+
+
 def remains(aws: Loopback, name: str, region: str = "us-east-1") -> list[str]:
-    """What still bears the cluster's name."""
+    """What still bears the cluster's name. Keys do not: AWS deletes a key 30 days later."""
     ec2 = aws.client("ec2", region)
-    tagged = ec2.describe_tags(Filters=[{"Name": "value", "Values": [f"{name}*"]}])["Tags"]
-    roles = [
-        one["RoleName"] for page in aws.client("iam").get_paginator("list_roles").paginate() for one in page["Roles"]
+    things = [thing for call, key in _LISTED.items() for thing in getattr(ec2, call)()[key]]
+    tags = [f"{tag['Key']} {tag['Value']}" for thing in things for tag in thing.get("Tags", [])]
+    roles = aws.client("iam").get_paginator("list_roles").paginate()
+    named = [
+        *(one["RoleName"] for page in roles for one in page["Roles"]),
+        *(one["logGroupName"] for one in aws.client("logs", region).describe_log_groups()["logGroups"]),
+        *(one["AliasName"] for one in aws.client("kms", region).list_aliases()["Aliases"]),
+        *aws.state()["clusters"][region],
     ]
-    groups = [one["logGroupName"] for one in aws.client("logs", region).describe_log_groups()["logGroups"]]
-    aliases = [one["AliasName"] for one in aws.client("kms", region).list_aliases()["Aliases"]]
-    clusters = aws.state()["clusters"][region]
-    found = [*(one["ResourceId"] for one in tagged), *roles, *groups, *aliases, *clusters]
-    return [one for one in found if name in one or one in {tag["ResourceId"] for tag in tagged}]
+    return [one for one in (*tags, *named) if name in one]

@@ -18,7 +18,7 @@ def repair() -> None:
     _keep_descriptions_of_rules_between_groups()
     _keep_tags_of_launch_templates_to_themselves()
     _know_the_images_of_eks()
-    _find_subnets_by_their_ipv6_ranges()
+    _know_the_ipv6_ranges_of_subnets()
 
 
 def _keep_descriptions_of_rules_between_groups() -> None:
@@ -71,8 +71,8 @@ def _know_the_images_of_eks() -> None:
     SimpleSystemManagerBackend.get_parameter = get_parameter
 
 
-def _find_subnets_by_their_ipv6_ranges() -> None:
-    """The provider waits for a range of a subnet by the id of its association, for which moto has no filter."""
+def _know_the_ipv6_ranges_of_subnets() -> None:
+    """The provider waits for each by the id of its association, for which moto has no filter."""
     known = Subnet.get_filter_value
 
     def get_filter_value(self: Subnet, filter_name: str, method_name: str | None = None) -> Any:
@@ -80,4 +80,13 @@ def _find_subnets_by_their_ipv6_ranges() -> None:
             return list(self.ipv6_cidr_block_associations)
         return known(self, filter_name, method_name)
 
+    def association_set(self: Subnet) -> list[dict[str, Any]]:
+        """moto shows a state within a state."""
+        return [
+            {**one, "ipv6CidrBlockState": {"state": one["ipv6CidrBlockState"]["State"]}}
+            for one in self.ipv6_cidr_block_associations.values()
+            if one["ipv6CidrBlockState"]["State"] == "associated"
+        ]
+
     Subnet.get_filter_value = get_filter_value
+    Subnet.ipv6_cidr_block_association_set = property(association_set)

@@ -35,7 +35,8 @@ class Case:
     change: Settings
     built: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: {"production": {}})
     changed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    replaces: frozenset[str] = frozenset()
+    takes_away: frozenset[str] = frozenset()
+    """What the change deletes or replaces, by address."""
     regions: Mapping[str, str] = field(default_factory=dict)
     is_destroyed: bool = False
     asks: str = "profile"
@@ -118,7 +119,14 @@ CASES = (
                 }
             }
         },
-        replaces=frozenset({"?"}),
+        # The role that nobody named is no longer the way in.
+        takes_away=frozenset(
+            {
+                "module.eks_cluster.aws_eks_access_entry.administrator",
+                "module.eks_cluster.aws_eks_access_policy_association.administrator",
+                "module.eks_cluster.aws_iam_role.administrator",
+            }
+        ),
         is_destroyed=True,
     ),
     Case(
@@ -192,7 +200,7 @@ class Outcome:
 
     built: dict[str, dict[str, Any]]
     changed: dict[str, dict[str, Any]]
-    replaced: set[str]
+    taken_away: set[str]
     lost: list[str]
     left: list[str]
 
@@ -216,13 +224,13 @@ def _exercise(case: Case, ground: Ground, stacks: Mapping[str, Stack], after: Re
         stack.plan_nothing()
     built = _listings(case, ground, stacks)
     write(ground.directory, after)
-    replaced: set[str] = set()
+    taken_away: set[str] = set()
     for stack in stacks.values():
-        replaced |= stack.apply("-refresh=false").destructive
+        taken_away |= stack.apply("-refresh=false").destructive
         stack.plan_nothing()
     changed = _listings(case, ground, stacks)
     lost = [one for name in stacks for one in nodes_without_a_way_out(ground.aws, *_place(case, name))]
-    return Outcome(built, changed, replaced, lost, _end(case, ground, stacks))
+    return Outcome(built, changed, taken_away, lost, _end(case, ground, stacks))
 
 
 def _place(case: Case, environment: str) -> tuple[str, str]:
@@ -257,6 +265,6 @@ for _case in ASKED:
 def test_what_was_answered_stands_and_stays(case, result):  # noqa: F811
     assert result.built == {name: DEFAULTS | one for name, one in case.built.items()}
     assert result.changed == {name: {**built, **case.changed.get(name, {})} for name, built in result.built.items()}
-    assert result.replaced == case.replaces
+    assert result.taken_away == case.takes_away
     assert result.lost == []
     assert result.left == []

@@ -45,7 +45,7 @@ def _node_group(draw):
     sizes = sorted(draw(st.lists(st.integers(0, 450), min_size=3, max_size=3)))
     minimum, desired, maximum = sizes[0], sizes[1], max(sizes[2], 1)
     optional = {
-        "disk_size": st.integers(20, 16384),
+        "disk_size": st.integers(20, 65536),
         "labels": st.dictionaries(
             st.from_regex(r"([a-z]{1,5}\.example/)?[A-Za-z0-9]{1,8}", fullmatch=True),
             st.from_regex(r"([A-Za-z0-9]([A-Za-z0-9_.-]{0,8}[A-Za-z0-9])?)?", fullmatch=True),
@@ -71,6 +71,23 @@ def _of_type(kind):
     raise AssertionError(kind)
 
 
+def _identity_provider():
+    claims = st.from_regex(r"[a-z]{1,9}", fullmatch=True)
+    prefixes = st.from_regex(r"[a-z]{1,5}:", fullmatch=True).filter(lambda text: "system:" not in text)
+    required = {"issuer_url": st.just("https://login.example.com/realms/a"), "client_id": claims}
+    optional = {
+        "username_claim": claims,
+        "username_prefix": prefixes,
+        "groups_claim": claims,
+        "required_claims": st.dictionaries(claims, claims, max_size=2),
+    }
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+def _networks(template):
+    return st.lists(st.integers(0, 255).map(template.format), min_size=1, max_size=3, unique=True)
+
+
 def _public_network():
     return st.tuples(st.integers(11, 99), st.integers(8, 32)).map(
         lambda pair: str(ipaddress.IPv4Network((f"{pair[0]}.0.0.0", pair[1])))
@@ -80,8 +97,12 @@ def _public_network():
 def _answers_of(questionnaire, partition, draw):
     """By question, the answers that suit every environment together."""
     versions = [one.version for one in catalog.kubernetes_versions().values() if one.phase(DAY) == "standard"]
-    role = st.from_regex(rf"arn:{partition}:iam::[0-9]{{12}}:role/[A-Za-z0-9_+=.@/-]{{1,9}}", fullmatch=True)
-    has_accounts, has_administrators, is_private = (draw(st.booleans()) for _ in range(3))
+    role = st.from_regex(
+        rf"arn:{partition}:iam::[0-9]{{12}}:role/([a-z]{{1,4}}/)?[A-Za-z0-9_+=.@-]{{1,9}}", fullmatch=True
+    )
+    has_accounts, has_administrators, is_private, is_auto, is_hybrid = (draw(st.booleans()) for _ in range(5))
+    is_hybrid = is_hybrid and not is_auto
+    capabilities = draw(st.none() | st.lists(st.sampled_from(["ack", "argocd", "kro"]), unique=True))
     special = {
         "account_id": st.from_regex("[0-9]{12}", fullmatch=True) if has_accounts else st.none(),
         "administrator_role_arns": st.lists(role, min_size=1, max_size=3, unique=True)
@@ -92,10 +113,26 @@ def _answers_of(questionnaire, partition, draw):
         "nat_gateways": st.just("none") if is_private else st.sampled_from(["single", "per_zone"]),
         "interface_endpoints": st.lists(st.from_regex(r"[a-z0-9][a-z0-9.-]{0,9}", fullmatch=True), unique=True),
         "kubernetes_version": st.sampled_from(versions),
-        "addons": st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
-        "addon_versions": st.dictionaries(
+        "aws_provider": st.just("5" if capabilities is None else "6"),
+        "capabilities": st.just(capabilities),
+        "capability_administrators": st.just(capabilities),
+        "ack_policy_arns": st.just([f"arn:{partition}:iam::aws:policy/AmazonS3FullAccess"]),
+        "argocd_identity_center_arn": st.just(f"arn:{partition}:sso:::instance/ssoins-1234567890abcdef"),
+        "argocd_roles": st.just({"ADMIN": {"groups": ["686103e0-f051-7068-b225-e6392b959d9e"]}}),
+        "argocd_identity_center_region": st.sampled_from(sorted(catalog.regions())),
+        "auto_mode": st.just(is_auto),
+        "auto_mode_node_pools": st.lists(st.sampled_from(["general-purpose", "system"]), min_size=1, unique=True),
+        "oidc_identity_provider": st.dictionaries(_NAMES, _identity_provider(), max_size=1),
+        "remote_node_cidrs": _networks("172.16.{}.0/24") if is_hybrid else st.just([]),
+        "remote_pod_cidrs": _networks("172.17.{}.0/24"),
+        "addons": st.lists(st.sampled_from(["metrics-server", "snapshot-controller"]), unique=True)
+        if is_auto
+        else st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
+        "addon_versions": st.just({})
+        if is_auto
+        else st.dictionaries(
             st.sampled_from(["vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent"]),
-            st.from_regex(r"v1\.[0-9]{1,2}\.[0-9]-eksbuild\.[0-9]", fullmatch=True),
+            st.from_regex(r"v1\.[1-9][0-9]?\.[0-9]-eksbuild\.[0-9]", fullmatch=True),
         ),
         "node_groups": st.dictionaries(_NAMES, _node_group(), min_size=1, max_size=3),
         "vpc_cidr": st.builds("10.{}.0.0/{}".format, st.integers(0, 200), st.integers(16, 22)),
@@ -111,6 +148,24 @@ def _answers_of(questionnaire, partition, draw):
 @st.composite
 def _zones(draw, region):
     return draw(st.lists(st.sampled_from(catalog.regions()[region].zones), min_size=2, max_size=6, unique=True))
+
+
+def _not_asked(shared):
+    """What is not asked after these answers, which are the same in every environment."""
+    yield "node_groups" if shared["auto_mode"] else "auto_mode_node_pools"
+    if not shared["remote_node_cidrs"]:
+        yield "remote_pod_cidrs"
+    if shared["aws_provider"] == "5":
+        yield from ("deletion_protection", "control_plane_scaling_tier")
+    capabilities = shared["capabilities"]
+    if capabilities is None:
+        yield "capabilities"
+    if not capabilities:
+        yield "capability_administrators"
+    if "ack" not in (capabilities or ()):
+        yield "ack_policy_arns"
+    if "argocd" not in (capabilities or ()):
+        yield from ("argocd_identity_center_arn", "argocd_identity_center_region", "argocd_roles")
 
 
 @st.composite
@@ -135,13 +190,27 @@ def answer_sets(draw, questionnaire):
     partition = draw(st.sampled_from(["aws", "aws-us-gov"]))
     regions = st.sampled_from([name for name, one in catalog.regions().items() if one.partition == partition])
     possible = _answers_of(questionnaire, partition, draw)
-    always = {"nat_gateways", "account_id", "administrator_role_arns"}
+    always = {
+        "nat_gateways",
+        "account_id",
+        "administrator_role_arns",
+        "aws_provider",
+        "capabilities",
+        "argocd_identity_center_arn",
+        "argocd_roles",
+        "auto_mode",
+        "remote_node_cidrs",
+        "remote_pod_cidrs",
+    }
     shared = {name: draw(one) for name, one in possible.items() if name in always or maybe()}
     shared["region"] = draw(regions)
     asked = {one.name for one in questionnaire if one.per_environment}
     if shared["nat_gateways"] != "none":
         asked.discard("interface_endpoints")
         shared.pop("interface_endpoints", None)
+    for not_asked in _not_asked(shared):
+        asked.discard(not_asked)
+        shared.pop(not_asked, None)
     own_ones = _own_answers({name: one for name, one in possible.items() if name in asked}, regions)
     own = {name: draw(own_ones) for name in draw(st.lists(_NAMES, min_size=1, max_size=4, unique=True))}
     if all("nat_gateways" in answers for answers in own.values()):

@@ -1,4 +1,4 @@
-"""Finds the real Terraform and its AWS provider, and says at the end how many checks they backed or left out."""
+"""Finds the real Terraform, its AWS provider and other programs, and says at the end what was left out."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from environments import environment_for
 from terracutter import pipeline
 from terracutter.answers import from_settings
 
@@ -19,8 +22,14 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 Terraform = Callable[..., "subprocess.CompletedProcess[str]"]
 
-_left_out: dict[str, list[str]] = {}
+_left_out: set[str] = set()
 _backed: dict[str, int] = {}
+
+
+def leave_out(reason: str) -> NoReturn:
+    """Skips whatever asks for what this machine has not, and says so at the end."""
+    _left_out.add(reason)
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -70,8 +79,7 @@ def counted(test: str, binary: str) -> Terraform:
 def terraform(request: pytest.FixtureRequest, _terraform_binary: str | None) -> Terraform:
     """The real Terraform: `terraform("fmt", "-", cwd=path)` gives the completed process."""
     if _terraform_binary is None:
-        _left_out.setdefault("terraform is not on PATH", []).append(request.node.nodeid)
-        pytest.skip("terraform is not on PATH")
+        leave_out("terraform is not on PATH")
     return counted(request.node.nodeid, _terraform_binary)
 
 
@@ -81,16 +89,30 @@ def terraform_with_aws(
 ) -> Terraform:
     """The real Terraform, where it can install the AWS provider."""
     if _provider_problem or _terraform_binary is None:
-        _left_out.setdefault(_provider_problem, []).append(request.node.nodeid)
-        pytest.skip(_provider_problem)
+        leave_out(_provider_problem)
     return counted(request.node.nodeid, _terraform_binary)
+
+
+@pytest.fixture(scope="session")
+def programs(request: pytest.FixtureRequest) -> Callable[[str], Path]:
+    """Where the programs of a pinned package are: `programs("checkov==3.3.30") / "checkov"`."""
+    directory = Path(request.config.cache.mkdir("environments"))
+    made = cache(lambda requirement: environment_for(requirement, directory))
+
+    def find(requirement: str) -> Path:
+        found = made(requirement)
+        return leave_out(found.problem) if found.problem else found.bin
+
+    return find
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     calls = sum(_backed.values())
     terminalreporter.section("real Terraform")
     terminalreporter.write_line(f"{len(_backed)} tests ran the real terraform, {calls} commands in all")
-    for reason, tests in _left_out.items():
+    skipped = [(str(one.longrepr[2]), one.nodeid) for one in terminalreporter.stats.get("skipped", [])]
+    for reason in sorted(_left_out):
+        tests = [test for said, test in skipped if said == f"Skipped: {reason}"]
         terminalreporter.write_line(f"LEFT OUT: {len(tests)} tests, because {reason}", red=True, bold=True)
         for test in tests:
             terminalreporter.write_line(f"  {test}")

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import refusals
 from terracutter import __version__, pipeline, write
 from terracutter.answers import from_file
 from terracutter.questions.formats import as_cookiecutter, as_markdown
@@ -93,6 +94,7 @@ def main() -> None:
     for path, text in single_files().items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    refusals.FILE.write_text(refusals.rewritten(), encoding="utf-8")
     for path in (ROOT / "README.md",):
         path.write_text(run_console(path.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 import pytest
@@ -35,21 +34,19 @@ def clone(tmp_path_factory) -> Path:
     return target
 
 
-@pytest.fixture(scope="session")
-def cookiecutter(tmp_path_factory):
+@pytest.fixture
+def cookiecutter(programs):
     """cookiecutter in an environment that holds nothing else."""
-    directory = tmp_path_factory.mktemp("cookiecutter")
-    venv.create(directory, with_pip=True)
-    pip = [directory / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "cookiecutter"], check=True, capture_output=True)
-    packages = subprocess.run([*pip[:3], "list", "--format=json"], check=True, capture_output=True, text=True).stdout
+    programs = programs("cookiecutter==2.7.1")
+    pip = [programs / "python", "-m", "pip", "list", "--format=json", "--disable-pip-version-check"]
+    packages = subprocess.run(pip, check=True, capture_output=True, text=True).stdout
     assert "python-hcl2" not in packages
     assert "terracutter" not in packages
 
     def run(*arguments: str | Path, cwd: Path, answers: str | None = None) -> subprocess.CompletedProcess[str]:
         environment = {"HOME": str(cwd), "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
         return subprocess.run(
-            [directory / "bin" / "cookiecutter", *arguments],
+            [programs / "cookiecutter", *arguments],
             cwd=cwd,
             env=environment,
             input=answers,

@@ -120,7 +120,8 @@ def test_all_that_is_wrong_with_environments_is_told_at_once():
         (
             "Error: terracutter.yaml:7: Invalid text\n"
             '  environments.3: found "Test"; allowed is a name of 1 to 16 lower-case letters, digits and hyphens, '
-            "beginning with a letter, not ending in a hyphen."
+            "beginning with a letter, not ending in a hyphen.\n"
+            "  source: IAM role names have at most 64 characters; how many environments there may be is our limit"
         ),
     ]
 
@@ -162,6 +163,38 @@ def test_an_answer_that_no_environment_asks_for_is_refused(text):
         (
             "Error: terracutter.yaml:1: Question not asked\n"
             "  interface_endpoints: it is asked only where nat_gateways == 'none'.\n"
+            "  hint: delete this answer"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("deletion_protection: true\n", "aws_provider == '6'"),
+        ("control_plane_scaling_tier: standard\n", "aws_provider == '6'"),
+        ("capabilities: [kro]\n", "aws_provider == '6'"),
+        ("ack_policy_arns: []\naws_provider: 6\ncapabilities: [kro]\n", "capabilities and 'ack' in capabilities"),
+        ("argocd_roles: {}\naws_provider: 6\n", "capabilities and 'argocd' in capabilities"),
+    ],
+)
+def test_what_only_version_6_of_the_provider_knows_is_not_asked_without_it(text, when):
+    name = text.partition(":")[0]
+    assert refused(text) == [
+        (
+            "Error: terracutter.yaml:1: Question not asked\n"
+            f"  {name}: it is asked only where {when}.\n"
+            "  hint: delete this answer"
+        )
+    ]
+
+
+def test_node_groups_beside_auto_mode_are_refused():
+    text = "auto_mode: true\nnode_groups:\n  a: {instance_types: [m7i.large]}\n"
+    assert refused(text) == [
+        (
+            "Error: terracutter.yaml:3: Question not asked\n"
+            "  node_groups: it is asked only where not auto_mode.\n"
             "  hint: delete this answer"
         )
     ]

@@ -91,8 +91,9 @@ def test_an_answer_that_breaks_one_given_before_is_asked_again():
         "", "", "", "eu-west-1", "us-west-2", *[""] * (ALL - 5), settings=["zones=us-west-2a,us-west-2b"]
     )
     assert (
-        "zones: us-west-2a, us-west-2b are not all zones of eu-west-1. "
-        "type for example: eu-west-1a, eu-west-1b, eu-west-1c"
+        "  zones: us-west-2a, us-west-2b are not in eu-west-1. "
+        "type for example: eu-west-1a, eu-west-1b, eu-west-1c\n"
+        "  source: EKS API, VpcConfigRequest subnetIds\n"
     ) in result.stderr
     assert complete(QUESTIONNAIRE, given)["region"] == "us-west-2"
 
@@ -124,6 +125,15 @@ def test_nothing_is_asked_when_all_is_given():
     given, result = interview(settings=settings)
     assert result.stdout == ""
     assert len(given) == ALL
+
+
+def test_with_auto_mode_nobody_is_asked_for_node_groups():
+    given, result = interview(*[""] * (ALL - 1), settings=["auto_mode=true"])
+    assert result.exit_code == 0
+    assert f"[{ALL - 1}/{ALL - 1}] Administrators\n" in result.stdout
+    assert "Node groups" not in result.stdout
+    assert "node_groups" not in file_of(given)
+    assert complete(QUESTIONNAIRE, given)["node_groups"] is None
 
 
 def test_what_can_never_become_valid_is_refused_before_anything_is_asked():

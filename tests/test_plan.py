@@ -140,7 +140,7 @@ def test_nat_gateways_stand_in_these_zones(nat_gateways, zones, has_internet):
 def test_what_no_environment_asked_for_does_not_exist():
     plan = plan_of("flow_logs=false")
     has = {name for name, holds in plan.has.items() if holds}
-    assert has == {"internet"}
+    assert has == {"internet", "node_groups"}
 
 
 def test_what_one_environment_asked_for_exists():

@@ -130,6 +130,27 @@ resource "aws_thing" "one" {
   }
 }
 
+resource "aws_thing" "four" {
+  role {
+    name = "a"
+    who {
+      id = 1
+    }
+    who {
+      id = var.name
+    }
+  }
+  role {
+    name = "b"
+    who {
+      id = 3
+    }
+  }
+  role {
+    name = "c"
+  }
+}
+
 resource "aws_thing" "two" {
   id_of  = aws_thing.unknown.id
   chosen = length(var.items) > 1 ? "many" : "few"
@@ -175,6 +196,10 @@ output "label" {
         ("aws_thing.two.same", "n-x-m"),
         ("aws_thing.two.id_of", UNKNOWN),
         ('aws_thing.one["a"].nested.list', ("q",)),
+        ("aws_thing.four.role[*].name", ("a", "b", "c")),
+        ("aws_thing.four.role[*].who[*].id", (1, "n", 3)),
+        ("aws_thing.four.role.name", "a"),
+        ("aws_thing.four.rule[*].name", None),
         ("aws_thing.two.missing", None),
         ("aws_thing.three.name", None),
         ("keys(aws_thing.three)", ()),

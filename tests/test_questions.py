@@ -63,8 +63,8 @@ TAKEN = [
     ("endpoint_public_access_cidrs", "", ()),
     ("endpoint_public_access_cidrs", "[0.0.0.0/8, 1.2.3.4/32]", ("0.0.0.0/8", "1.2.3.4/32")),
     ("administrator_role_arns", "[]", ()),
-    ("node_groups", "{a: {instance_types: m7i.large, min_size: 0, max_size: 450, desired_size: 0, disk_size: 16384}}",
-     {"a": {"instance_types": ("m7i.large",), "min_size": 0, "max_size": 450, "desired_size": 0, "disk_size": 16384}}),
+    ("node_groups", "{a: {instance_types: m7i.large, min_size: 0, max_size: 450, desired_size: 0, disk_size: 65536}}",
+     {"a": {"instance_types": ("m7i.large",), "min_size": 0, "max_size": 450, "desired_size": 0, "disk_size": 65536}}),
     ("node_groups", "'{a: {instance_types: [m7i.large]}}'", {"a": {"instance_types": ("m7i.large",)}}),
     ("node_groups", "{" + "a" * 20 + ": {instance_types: [m7i.large], disk_size: 20}}",
      {"a" * 20: {"instance_types": ("m7i.large",), "disk_size": 20}}),
@@ -93,22 +93,24 @@ _GROUP = "instance_types, capacity_type, min_size, max_size, desired_size, disk_
 
 REFUSED = [
     ("repository", "Acme", "Invalid text", f'repository: found "Acme"; allowed is {_NAME}.', ""),
-    ("repository", "a" * 31, "Invalid text", f'repository: found "{"a" * 31}"; allowed is {_NAME}.', ""),
+    ("repository", "a" * 31, "Invalid text",
+     f'repository: "{"a" * 31}" has 31 characters; allowed are 1 to 30 characters.', ""),
     ("repository", "a-", "Invalid text", f'repository: found "a-"; allowed is {_NAME}.', ""),
     ("repository", "'a\n\n  b'", "Invalid text", f'repository: found "a\\nb"; allowed is {_NAME}.', ""),
     ("repository", "", "Invalid text", f"repository: found nothing; allowed is {_NAME}.", ""),
     ("repository", "[a]", "Invalid text", f"repository: found a list of 1; allowed is {_NAME}.", ""),
     ("repository", "{a: b}", "Invalid text", f"repository: found a mapping; allowed is {_NAME}.", ""),
     ("repository", "x" * 300, "Invalid text",
-     f'repository: "{"x" * 57}..." has 300 characters; allowed are 1 to 256 characters.', ""),
+     f'repository: "{"x" * 57}..." has 300 characters; allowed are 1 to 30 characters.', ""),
     ("environments", "[]", "Invalid list length", "environments: found 0; allowed are 1 to 10.", ""),
     ("environments", "[a, b, c, d, e, f, g, h, i, j, k]", "Invalid list length",
      "environments: found 11; allowed are 1 to 10.", ""),
-    ("environments", "[a, b, a]", "Duplicate list item", 'environments: "a" stands twice.', ""),
+    ("environments", "[a, b, a]", "Duplicate list item", 'environments: "a" stands twice.',
+     "delete one of the two"),
     ("environments", f"[{'a' * 17}]", "Invalid text",
-     f'environments.1: found "{"a" * 17}"; allowed is {_ENVIRONMENT}.', ""),
+     f'environments.1: "{"a" * 17}" has 17 characters; allowed are 1 to 16 characters.', ""),
     ("environments", "a,,b", "Invalid text",
-     'environments.2: "" has 0 characters; allowed are 1 to 256 characters.', ""),
+     'environments.2: "" has 0 characters; allowed are 1 to 16 characters.', ""),
     ("account_id", "12345678901", "Invalid text",
      'account_id: found "12345678901"; allowed is the 12 digits of an AWS account.', ""),
     ("account_id", "1234567890123", "Invalid text",
@@ -119,7 +121,7 @@ REFUSED = [
     ("log_retention_days", "0365", "Invalid number", f'log_retention_days: found "0365"; allowed is {_RETENTION}.', ""),
     ("log_retention_days", "365.0", "Invalid number",
      f'log_retention_days: found "365.0"; allowed is {_RETENTION}.', ""),
-    ("state_bucket", "ab", "Invalid text", f'state_bucket: found "ab"; allowed is {_BUCKET}.', ""),
+    ("state_bucket", "ab", "Invalid text", 'state_bucket: "ab" has 2 characters; allowed are 3 to 63 characters.', ""),
     ("state_bucket", "192.168.0.1", "Invalid text", f'state_bucket: found "192.168.0.1"; allowed is {_BUCKET}.', ""),
     ("tags", "{AWS:x: y}", "Invalid text", f'tags: found "AWS:x"; allowed is {_TAG_KEY}.', ""),
     ("tags", "{'': y}", "Invalid text", 'tags: "" has 0 characters; allowed are 1 to 127 characters.', ""),
@@ -154,7 +156,8 @@ REFUSED = [
      "endpoint_public_access_cidrs: found 41; allowed are 0 to 40.", ""),
     ("administrator_role_arns", "arn:aws:iam::111122223333:user/x", "Invalid text",
      ('administrator_role_arns.1: found "arn:aws:iam::111122223333:user/x"; '
-     "allowed is the ARN of an IAM role such as arn:aws:iam::111122223333:role/platform-team."), ""),
+     "allowed is the ARN of an IAM role such as arn:aws:iam::111122223333:role/platform-team."),
+     "let people assume a role, and type that"),
     ("node_groups", "{}", "Invalid number of entries", "node_groups: found 0; allowed are 1 to 30.", ""),
     ("node_groups", "m7i.large", "Invalid mapping",
      f'node_groups: found "m7i.large"; allowed is a mapping of 1 to 30 names, each with {_GROUP}.',
@@ -165,7 +168,8 @@ REFUSED = [
     ("node_groups", "{a: {instance_type: m7i.large, instance_types: [m7i.large]}}", "Unknown key",
      f'node_groups.a: "instance_type" is not one of {_GROUP}.', 'Did you mean "instance_types"?'),
     ("node_groups", "{a: {instance_types: [m7i.huge]}}", "Invalid text",
-     'node_groups.a.instance_types.1: found "m7i.huge"; allowed is an EC2 instance type such as m7i.large.', ""),
+     'node_groups.a.instance_types.1: found "m7i.huge"; allowed is an EC2 instance type such as m7i.large.',
+     'Did you mean "m7i.large"?'),
     ("node_groups", "{a: {instance_types: [m7i.large], min_size: -1}}", "Invalid number",
      'node_groups.a.min_size: found "-1"; allowed is a whole number from 0 to 450.', ""),
     ("node_groups", "{a: {instance_types: [m7i.large], max_size: 0}}", "Invalid number",
@@ -173,13 +177,14 @@ REFUSED = [
     ("node_groups", "{a: {instance_types: [m7i.large], max_size: 451}}", "Invalid number",
      'node_groups.a.max_size: found "451"; allowed is a whole number from 1 to 450.', ""),
     ("node_groups", "{a: {instance_types: [m7i.large], disk_size: 19}}", "Invalid number",
-     'node_groups.a.disk_size: found "19"; allowed is a whole number from 20 to 16384.', ""),
-    ("node_groups", "{a: {instance_types: [m7i.large], disk_size: 16385}}", "Invalid number",
-     'node_groups.a.disk_size: found "16385"; allowed is a whole number from 20 to 16384.', ""),
+     'node_groups.a.disk_size: found "19"; allowed is a whole number from 20 to 65536.', ""),
+    ("node_groups", "{a: {instance_types: [m7i.large], disk_size: 65537}}", "Invalid number",
+     'node_groups.a.disk_size: found "65537"; allowed is a whole number from 20 to 65536.', ""),
     ("node_groups", "{a: {instance_types: [m7i.large], disk_size: 99999999999999999999}}", "Invalid number",
-     'node_groups.a.disk_size: found "99999999999999999999"; allowed is a whole number from 20 to 16384.', ""),
+     'node_groups.a.disk_size: found "99999999999999999999"; allowed is a whole number from 20 to 65536.', ""),
     ("node_groups", "{a: {instance_types: [m7i.large], labels: {-x: y}}}", "Invalid text",
-     'node_groups.a.labels: found "-x"; allowed is a Kubernetes label key such as example.com/team.', ""),
+     ('node_groups.a.labels: found "-x"; allowed is a Kubernetes label key such as example.com/team, '
+     "a name of at most 63 letters, digits and - _ . behind a domain of at most 253."), ""),
     ("node_groups", "{a: {instance_types: [m7i.large], labels: {x: " + "y" * 64 + "}}}", "Invalid text",
      f'node_groups.a.labels.x: "{"y" * 57}..." has 64 characters; allowed are 0 to 63 characters.', ""),
     ("node_groups", "'{a: {instance_types: [m7i.large'", "Invalid YAML",
@@ -192,7 +197,8 @@ def test_just_outside_a_limit_is_refused(questionnaire, name, text, summary, det
     found, messages = read_value(questionnaire, name, text)
     assert found is INVALID
     tail = f"\n  hint: {hint}" if hint else ""
-    assert [message.replace("yaml:3:", "yaml:1:") for message in messages] == [
+    without_sources = [message.partition("\n  source: ")[0] for message in messages]
+    assert [message.replace("yaml:3:", "yaml:1:") for message in without_sources] == [
         f"Error: terracutter.yaml:1: {summary}\n  {detail}{tail}"
     ]
 
@@ -208,7 +214,7 @@ def test_a_recommended_version_that_has_left_standard_support_is_no_longer_the_d
 
 
 def test_the_catalogue_says_where_its_facts_come_from():
-    for name in ("kubernetes", "regions"):
+    for name in ("instance_types", "kubernetes", "regions"):
         facts = json.loads((Path(catalog.__file__).parent / f"{name}.json").read_text(encoding="utf-8"))
         assert facts["source"]
         assert date.fromisoformat(facts["date"]) <= datetime.now(tz=UTC).date()

@@ -9,6 +9,10 @@ from conftest import write_tree
 
 GRAVITON = "{instance_types: [m7g.large], labels: {example.com/x: y}}"
 SPOT = "{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, min_size: 0}"
+OKTA = (
+    "{issuer_url: https://acme.okta.com/oauth2/default, client_id: kubernetes, username_claim: email, "
+    "username_prefix: 'okta:', groups_claim: groups, required_claims: {hd: example.com}}"
+)
 
 MATRIX = {
     "defaults": (),
@@ -20,6 +24,28 @@ MATRIX = {
         "environments.staging.profile=development",
         "environments.staging.region=eu-west-1",
     ),
+    "auto mode": ("auto_mode=true",),
+    "auto mode, private, node pools of one's own": ("auto_mode=true", "profile=private", "auto_mode_node_pools=none"),
+    "auto mode in two environments": (
+        "auto_mode=true",
+        "environments=staging,production",
+        "environments.staging.profile=development",
+        "environments.staging.auto_mode_node_pools=general-purpose",
+        "addons=snapshot-controller",
+    ),
+    "roles for service accounts, sign-in from outside": (
+        "environments=dev,prod",
+        "irsa=true",
+        f"environments.prod.oidc_identity_provider={{okta: {OKTA}}}",
+    ),
+    "a little sign-in from outside": (
+        "oidc_identity_provider={dex: {issuer_url: https://dex.example.com, client_id: kubernetes}}",
+    ),
+    "hybrid nodes": (
+        "remote_node_cidrs=192.168.0.0/17,172.16.0.0/16",
+        "remote_pod_cidrs=192.168.128.0/17",
+    ),
+    "hybrid nodes whose pods are not reached": ("remote_node_cidrs=192.168.0.0/16",),
     "everything answered": (
         "environments=a,b",
         "region=us-gov-west-1",
@@ -54,16 +80,32 @@ def test_terraform_takes_it(terraform_with_aws, tmp_path, build, settings):
 def test_nodes_wait_for_their_network_and_deployments_for_nodes(terraform_with_aws, tmp_path, build):
     """The order that keeps a first apply from hanging, as Terraform's own graph has it."""
     files = {path: text for path, text in build().files.items() if not path.endswith("backend.tf")}
-    write_tree(tmp_path, files)
-    root = tmp_path / "environments" / "production"
-    assert terraform_with_aws("init", cwd=root).returncode == 0
-    graph = terraform_with_aws("graph", cwd=root).stdout
-    edges = {tuple(line.strip().rstrip(";").split(" -> ")) for line in graph.splitlines() if " -> " in line}
+    edges = graph_of(terraform_with_aws, tmp_path, files)
     group, addon = '"module.eks_node_group.aws_eks_node_group.this"', '"module.eks_addons.aws_eks_addon.{}"'
     for name in ("vpc_cni", "kube_proxy", "eks_pod_identity_agent"):
         assert addon.format(name) in reachable(edges, group)
     for name in ("coredns", "metrics_server", "aws_ebs_csi_driver"):
         assert group in reachable(edges, addon.format(name))
+
+
+def test_auto_mode_has_its_rights_and_its_way_out_before_and_after_the_cluster(terraform_with_aws, tmp_path, build):
+    files = {path: text for path, text in build("auto_mode=true").files.items() if not path.endswith("backend.tf")}
+    edges = graph_of(terraform_with_aws, tmp_path, files)
+    needed = reachable(edges, '"module.eks_cluster.aws_eks_cluster.this"')
+    attachment = '"module.eks_cluster.aws_iam_role_policy_attachment.{}"'
+    assert {attachment.format(name) for name in ("cluster", "auto_mode", "auto_mode_node")} <= needed
+    assert {'"module.vpc.aws_route.nat"', '"module.vpc.aws_subnet.private"'} <= needed
+    cluster = '"module.eks_cluster.aws_eks_cluster.this"'
+    assert cluster in reachable(edges, '"module.eks_addons.aws_eks_addon.metrics_server"')
+
+
+def graph_of(terraform, directory, files):
+    """The edges of Terraform's own graph, from what waits to what it waits for."""
+    write_tree(directory, files)
+    root = directory / "environments" / "production"
+    assert terraform("init", cwd=root).returncode == 0
+    graph = terraform("graph", cwd=root).stdout
+    return {tuple(line.strip().rstrip(";").split(" -> ")) for line in graph.splitlines() if " -> " in line}
 
 
 def reachable(edges, start):

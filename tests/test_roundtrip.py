@@ -7,7 +7,8 @@ import sys
 import pytest
 from terracutter import roundtrip
 from terracutter.hcl.parser import parse
-from terracutter.parallel import Companion
+from terracutter.parallel import Companions
+from terracutter.render import HCL_SUFFIXES
 from terracutter.roundtrip import Cache, SecondReader, read_again
 
 
@@ -27,7 +28,7 @@ def details(text, tree_of=None):
 def test_every_rendered_file_is_read_again(build):
     repository = build("environments=a,b")
     assert repository.second_reading.skipped == ""
-    texts = {text for path, text in repository.files.items() if path.endswith((".tf", ".tfvars"))}
+    texts = {text for path, text in repository.files.items() if path.endswith(HCL_SUFFIXES)}
     assert repository.second_reading.files == len(texts) > 20
 
 
@@ -89,16 +90,17 @@ def test_another_package_of_the_same_name_is_not_mistaken_for_it(monkeypatch, tm
 def test_a_companion_says_the_same():
     files = [read("a = 1\n"), read("a = (b\n.c)\n")]
     with SecondReader() as reader:
-        reader.start(files)
+        for file in files:
+            reader.take(file)
         found = reader.finish()
     assert found == read_again(files)
     assert len(found.diagnostics) == 1
 
 
 def test_without_an_answer_of_the_companion_the_files_are_read_here(monkeypatch):
-    monkeypatch.setattr(Companion, "answer", lambda companion: companion.dismiss())
+    monkeypatch.setattr(Companions, "answers", lambda companions: companions.dismiss())
     with SecondReader() as reader:
-        reader.start([read("a = 1\n")])
+        reader.take(read("a = 1\n"))
         assert len(reader.finish().sound) == 1
 
 

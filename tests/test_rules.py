@@ -8,6 +8,13 @@ import pytest
 from answer_sets import messages, today  # noqa: F401
 from terracutter.questions import expressions
 
+SIX = (
+    "aws_provider: 6\n"
+    "capabilities: [argocd]\n"
+    "argocd_identity_center_arn: arn:aws:sso:::instance/ssoins-1234567890abcdef\n"
+    "argocd_roles: {ADMIN: {groups: [686103e0-f051-7068-b225-e6392b959d9e]}}\n"
+)
+
 # Every rule of the question files, in their order: answers that break it, and all that is then said.
 RULES = [
     (
@@ -23,14 +30,17 @@ RULES = [
         (
             "Error: terracutter.yaml:1: Tags that differ by case alone\n"
             "  tags: to IAM team and Team are the same tag.\n"
-            "  hint: keep one of them"
+            "  hint: keep one of them\n"
+            "  source: IAM user guide, tagging rules"
         ),
     ),
     (
         "region: us-east-1\nstate_bucket: a..b",
         (
             "Error: terracutter.yaml:2: Invalid bucket name\n"
-            '  state_bucket: "a..b" has a dot beside a dot or a hyphen, which S3 refuses.'
+            '  state_bucket: "a..b" has a dot beside a dot or a hyphen, which S3 refuses.\n'
+            "  hint: type a hyphen in the place of the two\n"
+            "  source: Amazon S3 user guide, general purpose bucket naming rules"
         ),
     ),
     (
@@ -45,16 +55,18 @@ RULES = [
         "region: eu-west-1\nzones: [us-east-1a, eu-west-1b]",
         (
             "Error: terracutter.yaml:2: Zone of another region\n"
-            "  zones: us-east-1a, eu-west-1b are not all zones of eu-west-1.\n"
-            "  hint: type for example: eu-west-1a, eu-west-1b, eu-west-1c"
+            "  zones: us-east-1a is not in eu-west-1.\n"
+            "  hint: type for example: eu-west-1a, eu-west-1b, eu-west-1c\n"
+            "  source: EKS API, VpcConfigRequest subnetIds"
         ),
     ),
     (
         "region: us-west-1\nzones: [us-west-1a, us-west-1c]",
         (
             "Warning: terracutter.yaml:2: Unusual zone\n"
-            "  zones: a new account sees us-west-1a, us-west-1b in us-west-1; "
-            "check that yours sees us-west-1a, us-west-1c."
+            "  zones: a new account sees us-west-1a, us-west-1b in us-west-1; check that yours sees us-west-1a, "
+            "us-west-1c.\n"
+            "  source: EC2 API, DescribeAvailabilityZones, as recorded on 2026-11-22"
         ),
     ),
     (
@@ -70,8 +82,9 @@ RULES = [
         "environments:\n  dev: {}\n  prod: {vpc_cidr: 10.0.8.0/21}",
         (
             "Warning: terracutter.yaml:3: Overlapping address ranges\n"
-            "  environments.prod.vpc_cidr: 10.0.8.0/21 of prod overlaps another environment; "
-            "the two can never be connected."
+            "  environments.prod.vpc_cidr: 10.0.8.0/21 of prod overlaps another environment; the two can never be "
+            "connected.\n"
+            "  source: Amazon VPC peering guide, limitations"
         ),
     ),
     (
@@ -79,14 +92,16 @@ RULES = [
         (
             "Error: terracutter.yaml:1: Unusable address range\n"
             "  vpc_cidr: 169.254.0.0/16 has addresses that no host can have.\n"
-            "  hint: choose one within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
+            "  hint: choose one within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16\n"
+            "  source: RFC 6890, special-purpose addresses"
         ),
     ),
     (
         "vpc_cidr: 11.0.0.0/16",
         (
             "Warning: terracutter.yaml:1: Public address range\n"
-            "  vpc_cidr: 11.0.0.0/16 is not within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10."
+            "  vpc_cidr: 11.0.0.0/16 is not within 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10.\n"
+            "  source: RFC 1918 and RFC 6598"
         ),
     ),
     (
@@ -118,16 +133,18 @@ RULES = [
         "region: us-gov-west-1\nadministrator_role_arns: ['arn:aws:iam::111122223333:role/a']",
         (
             "Error: terracutter.yaml:2: Role of another partition\n"
-            '  administrator_role_arns: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".'
+            '  administrator_role_arns: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".\n'
+            "  source: AWS IAM user guide, Amazon Resource Names"
         ),
     ),
     (
         "endpoint_public_access_cidrs: [10.1.0.0/16, 203.0.113.0/24]",
         (
             "Error: terracutter.yaml:1: Network that is not on the internet\n"
-            "  endpoint_public_access_cidrs: nobody reaches the public endpoint from 10.1.0.0/16, "
-            "and EKS refuses reserved addresses.\n"
-            "  hint: name the public addresses behind which your people and pipelines are"
+            "  endpoint_public_access_cidrs: nobody reaches the public endpoint from 10.1.0.0/16, and EKS refuses "
+            "reserved addresses.\n"
+            "  hint: name the public addresses behind which your people and pipelines are\n"
+            "  source: Amazon EKS user guide, cluster endpoint access control"
         ),
     ),
     (
@@ -142,82 +159,303 @@ RULES = [
         (
             "Error: terracutter.yaml:1: Kubernetes version no longer offered\n"
             "  kubernetes_version: EKS has stopped offering 1.31.\n"
-            "  hint: type for example: 1.35"
+            "  hint: type for example: 1.35\n"
+            "  source: Amazon EKS user guide, Kubernetes release calendar"
         ),
     ),
     (
         "kubernetes_version: 1.32\nsupport_type: EXTENDED",
         (
             "Warning: terracutter.yaml:1: Kubernetes version in extended support\n"
-            "  kubernetes_version: 1.32 left standard support on 2026-03-23; its control plane costs six times as much."
+            "  kubernetes_version: 1.32 left standard support on 2026-03-23; its control plane costs six times as "
+            "much.\n"
+            "  source: Amazon EKS user guide, Kubernetes release calendar"
         ),
     ),
     (
         "kubernetes_version: 1.32\nsupport_type: STANDARD",
         (
             "Warning: terracutter.yaml:1: Kubernetes version in extended support\n"
-            "  kubernetes_version: 1.32 left standard support on 2026-03-23; "
-            "its control plane costs six times as much.\n"
-            "Error: terracutter.yaml:2: Version outside standard support\n"
-            "  support_type: EKS upgrades a cluster of 1.32 at once under support_type STANDARD.\n"
-            '  hint: set kubernetes_version: "1.35", or support_type: EXTENDED'
+            "  kubernetes_version: 1.32 left standard support on 2026-03-23; its control plane costs six times as "
+            "much.\n"
+            "  source: Amazon EKS user guide, Kubernetes release calendar\n"
+            "Error: terracutter.yaml:1: Version outside standard support\n"
+            "  kubernetes_version: EKS upgrades a cluster of 1.32 at once under support_type STANDARD.\n"
+            '  hint: set kubernetes_version: "1.35", or support_type: EXTENDED\n'
+            "  source: EKS API, UpgradePolicyRequest"
+        ),
+    ),
+    (
+        (
+            "oidc_identity_provider:\n"
+            "  okta: {issuer_url: https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE, client_id: x}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Issuer of the cluster's own tokens\n"
+            "  oidc_identity_provider.okta: https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE issues tokens to "
+            "service accounts of a cluster; people do not sign in there.\n"
+            "  hint: for IAM roles of service accounts set irsa: true"
+        ),
+    ),
+    (
+        (
+            "oidc_identity_provider:\n"
+            "  okta: {issuer_url: https://a.example, client_id: x, username_prefix: 'x-system:'}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Reserved prefix\n"
+            '  oidc_identity_provider.okta: Kubernetes keeps "system:" for itself, '
+            "and EKS refuses a prefix that has it.\n"
+            "  hint: type for example: okta:"
+        ),
+    ),
+    (
+        "oidc_identity_provider:\n  okta: {issuer_url: https://a.example, client_id: x, groups_prefix: 'a:'}",
+        (
+            "Error: terracutter.yaml:2: Prefix without groups\n"
+            "  oidc_identity_provider.okta: groups_prefix is put before groups, "
+            "and no groups_claim says where they are.\n"
+            "  hint: set groups_claim, for example: groups"
+        ),
+    ),
+    (
+        (
+            "oidc_identity_provider:\n"
+            "  okta: {issuer_url: https://a.example, client_id: x, groups_claim: groups, groups_prefix: null}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Groups without a prefix\n"
+            "  oidc_identity_provider.okta: whoever names groups at the provider could make somebody a member of "
+            "system:masters, who may do everything.\n"
+            "  hint: type for example: groups_prefix: 'okta:'"
+        ),
+    ),
+    (
+        "environments:\n  dev: {}\n  prod: {remote_node_cidrs: [10.80.0.0/16]}",
+        (
+            "Error: terracutter.yaml:3: Hybrid nodes in one environment only\n"
+            "  environments.prod.remote_node_cidrs: one of prod and dev has networks of hybrid nodes "
+            "and the other does not.\n"
+            "  hint: name them for every environment, or for none"
+        ),
+    ),
+    (
+        (
+            "remote_node_cidrs: [10.80.0.0/16]\n"
+            "environments:\n"
+            "  dev: {remote_pod_cidrs: [10.90.0.0/16]}\n"
+            "  prod: {remote_pod_cidrs: []}"
+        ),
+        (
+            "Error: terracutter.yaml:4: Networks of pods in one environment only\n"
+            "  environments.prod.remote_pod_cidrs: one of prod and dev has networks of pods on hybrid nodes "
+            "and the other does not.\n"
+            "  hint: name them for every environment, or for none"
+        ),
+    ),
+    (
+        "remote_node_cidrs: [10.80.0.0/16, 198.18.0.0/15]\nremote_pod_cidrs: [11.0.0.0/8]",
+        (
+            "Error: terracutter.yaml:1: Remote network that is not private\n"
+            "  remote_node_cidrs: found 198.18.0.0/15; allowed are networks within 10.0.0.0/8, 172.16.0.0/12, "
+            "192.168.0.0/16 and 100.64.0.0/10.\n"
+            "Error: terracutter.yaml:2: Remote network that is not private\n"
+            "  remote_pod_cidrs: found 11.0.0.0/8; allowed are networks within 10.0.0.0/8, 172.16.0.0/12, "
+            "192.168.0.0/16 and 100.64.0.0/10."
+        ),
+    ),
+    (
+        (
+            "environments:\n"
+            "  dev:\n"
+            "  prod:\n"
+            "remote_node_cidrs: [10.1.128.0/17]\n"
+            "remote_pod_cidrs: [192.168.0.0/16, 10.0.0.0/16]"
+        ),
+        (
+            "Error: terracutter.yaml:4: Remote network that overlaps the VPC\n"
+            "  remote_node_cidrs: 10.1.128.0/17 overlaps 10.1.0.0/16 of prod, and EKS refuses that.\n"
+            "Error: terracutter.yaml:5: Remote network that overlaps the VPC\n"
+            "  remote_pod_cidrs: 10.0.0.0/16 overlaps 10.0.0.0/16 of dev, and EKS refuses that."
+        ),
+    ),
+    (
+        "remote_node_cidrs: [10.80.0.0/16, 10.81.0.0/16]\nremote_pod_cidrs: [10.80.128.0/17]",
+        (
+            "Error: terracutter.yaml:1: Remote networks that overlap\n"
+            "  remote_node_cidrs: an address would stand in two of 10.80.0.0/16, 10.80.128.0/17.\n"
+            "  hint: give nodes and pods networks of their own"
+        ),
+    ),
+    (
+        "auto_mode: true\nremote_node_cidrs: [10.80.0.0/16]",
+        (
+            "Error: terracutter.yaml:2: Hybrid nodes beside Auto Mode\n"
+            "  remote_node_cidrs: hybrid nodes need the add-ons kube-proxy and coredns, "
+            "which are not installed beside Auto Mode here.\n"
+            "  hint: set auto_mode: false, or delete the remote networks"
+        ),
+    ),
+    (
+        "endpoint_public_access_cidrs: [203.0.113.0/24]\nremote_node_cidrs: [10.80.0.0/16]",
+        (
+            "Warning: terracutter.yaml:2: Hybrid nodes beside a public endpoint\n"
+            "  remote_node_cidrs: outside the VPC the name of the Kubernetes API then leads to its public addresses; "
+            "hybrid nodes get in only from 203.0.113.0/24."
+        ),
+    ),
+    (
+        SIX + "capability_administrators: [kro, ack]",
+        (
+            "Error: terracutter.yaml:5: Capability that is not installed\n"
+            "  capability_administrators: kro, ack are not all among argocd.\n"
+            "  hint: name it in capabilities as well, or delete it here\n"
+            "Warning: terracutter.yaml:5: Capability that may do everything\n"
+            "  capability_administrators: in production kro, ack may do everything in Kubernetes, "
+            "and so may whoever writes what it reads.\n"
+            "  hint: for production AWS advises role bindings that give less"
+        ),
+    ),
+    (
+        "aws_provider: 6\ncapabilities: [ack]\nack_policy_arns: [arn:aws-us-gov:iam::aws:policy/AmazonS3FullAccess]",
+        (
+            "Error: terracutter.yaml:3: Policy of another partition\n"
+            '  ack_policy_arns: in us-east-1 an ARN begins with "arn:aws:".'
+        ),
+    ),
+    (
+        "aws_provider: 6\ncapabilities: [ack]\nack_policy_arns: [arn:aws:iam::aws:policy/AdministratorAccess]",
+        (
+            "Error: terracutter.yaml:3: ACK as administrator of the account\n"
+            "  ack_policy_arns: whoever may write an object in Kubernetes would have every right in AWS.\n"
+            "  hint: name policies for what ACK is to make"
+        ),
+    ),
+    (
+        "aws_provider: 6\ncapabilities: [ack]",
+        (
+            "Warning: ACK without permissions\n"
+            "  ack_policy_arns: in production ACK can make nothing in AWS until its role has a policy."
+        ),
+    ),
+    (
+        "aws_provider: 6\ncapabilities: [argocd]",
+        (
+            "Error: Identity Center missing\n"
+            "  argocd_identity_center_arn: nobody can sign in to Argo CD without one.\n"
+            "  hint: aws sso-admin list-instances tells its ARN, such as "
+            "arn:aws:sso:::instance/ssoins-1234567890abcdef\n"
+            "Error: Nobody administers Argo CD\n"
+            "  argocd_roles: no group has the role ADMIN; allowed are ADMIN, EDITOR and VIEWER, "
+            "and ADMIN is needed to name repositories and clusters.\n"
+            "  hint: type for example: {ADMIN: {groups: [686103e0-f051-7068-b225-e6392b959d9e]}}"
+        ),
+    ),
+    (
+        SIX + "region: us-gov-west-1",
+        (
+            "Error: terracutter.yaml:3: Identity Center of another partition\n"
+            '  argocd_identity_center_arn: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".'
+        ),
+    ),
+    (
+        SIX + "nat_gateways: none",
+        (
+            "Warning: terracutter.yaml:2: Argo CD on the internet\n"
+            "  capabilities: the address of Argo CD's interface is public, "
+            "though only people of the Identity Center get in."
         ),
     ),
     (
         "node_groups:\n  a:\n    instance_types: [m7i.large]\n    min_size: 3\n    max_size: 2",
         (
-            "Error: terracutter.yaml:2: Sizes out of order\n"
-            "  node_groups.a: found min_size 3, desired_size 3, max_size 2; "
-            "allowed is min_size ≤ desired_size ≤ max_size."
+            "Error: terracutter.yaml:5: Sizes out of order\n"
+            "  node_groups.a.max_size: found min_size 3 and max_size 2; allowed is min_size ≤ max_size.\n"
+            "  hint: type max_size: 3 or more, or a smaller min_size\n"
+            "  source: EKS API, NodegroupScalingConfig"
+        ),
+    ),
+    (
+        "node_groups:\n  a:\n    instance_types: [m7i.large]\n    min_size: 3\n    desired_size: 2",
+        (
+            "Error: terracutter.yaml:5: Sizes out of order\n"
+            "  node_groups.a.desired_size: found desired_size 2; allowed is from min_size 3 to max_size 6.\n"
+            "  source: EKS API, NodegroupScalingConfig"
+        ),
+    ),
+    (
+        "node_groups:\n  a: {instance_types: [m5.6xlarge]}",
+        (
+            "Warning: terracutter.yaml:2: Unknown instance type\n"
+            "  node_groups.a.instance_types: EC2 had no m5.6xlarge on 2026-11-22.\n"
+            '  hint: Did you mean "m5.16xlarge"?\n'
+            "  source: EC2 API, InstanceType"
         ),
     ),
     (
         "node_groups:\n  b: {instance_types: [m7i.large]}\n  a: {instance_types: [m7i.large, m7g.large]}",
         (
             "Error: terracutter.yaml:3: Two architectures in one node group\n"
-            "  node_groups.a: m7i.large, m7g.large are both arm64 and x86_64, and a group has one image.\n"
-            "  hint: make two node groups"
+            "  node_groups.a.instance_types: m7i.large, m7g.large are both arm64 and x86_64, and a group has one "
+            "image.\n"
+            "  hint: make two node groups\n"
+            "  source: EKS API, CreateNodegroup amiType"
         ),
     ),
     (
         "node_groups:\n  a: {instance_types: [g5.xlarge, m7i.large]}",
         (
             "Error: terracutter.yaml:2: Two kinds of accelerator in one node group\n"
-            "  node_groups.a: g5.xlarge, m7i.large need the images AL2023_x86_64_NVIDIA and AL2023_x86_64_STANDARD, "
-            "and a group has one.\n"
-            "  hint: make a node group for each image"
+            "  node_groups.a.instance_types: g5.xlarge, m7i.large need the images AL2023_x86_64_NVIDIA and "
+            "AL2023_x86_64_STANDARD, and a group has one.\n"
+            "  hint: make a node group for each image\n"
+            "  source: EKS API, CreateNodegroup amiType"
         ),
     ),
     (
         "node_groups:\n  a: {instance_types: [mac2.metal]}",
         (
             "Error: terracutter.yaml:2: Instance type without Amazon Linux 2023\n"
-            "  node_groups.a: Amazon Linux 2023 does not run on mac2.metal.\n"
-            "  hint: m7i.large is a general instance type with Intel processors, m7g.large one with Graviton"
+            "  node_groups.a.instance_types: Amazon Linux 2023 does not run on mac2.metal.\n"
+            "  hint: m7i.large is a general instance type with Intel processors, m7g.large one with Graviton\n"
+            "  source: Amazon Linux 2023 user guide, system requirements"
         ),
     ),
     (
         "node_groups:\n  a: {instance_types: [m7g.large], ami_type: AL2023_x86_64_STANDARD}",
         (
             "Error: terracutter.yaml:2: Image of another architecture\n"
-            "  node_groups.a: AL2023_x86_64_STANDARD does not run on m7g.large.\n"
-            "  hint: delete ami_type, or type AL2023_ARM_64_STANDARD"
+            "  node_groups.a.ami_type: AL2023_x86_64_STANDARD does not run on m7g.large.\n"
+            "  hint: delete ami_type, or type AL2023_ARM_64_STANDARD\n"
+            "  source: EKS API, CreateNodegroup amiType"
+        ),
+    ),
+    (
+        "node_groups:\n  a: {instance_types: [g5.xlarge], ami_type: AL2023_x86_64_STANDARD}",
+        (
+            "Warning: terracutter.yaml:2: Image for other instance types\n"
+            "  node_groups.a.ami_type: g5.xlarge is for AL2023_x86_64_NVIDIA; "
+            "AL2023_x86_64_STANDARD does not have the same drivers.\n"
+            "  hint: delete ami_type to have the one that fits\n"
+            "  source: EKS API, CreateNodegroup instanceTypes"
         ),
     ),
     (
         "node_groups:\n  a: {instance_types: [m7i.large], capacity_type: SPOT}",
         (
             "Error: terracutter.yaml:2: One instance type for SPOT\n"
-            "  node_groups.a: with m7i.large alone, one shortage takes all its nodes.\n"
-            "  hint: add instance types of the same size, such as m7i.large, m6i.large, m7a.large"
+            "  node_groups.a.instance_types: with m7i.large alone, one shortage takes all its nodes.\n"
+            "  hint: add instance types of the same size, such as m7i.large, m6i.large, m7a.large\n"
+            "  source: EKS API, CreateNodegroup instanceTypes"
         ),
     ),
     (
         "node_groups:\n  a: {instance_types: [m7i.large], labels: {kubernetes.io/arch: arm64}}",
         (
             "Error: terracutter.yaml:2: Reserved label\n"
-            "  node_groups.a: only Kubernetes and EKS set kubernetes.io/arch.\n"
-            "  hint: use a prefix of your own, such as example.com/team"
+            "  node_groups.a.labels: only Kubernetes and EKS set kubernetes.io/arch.\n"
+            "  hint: use a prefix of your own, such as example.com/team\n"
+            "  source: Kubernetes documentation, NodeRestriction"
         ),
     ),
     (
@@ -231,7 +469,58 @@ RULES = [
             "Error: terracutter.yaml:4: Name too long\n"
             "  node_groups.general-purpose: the IAM role "
             "abcdefghij-abcdefghij-abcdefgh-production-abcde-general-purpose-node has 68 characters, AWS allows 64.\n"
-            "  hint: shorten the name of the repository, the environment or the node group"
+            "  hint: shorten the name of the repository, the environment or the node group\n"
+            "  source: IAM API, roleNameType"
+        ),
+    ),
+    (
+        (
+            "auto_mode: true\n"
+            "environments:\n"
+            "  dev: {auto_mode_node_pools: []}\n"
+            "  prod: {auto_mode_node_pools: [system]}\n"
+            "addons: []"
+        ),
+        (
+            "Error: terracutter.yaml:4: Built-in node pools missing in one environment\n"
+            "  environments.prod.auto_mode_node_pools: one of prod and dev has built-in node pools "
+            "and the other does not.\n"
+            "  hint: name some for every environment, or for none"
+        ),
+    ),
+    (
+        "auto_mode: true\naddons: [metrics-server, aws-ebs-csi-driver]",
+        (
+            "Error: terracutter.yaml:2: Add-on that Auto Mode brings\n"
+            "  addons: EKS Auto Mode has aws-ebs-csi-driver and eks-node-monitoring-agent built in; "
+            "installed beside them, they would work on no node.\n"
+            "  hint: delete them from addons"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_node_pools: []\naddons: [metrics-server]",
+        (
+            "Error: terracutter.yaml:3: Add-on before there are nodes\n"
+            "  addons: without a built-in node pool metrics-server would wait for nodes until Terraform gives up.\n"
+            "  hint: set addons: [], or name general-purpose in auto_mode_node_pools"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_node_pools: [system]\naddons: [metrics-server]",
+        (
+            "Warning: terracutter.yaml:3: Add-on without general nodes\n"
+            "  addons: nodes of the system pool take only what tolerates CriticalAddonsOnly, "
+            "which metrics-server may not."
+        ),
+    ),
+    (
+        "auto_mode: true\naddon_versions: {coredns: v1.12.4-eksbuild.1}",
+        (
+            "Error: terracutter.yaml:2: Version of an add-on that is not installed\n"
+            "  addon_versions: found coredns; allowed are those in addons, "
+            "since EKS keeps up to date what comes with Auto Mode.\n"
+            "  hint: name it in addons as well, or delete its version\n"
+            "  source: EKS API, CreateAddon addonName"
         ),
     ),
     (
@@ -241,9 +530,10 @@ RULES = [
         ),
         (
             "Error: terracutter.yaml:2: Version of an add-on that is not installed\n"
-            "  addon_versions: vpc-cni, snapshot-controller are not all among vpc-cni, kube-proxy, coredns, "
+            "  addon_versions: found snapshot-controller; installed are vpc-cni, kube-proxy, coredns, "
             "eks-pod-identity-agent, metrics-server.\n"
-            "  hint: name it in addons as well, or delete its version"
+            "  hint: name it in addons as well, or delete its version\n"
+            "  source: EKS API, CreateAddon addonName"
         ),
     ),
 ]
@@ -289,6 +579,17 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "environments: {a: {nat_gateways: single, profile: development}, b: {}}",
         "environments: {a: {nat_gateways: none}, b: {profile: private}}",
         "kubernetes_version: 1.34",
+        "auto_mode: true",
+        "irsa: true",
+        SIX,
+        SIX + "argocd_identity_center_region: eu-west-1\nenvironments: [a, b]",
+        "aws_provider: 6\ncapabilities: [kro]\nprofile: development\ncapability_administrators: [kro]",
+        "aws_provider: 6\ncapabilities: [ack]\nack_policy_arns: ['arn:aws:iam::111122223333:policy/ack']",
+        "oidc_identity_provider: {okta: {issuer_url: https://a.example, client_id: x, groups_claim: groups}}",
+        "environments: {a: {}, b: {oidc_identity_provider: {okta: {issuer_url: 'https://a.b:8443/c', client_id: x}}}}",
+        "remote_node_cidrs: [192.168.4.0/22, 100.64.0.0/16]\nremote_pod_cidrs: [10.85.0.0/16]",
+        "auto_mode: true\nauto_mode_node_pools: []",
+        "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 0}}",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 300}}",
         "node_groups: {a: {instance_types: [m7g.large, t4g.large], ami_type: AL2023_ARM_64_STANDARD}}",

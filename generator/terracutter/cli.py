@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from terracutter.formatting import Formatted
     from terracutter.pipeline import Repository
     from terracutter.questions import Questionnaire
+    from terracutter.roundtrip import Cache, SecondReader
 
 DIFFERENCE = 3
 BROKEN_FILE = 2
@@ -59,6 +60,7 @@ def new(
     environment variables TERRACUTTER_<NAME>, from --answers, and for the rest from a person, or with --defaults from
     the profile.
     """
+    cache, reader = _second_reader()
     from terracutter import pipeline, report, write
     from terracutter.answers import from_directory
 
@@ -83,7 +85,8 @@ def new(
         if problems:
             raise Refused(problems)
         given = ask(questionnaire, given)
-    repository = _build(questionnaire, given, problems)
+    repository = pipeline.build(questionnaire, given, problems, cache, reader)
+    _remember(cache, repository)
     _say(repository.answers.warnings)
     target = directory if directory is not None else Path(repository.plan.repository)
     if dry_run:
@@ -106,6 +109,7 @@ def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
     Only its terracutter.yaml is read, no environment variables. A file that somebody edited is never written over: the
     command stops and names it.
     """
+    cache, reader = _second_reader()
     from terracutter import pipeline, report, write
     from terracutter.answers import from_file
 
@@ -118,7 +122,8 @@ def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
         raise Refused([Diagnostic("No answers file", f"There is no {answers_file}.", hint=hint)])
     _warn_of_variables()
     given, problems = from_file(answers_file, questionnaire)
-    repository = _build(questionnaire, given, problems)
+    repository = pipeline.build(questionnaire, given, problems, cache, reader)
+    _remember(cache, repository)
     _say(repository.answers.warnings)
     if not check and not diff:
         written = write.update(directory, repository.files, notify=_notice)
@@ -258,17 +263,31 @@ def main() -> NoReturn:
     # A run lives for less than a second and makes no garbage worth collecting; the second reader's trees are large.
     gc.disable()
     try:
+        code = _run()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        # Whoever read has heard enough.
+        code = 1
+    # Taking apart what the run has made, piece by piece, would take as long as rendering it.
+    os._exit(code)
+
+
+def _run() -> int:
+    try:
         cli(prog_name="terracutter")
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
     except Refused as refused:
         _say(refused.diagnostics)
         count = sum(diagnostic.severity == "error" for diagnostic in refused.diagnostics)
         problems = "1 problem" if count == 1 else f"{count} problems"
         click.echo(f"\n{problems}; nothing was written.", err=True)
-        sys.exit(refused.exit_code)
+        return refused.exit_code
     except TerracutterError as error:
         click.echo(f"{_label('error')} {error}", err=True)
-        sys.exit(error.exit_code)
-    sys.exit(0)
+        return error.exit_code
+    return 0
 
 
 def _given(
@@ -286,18 +305,22 @@ def _given(
     return given, [problem for _, problems in sources for problem in problems]
 
 
-def _build(questionnaire: Questionnaire, given: list[Given], problems: list[Diagnostic]) -> Repository:
-    """A proven repository; what the second reader found is remembered for the next run."""
-    from terracutter import pipeline, write
-    from terracutter.roundtrip import Cache
+def _second_reader() -> tuple[Cache | None, SecondReader]:
+    """What earlier runs have found, and the reader, which prepares itself while we load everything else."""
+    from terracutter.roundtrip import Cache, SecondReader
+    from terracutter.write.cache import load_verdicts, open_cache
 
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    directory = write.open_cache(Path(home) / "terracutter")
-    cache = Cache(directory, frozenset(write.load_verdicts(directory))) if directory is not None else None
-    repository = pipeline.build(questionnaire, given, problems, cache)
-    if directory is not None:
-        write.save_verdicts(directory, repository.second_reading.sound)
-    return repository
+    directory = open_cache(Path(home) / "terracutter")
+    cache = Cache(directory, frozenset(load_verdicts(directory))) if directory is not None else None
+    return cache, click.get_current_context().with_resource(SecondReader(cache))
+
+
+def _remember(cache: Cache | None, repository: Repository) -> None:
+    from terracutter.write.cache import save_verdicts
+
+    if cache is not None:
+        save_verdicts(cache.directory, repository.second_reading.sound)
 
 
 def _warn_of_variables() -> None:

@@ -32,13 +32,17 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One problem. The summary is short and stable, without a full stop; the detail says what was found and allowed."""
+    """One problem. The summary is short and stable, without a full stop; the detail says what was found and allowed.
+
+    `source` names who set the limit, where it is not ours.
+    """
 
     summary: str
     detail: str = ""
     subject: Subject | None = None
     hint: str = ""
     severity: Severity = "error"
+    source: str = ""
 
     def __str__(self) -> str:
         where = f"{self.subject}: " if self.subject else ""
@@ -46,6 +50,8 @@ class Diagnostic:
         lines += [f"  {line}" for line in self.detail.splitlines()]
         if self.hint:
             lines.append(f"  hint: {self.hint}")
+        if self.source:
+            lines.append(f"  source: {self.source}")
         return "\n".join(lines)
 
 
@@ -72,5 +78,6 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """`Did you mean "region"?`, or an empty string when nothing is near."""
     import difflib
 
-    near = difflib.get_close_matches(word, list(candidates), n=1, cutoff=0.6)
-    return f'Did you mean "{near[0]}"?' if near else ""
+    folded = {candidate.casefold(): candidate for candidate in candidates}
+    near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return f'Did you mean "{folded[near[0]]}"?' if near else ""

@@ -90,7 +90,8 @@ def _context(file: File, offset: int) -> str:
 
 
 def _detail(diagnostic: Diagnostic) -> str:
-    return f"{diagnostic.detail} {diagnostic.hint}".strip()
+    source = f"Source: {diagnostic.source}." if diagnostic.source else ""
+    return " ".join(part for part in (diagnostic.detail, diagnostic.hint, source) if part)
 
 
 def _one(diagnostic: Diagnostic, files: Mapping[str, File]) -> dict[str, Any]:

@@ -42,51 +42,55 @@ def unified_diff(before: str, after: str, old: str, new: str) -> str:
 
 
 def format_stdin(content: bytes) -> Formatted:
-    return _formatted(STDIN, content)
+    return _formatted(STDIN, content, {})
 
 
 def format_targets(targets: Iterable[Path], *, recursive: bool) -> Iterator[Formatted]:
     """Every file of the targets: a file as it is named, a directory's own files, and with `recursive` those below."""
+    known: dict[str, str] = {}
     for target in targets:
         if target.is_dir():
-            yield from _directory(target, recursive=recursive)
+            yield from _directory(target, known, recursive=recursive)
         elif not target.exists():
             yield _failed(_shown(target), "No file or directory", f"There is nothing at {target}.")
         elif not target.name.endswith(SUFFIXES):
             detail = f"{target} is no Terraform file; formatted are files ending in {', '.join(SUFFIXES)}."
             yield _failed(_shown(target), "Not a Terraform file", detail)
         else:
-            yield _file(target)
+            yield _file(target, known)
 
 
-def _directory(directory: Path, *, recursive: bool) -> Iterator[Formatted]:
+def _directory(directory: Path, known: dict[str, str], *, recursive: bool) -> Iterator[Formatted]:
     # Not through links, so that a link to a directory above ends nowhere.
     for path in sorted(directory.iterdir()):
         if path.name.startswith(".") or path.name.endswith("~"):
             continue
         if path.is_dir() and not path.is_symlink():
             if recursive:
-                yield from _directory(path, recursive=True)
+                yield from _directory(path, known, recursive=True)
         elif path.name.endswith(SUFFIXES) and path.is_file():
-            yield _file(path)
+            yield _file(path, known)
 
 
-def _file(path: Path) -> Formatted:
+def _file(path: Path, known: dict[str, str]) -> Formatted:
     try:
-        return _formatted(_shown(path), path.read_bytes())
+        return _formatted(_shown(path), path.read_bytes(), known)
     except OSError as error:
         return _failed(_shown(path), "Unreadable file", f"{error.strerror}.")
 
 
-def _formatted(path: str, content: bytes) -> Formatted:
+def _formatted(path: str, content: bytes, known: dict[str, str]) -> Formatted:
+    """Formats a file; `known` holds the texts formatted before, since environments repeat each other's files."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return _failed(path, "Unreadable file", "It is not UTF-8.")
-    try:
-        return Formatted(path, text, format_text(text, path))
-    except Refused as refused:
-        return Formatted(path, text, text, refused.diagnostics)
+    if text not in known:
+        try:
+            known[text] = format_text(text, path)
+        except Refused as refused:
+            return Formatted(path, text, text, refused.diagnostics)
+    return Formatted(path, text, known[text])
 
 
 def _failed(path: str, summary: str, detail: str) -> Formatted:

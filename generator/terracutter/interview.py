@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from terracutter.answers import Answer, Given, Layer, Resolution, resolve
-from terracutter.diagnostics import Refused, refuse_errors
+from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
 from terracutter.questions import Question, Questionnaire
 from terracutter.questions.formats import choices, flow
 from terracutter.questions.types import node_of_text
@@ -20,14 +20,24 @@ def ask(questionnaire: Questionnaire, given: Iterable[Given]) -> list[Given]:
     answers = list(given)
     known = {one.question for one in answers if one.layer > Layer.DIRECTORY}
     _judge(resolve(questionnaire, answers))
-    open_questions = [questionnaire.by_name[name] for name in questionnaire.interview if name not in known]
-    if open_questions:
+    waiting = _asked(questionnaire, answers, [name for name in questionnaire.interview if name not in known])
+    if waiting:
         click.echo("Enter takes the default in brackets, ? explains the question, Ctrl-C leaves without writing.\n")
-    for position, question in enumerate(open_questions, start=1):
-        answer = _ask_one(questionnaire, question, answers, f"[{position}/{len(open_questions)}]")
+    position = 0
+    while waiting:
+        position += 1
+        progress = f"[{position}/{position + len(waiting) - 1}]"
+        answer = _ask_one(questionnaire, questionnaire.by_name[waiting[0]], answers, progress)
         if answer is not None:
             answers.append(answer)
+        waiting = _asked(questionnaire, answers, waiting[1:])
     return answers
+
+
+def _asked(questionnaire: Questionnaire, answers: list[Given], names: list[str]) -> list[str]:
+    """Those of the questions that the answers so far leave to be asked."""
+    shared = resolve(questionnaire, answers).shared
+    return [name for name in names if name not in shared or shared[name].asked]
 
 
 def _judge(resolution: Resolution) -> None:
@@ -82,4 +92,10 @@ def _problems(questionnaire: Questionnaire, answers: list[Given], given: Given) 
     before = resolve(questionnaire, answers).diagnostics
     after = resolve(questionnaire, [*answers, given]).diagnostics
     new = [one for one in after if one not in before and one.severity == "error"]
-    return [f"{one.detail} {one.hint}".strip() for one in new]
+    return [line for one in new for line in _lines(one)]
+
+
+def _lines(problem: Diagnostic) -> Iterator[str]:
+    yield f"{problem.detail} {problem.hint}".strip()
+    if problem.source:
+        yield f"source: {problem.source}"

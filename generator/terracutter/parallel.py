@@ -1,72 +1,118 @@
-"""A second process for work of a few tenths of a second, on machines with a second processor."""
+"""Further processes for work of a few tenths of a second, on machines with a second processor."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import pickle
-from collections.abc import Callable
-from typing import BinaryIO, Generic, NoReturn, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, BinaryIO, Generic, NoReturn, TypeVar
 
 RequestT = TypeVar("RequestT")
 AnswerT = TypeVar("AnswerT")
 
 
-class Companion(Generic[RequestT, AnswerT]):
-    """A forked process that prepares itself while we go on, takes one request and answers it.
+class Companions(Generic[RequestT, AnswerT]):
+    """A forked process that prepares itself while we go on, divides into `count`, and answers requests.
 
-    It never prints and never runs what we would do at our end. What becomes of it does not matter: without an answer,
+    They never print and never run what we would do at our end. What becomes of them does not matter: without answers,
     whoever asked does the work.
     """
 
-    def __init__(self, prepare: Callable[[], object], work: Callable[[RequestT], AnswerT]) -> None:
-        request_reading, request_writing = os.pipe()
-        answer_reading, answer_writing = os.pipe()
+    def __init__(self, prepare: Callable[[], object], work: Callable[[RequestT], AnswerT], count: int = 1) -> None:
+        self._lines = [_Line() for _ in range(count)]
         self._child = os.fork()
         if self._child == 0:
-            os.close(request_writing)
-            os.close(answer_reading)
-            _serve(prepare, work, os.fdopen(request_reading, "rb"), os.fdopen(answer_writing, "wb"))
-        os.close(request_reading)
-        os.close(answer_writing)
-        self._request: BinaryIO = os.fdopen(request_writing, "wb")
-        self._answer: BinaryIO = os.fdopen(answer_reading, "rb")
+            _serve(prepare, work, self._lines)
+        for line in self._lines:
+            line.be_asking()
 
     def ask(self, request: RequestT) -> None:
-        with contextlib.suppress(BrokenPipeError), self._request as pipe:
-            pipe.write(pickle.dumps(request))
+        """Hands it to the one that has the least to do, without waiting."""
+        min(self._lines, key=lambda line: line.asked).ask(pickle.dumps(request))
 
-    def answer(self) -> AnswerT | None:
-        """Waits for it; None where none comes."""
-        delivered = self._answer.read()
+    def answers(self) -> list[AnswerT] | None:
+        """Waits for all of them, in no order; None where any are missing."""
+        for line in self._lines:
+            line.finish_asking()
+        delivered = [line.answers.read() for line in self._lines if line.asked]
         self.dismiss()
         try:
-            found: AnswerT = pickle.loads(delivered)  # noqa: S301  our own process wrote it
+            return [answer for part in delivered for answer in pickle.loads(part)]  # noqa: S301  our own wrote it
         except (EOFError, pickle.UnpicklingError):
             return None
-        return found
 
     def dismiss(self) -> None:
-        """Ends it, asked or not."""
-        for pipe in (self._request, self._answer):
-            with contextlib.suppress(BrokenPipeError):
-                pipe.close()
+        """Ends them, asked or not."""
+        for line in self._lines:
+            line.close()
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self._child, 0)
+
+
+class _Line:
+    """Two pipes, one to a companion and one back; `asked` counts the bytes of all requests."""
+
+    def __init__(self) -> None:
+        requests_reading, requests_writing = os.pipe()
+        answers_reading, answers_writing = os.pipe()
+        self._theirs = os.fdopen(requests_reading, "rb"), os.fdopen(answers_writing, "wb")
+        self._requests = os.fdopen(requests_writing, "wb", buffering=0)
+        self.answers: BinaryIO = os.fdopen(answers_reading, "rb")
+        self._kept = bytearray()
+        self.asked = 0
+
+    def be_asking(self) -> None:
+        for pipe in self._theirs:
+            pipe.close()
+        # A pipe holds little, and the other end may still be preparing: what it does not take now is kept for later.
+        os.set_blocking(self._requests.fileno(), False)
+
+    def be_answering(self) -> tuple[BinaryIO, BinaryIO]:
+        self._requests.close()
+        self.answers.close()
+        return self._theirs
+
+    def ask(self, request: bytes) -> None:
+        self.asked += len(request)
+        self._kept += request
+        with contextlib.suppress(BrokenPipeError):
+            del self._kept[: self._requests.write(self._kept) or 0]
+
+    def finish_asking(self) -> None:
+        os.set_blocking(self._requests.fileno(), True)
+        with contextlib.suppress(BrokenPipeError), self._requests:
+            while self._kept:
+                del self._kept[: self._requests.write(self._kept)]
+
+    def close(self) -> None:
+        self._requests.close()
+        self.answers.close()
 
 
 def has_second_processor() -> bool:
     return (os.cpu_count() or 1) > 1
 
 
-def _serve(
-    prepare: Callable[[], object], work: Callable[[RequestT], AnswerT], request: BinaryIO, answer: BinaryIO
-) -> NoReturn:
+def _serve(prepare: Callable[[], object], work: Callable[[RequestT], AnswerT], lines: Sequence[_Line]) -> NoReturn:
     with contextlib.suppress(BaseException):
+        ends = [line.be_answering() for line in lines]
         prepare()
+        mine = 0
+        while mine < len(ends) - 1 and os.fork() != 0:
+            mine += 1
+        for requests, answers in (end for number, end in enumerate(ends) if number != mine):
+            requests.close()
+            answers.close()
+        requests, answers = ends[mine]
         # Nothing is asked where the other end is closed: the run was refused.
-        asked = request.read()
-        if asked:
-            with answer:
-                answer.write(pickle.dumps(work(pickle.loads(asked))))  # noqa: S301  our own process wrote it
+        if found := [work(request) for request in _each(requests)]:
+            with answers:
+                answers.write(pickle.dumps(found))
     os._exit(0)
+
+
+def _each(requests: BinaryIO) -> Iterator[Any]:
+    with contextlib.suppress(EOFError):
+        while True:
+            yield pickle.load(requests)  # noqa: S301  our own process wrote it

@@ -54,69 +54,82 @@ def build(
     given: Iterable[Given],
     problems: Iterable[Diagnostic] = (),
     cache: Cache | None = None,
+    reader: SecondReader | None = None,
 ) -> Repository:
-    """From what was given to a proven repository. Raises `Refused` with all problems of the stage that found any."""
+    """From what was given to a proven repository. Raises `Refused` with all problems of the stage that found any.
+
+    `reader` may have begun to prepare itself before; it is done with afterwards.
+    """
     clock = _Clock()
-    cached = cache.directory if cache is not None else None
-    with SecondReader(cache) as second_reader:
+    with reader or SecondReader(cache) as second_reader:
         with clock.stage("answers"):
             answers = complete(questionnaire, given, problems)
         with clock.stage("plan"):
             plan = make_plan(questionnaire, answers)
         with clock.stage("render"):
-            rendered = render(plan, resources.modules_directory(), resources.templates_directory(), cached)
-        with clock.stage("parse"):
-            texts, parsed = _parse(rendered)
-            modules = modules_of(parsed)
-        second_reader.start(parsed)
+            compiled = cache.directory if cache is not None else None
+            rendered = render(plan, resources.modules_directory(), resources.templates_directory(), compiled)
+            texts = _Texts(second_reader)
+            for file in rendered:
+                texts.add(file)
+            texts.refuse_faults(texts.problems)
+            modules = modules_of(texts.parsed)
         with clock.stage("check"):
             from terracutter.check import check
 
-            _refuse_faults(check(modules), rendered, texts)
+            texts.refuse_faults(check(modules))
         with clock.stage("proof"):
             proof = prove(questionnaire, plan, modules)
         with clock.stage("round trip"):
             second_reading = second_reader.finish()
-    _refuse_faults(second_reading.diagnostics, rendered, texts)
+    texts.refuse_faults(second_reading.diagnostics)
     refuse_errors(proof.diagnostics)
-    files = {**texts, ANSWERS_FILE: dump(questionnaire, answers)}
-    return Repository(files, answers, plan, proof, second_reading, len(parsed), clock.seconds)
+    files = {**dict(sorted(texts.by_path.items())), ANSWERS_FILE: dump(questionnaire, answers)}
+    return Repository(files, answers, plan, proof, second_reading, len(texts.parsed), clock.seconds)
 
 
-def _parse(rendered: tuple[RenderedFile, ...]) -> tuple[dict[str, str], list[File]]:
-    """The formatted text of every file, and the syntax tree of those that are HCL; equal texts are parsed once."""
-    texts: dict[str, str] = {}
-    parsed: dict[str, File] = {}
-    files: list[File] = []
-    problems: list[Diagnostic] = []
-    for file in rendered:
+@dataclass(slots=True)
+class _Texts:
+    """The formatted text of every rendered file, and the syntax tree of those that are HCL.
+
+    Each goes on to the second reader as it comes; equal texts are parsed once.
+    """
+
+    second_reader: SecondReader
+    rendered: dict[str, RenderedFile] = field(default_factory=dict)
+    by_path: dict[str, str] = field(default_factory=dict)
+    parsed: list[File] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+    _known: dict[str, File] = field(default_factory=dict)
+
+    def add(self, file: RenderedFile) -> None:
+        self.rendered[file.path] = file
+        self.by_path[file.path] = file.text
         if not file.path.endswith(HCL_SUFFIXES):
-            texts[file.path] = file.text
-            continue
-        known = parsed.get(file.text)
+            return
+        known = self._known.get(file.text)
         if known is None:
-            known, found = parse(file.text, file.path)
-            if not found and (formatted := format_text(file.text)) != file.text:
-                known, found = parse(formatted, file.path)
-            problems += found
-            parsed[file.text] = known
-        texts[file.path] = known.text
-        files.append(File(known.start, known.end, file.path, known.text, known.body))
-    _refuse_faults(problems, rendered, texts)
-    return texts, files
+            known = self._known[file.text] = self._parse(file)
+            self.second_reader.take(known)
+        self.by_path[file.path] = known.text
+        self.parsed.append(File(known.start, known.end, file.path, known.text, known.body))
 
+    def _parse(self, file: RenderedFile) -> File:
+        parsed, problems = parse(file.text, file.path)
+        if not problems and (formatted := format_text(file.text)) != file.text:
+            parsed, problems = parse(formatted, file.path)
+        self.problems += problems
+        return parsed
 
-def _refuse_faults(problems: Iterable[Diagnostic], rendered: Iterable[RenderedFile], texts: Mapping[str, str]) -> None:
-    """A problem in rendered text, a warning too, is a fault of the template that wrote it, which is named."""
-    files = {file.path: file for file in rendered}
-    faults = []
-    for one in problems:
-        hint = one.hint
-        if one.subject is not None and one.subject.source in files:
-            line = texts[one.subject.source].split("\n")[(one.subject.line or 1) - 1]
-            place = origin(
-                files[one.subject.source], line, resources.modules_directory(), resources.templates_directory()
-            )
-            hint = f"{hint} It was written by {place}.".strip()
-        faults.append(replace(one, hint=hint, severity="error"))
-    refuse_errors(faults)
+    def refuse_faults(self, problems: Iterable[Diagnostic]) -> None:
+        """A problem in rendered text, a warning too, is a fault of the template that wrote it, which is named."""
+        faults = []
+        for one in problems:
+            hint = one.hint
+            if one.subject is not None and one.subject.source in self.rendered:
+                line = self.by_path[one.subject.source].split("\n")[(one.subject.line or 1) - 1]
+                modules, templates = resources.modules_directory(), resources.templates_directory()
+                place = origin(self.rendered[one.subject.source], line, modules, templates)
+                hint = f"{hint} It was written by {place}.".strip()
+            faults.append(replace(one, hint=hint, severity="error"))
+        refuse_errors(faults)

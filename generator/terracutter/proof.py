@@ -7,6 +7,7 @@ differs, is a fault of ours and stops the render.
     module.eks_cluster.aws_eks_cluster.this.upgrade_policy.support_type        an argument of a nested block
     module.vpc.aws_subnet.private[*].cidr_block                                 a value for each instance, by key
     module.eks_node_group["general"].aws_eks_node_group.this.ami_type           one instance of a module
+    aws_security_group.this.ingress[*].cidr_blocks                              a value for each nested block
     keys(module.vpc.aws_nat_gateway.this)                                       the keys of for_each, or ()
     provider.aws.region, terraform.backend.s3.bucket                            blocks that are no resources
 """
@@ -103,7 +104,7 @@ def _instances_of(carrier: Carrier, answer: Any, names: Mapping[str, Any]) -> It
     if "{name}" not in carrier.address:
         yield carrier.address, names
         return
-    for name, entry in answer.items():
+    for name, entry in (answer or {}).items():
         yield carrier.address.replace("{name}", name), {**names, "name": name, "entry": entry}
 
 
@@ -192,18 +193,28 @@ def _inside(block: syntax.Block, rest: list[tuple[str, Any]], scope: Scope) -> A
         inside = called(block, scope)
         return _value(rest, inside) if inside else UNKNOWN
     body = block.body
-    for position, (name, _) in enumerate(rest):
+    for position, (name, key) in enumerate(rest):
         if name in body.attributes:
             return _below(evaluate(body.attributes[name].value, scope), rest[position + 1 :])
         nested = [one for one in body.blocks if name in (one.type, *(label.value for label in one.labels))]
         if not nested:
             return None
+        if key is _EVERY:
+            return _of_every(nested, rest[position + 1 :], scope)
         labelled = len(nested[0].labels) == 1 and nested[0].type == name and position + 1 < len(rest)
         if labelled:
             nested = [one for one in nested if one.labels[0].value == rest[position + 1][0]]
             return _inside(nested[0], rest[position + 2 :], scope) if nested else None
         body = nested[0].body
     return None
+
+
+def _of_every(blocks: list[syntax.Block], rest: list[tuple[str, Any]], scope: Scope) -> tuple[Any, ...]:
+    """A value for each nested block; those of blocks within them follow each other."""
+    values = [_inside(block, rest, scope) for block in blocks]
+    if any(key is _EVERY for _, key in rest):
+        return tuple(value for inner in values for value in inner or ())
+    return tuple(values)
 
 
 def _below(value: Any, rest: list[tuple[str, Any]]) -> Any:

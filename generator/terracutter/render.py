@@ -57,8 +57,8 @@ class _FeatureView:
     fragments: Mapping[str, str]
 
 
-def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None) -> tuple[RenderedFile, ...]:
-    """Every file of the repository, unformatted, in the order of their paths.
+def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None) -> Iterator[RenderedFile]:
+    """Every file of the repository, unformatted, one by one.
 
     A template that comes out empty writes no file; `cache` keeps compiled templates. Raises `TemplateFault` naming
     template and line.
@@ -66,16 +66,15 @@ def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None
     environment = make_environment(modules, templates, cache)
     views = tuple(_view(feature) for feature in plan.features)
     shared = {"plan": plan, "has": plan.has, "features": views}
-    files = list(_directory(environment, templates / "repository", "templates/repository", "", shared))
+    yield from _directory(environment, templates / "repository", "templates/repository", "", shared)
     for one in plan.environments:
         context = {**shared, "environment": one}
         source, target = templates / "environment", f"environments/{one.name}/"
-        files += _directory(environment, source, "templates/environment", target, context)
+        yield from _directory(environment, source, "templates/environment", target, context)
     for feature, view in zip(plan.features, views, strict=True):
         context = {**shared, "feature": view}
         name, target = f"modules/{feature.name}", f"modules/{feature.name}/"
-        files += _directory(environment, feature.directory, name, target, context)
-    return tuple(sorted(files, key=lambda file: file.path))
+        yield from _directory(environment, feature.directory, name, target, context)
 
 
 class _BytecodeCache(FileSystemBytecodeCache):

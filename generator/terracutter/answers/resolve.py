@@ -141,7 +141,7 @@ class _Resolver:
         key = id(given)
         if key not in self._read:
             report: list[Diagnostic] = []
-            place = Place(given.key, given.source, report)
+            place = Place(given.key, given.source, report, question.source)
             self._read[key] = question.type.read(given.node, place)
             for diagnostic in report:
                 self._report(diagnostic)
@@ -206,7 +206,8 @@ class _Resolver:
                     raise
                 continue
             severity: Severity = "warning" if rule.severity == "warning" else "error"
-            self._report(Diagnostic(rule.summary, f"{place.key}: {detail}", place.subject, hint, severity))
+            detail = f"{place.key}: {detail}"
+            self._report(Diagnostic(rule.summary, detail, place.subject, hint, severity, rule.source))
 
     def _contexts(self, rule: Rule) -> Iterable[tuple[dict[str, Any], _RulePlace]]:
         every = [{**_values(answers), "environment": name} for name, answers in self.result.environments.items()]
@@ -220,22 +221,25 @@ class _Resolver:
                 continue
             entries = context.get(rule.question)
             for name, entry in (entries or {}).items():
-                yield {**context, **entry, "name": name}, _place(answers, rule.question, name)
+                yield {**context, **entry, "name": name}, _place(answers, rule.question, name, rule.field)
 
     def _report(self, diagnostic: Diagnostic) -> None:
         self._reported.setdefault(diagnostic)
 
 
-def _place(answers: Mapping[str, Answer], question: str, entry: str | None = None) -> _RulePlace:
-    """What a rule speaks of: the answer where it was given, or the entry of it."""
+def _place(answers: Mapping[str, Answer], question: str, entry: str | None = None, field: str = "") -> _RulePlace:
+    """What a rule speaks of: the answer where it was given, the entry of it, or the field of that, if it was given."""
     given = answers[question].given if question in answers else None
     whole = question if given is None else given.key
     key = whole if entry is None else f"{whole}.{entry}"
     if given is None:
         return _RulePlace(key, None)
     if entry is not None and isinstance(given.node, MappingNode):
-        line = next((name.line for name, _ in given.node.entries if name.text == entry), given.node.line)
-        return _RulePlace(key, Subject(given.source, line or None))
+        name, node = next(pair for pair in given.node.entries if pair[0].text == entry)
+        for part, _ in node.entries if isinstance(node, MappingNode) else ():
+            if part.text == field:
+                return _RulePlace(f"{key}.{field}", Subject(given.source, part.line or None))
+        return _RulePlace(key, Subject(given.source, name.line or None))
     return _RulePlace(key, given.subject)
 
 

@@ -61,10 +61,22 @@ def regions() -> dict[str, Region]:
 
 
 @cache
+def instance_types() -> dict[str, str]:
+    """The family of every EC2 instance type that there was on the catalogue's day."""
+    families = _load("instance_types")["families"]
+    return {f"{family}.{size}": family for family, sizes in families.items() for size in sizes.split()}
+
+
+@cache
 def functions() -> dict[str, Any]:
     """Terraform's functions: result type, parameters, and the one that takes all further arguments."""
     found: dict[str, Any] = _load("functions")["functions"]
     return found
+
+
+def date_of(name: str) -> str:
+    """The day on which the facts of a file were read."""
+    return str(_load(name)["date"])
 
 
 def _day(text: str | None) -> date | None:

@@ -96,7 +96,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         region=environment["region"],
         subnets=subnets(environment["vpc_cidr"], zones, public=nat_gateways != "none"),
         nat_gateway_zones={"per_zone": zones, "single": zones[:1], "none": ()}[nat_gateways],
-        node_groups=tuple(NodeGroup(name=name, **group) for name, group in environment["node_groups"].items()),
+        node_groups=tuple(NodeGroup(name=name, **group) for name, group in (environment["node_groups"] or {}).items()),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         answers=environment.values,
     )

@@ -55,7 +55,8 @@ class ListOf:
             if isinstance(value, Invalid):
                 continue
             if value in values:
-                place.refuse(item, "Duplicate list item", f"{show(item)} stands twice.")
+                ours = replace(place, authority="")
+                ours.refuse(item, "Duplicate list item", f"{show(item)} stands twice.", "delete one of the two")
             values.append(value)
         return tuple(values) if len(place.report) == problems else INVALID
 
@@ -141,7 +142,10 @@ class MapOf:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One property of an object; `compute` is an expression over the fields before it."""
+    """One property of an object; `compute` is an expression over the fields before it, `source` says whose limits.
+
+    Without a `source` of its own they are those of the question.
+    """
 
     name: str
     type: Type
@@ -149,6 +153,7 @@ class Field:
     default: Value = None
     compute: str | None = None
     required: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,8 @@ class Objects:
             return INVALID
         if not isinstance(mapping, MappingNode):
             hint = "{NAME: {" + ", ".join(f"{entry.name}: …" for entry in self.fields if entry.required) + "}}"
-            return place.refuse(node, "Invalid mapping", f"found {show(node)}; allowed is {self.allowed}.", hint)
+            ours = replace(place, authority="")
+            return ours.refuse(node, "Invalid mapping", f"found {show(node)}; allowed is {self.allowed}.", hint)
         if not self.minimum <= len(mapping.entries) <= self.maximum:
             detail = f"found {len(mapping.entries)}; allowed are {self.minimum} to {self.maximum}."
             return place.refuse(node, "Invalid number of entries", detail)
@@ -187,22 +193,24 @@ class Objects:
         return values if len(values) == len(mapping.entries) else INVALID
 
     def _object(self, node: Node, place: Place) -> dict[str, Value] | Invalid:
+        # The keys are ours, whoever limits the values.
+        ours = replace(place, authority="")
         if not isinstance(node, MappingNode):
-            return place.refuse(node, "Invalid mapping", f"found {show(node)}; its keys are {', '.join(self.by_name)}.")
+            return ours.refuse(node, "Invalid mapping", f"found {show(node)}; its keys are {', '.join(self.by_name)}.")
         problems = len(place.report)
         values: dict[str, Value] = {}
         for key, item in node.entries:
             entry = self.by_name.get(key.text)
             if entry is None:
                 detail = f"{quoted(key.text)} is not one of {', '.join(self.by_name)}."
-                place.refuse(key, "Unknown key", detail, place.near(key.text, self.by_name))
+                ours.refuse(key, "Unknown key", detail, place.near(key.text, self.by_name))
                 continue
-            value = entry.type.read(item, place.child(key.text))
+            value = entry.type.read(item, place.child(key.text, entry.source))
             if not isinstance(value, Invalid):
                 values[key.text] = value
         missing = [entry.name for entry in self.fields if entry.required and node.get(entry.name) is None]
         if missing:
-            place.refuse(node, "Missing key", f"{', '.join(missing)} must be given.")
+            ours.refuse(node, "Missing key", f"{', '.join(missing)} must be given.")
         return values if len(place.report) == problems else INVALID
 
     def schema(self) -> Schema:

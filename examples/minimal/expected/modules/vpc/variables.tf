@@ -20,6 +20,11 @@ variable "intra_subnets" {
     condition     = length(var.intra_subnets) >= 2
     error_message = "EKS needs the control plane's subnets in at least two zones."
   }
+
+  validation {
+    condition     = alltrue([for cidr in values(var.intra_subnets) : can(cidrhost(cidr, 0))])
+    error_message = "Every one of the intra_subnets must be an IPv4 network such as 10.0.0.0/24."
+  }
 }
 
 variable "name" {
@@ -37,18 +42,33 @@ variable "nat_gateway_zones" {
     condition     = length(var.nat_gateway_zones) >= 1
     error_message = "The private subnets need at least one NAT gateway."
   }
+
+  validation {
+    condition     = alltrue([for zone in var.nat_gateway_zones : contains(keys(var.public_subnets), zone)])
+    error_message = "A NAT gateway stands in a public subnet: the nat_gateway_zones must be among the public_subnets."
+  }
 }
 
 variable "private_subnets" {
   description = "The address range of each zone's subnet for nodes and pods, by zone name."
   type        = map(string)
   nullable    = false
+
+  validation {
+    condition     = alltrue([for cidr in values(var.private_subnets) : can(cidrhost(cidr, 0))])
+    error_message = "Every one of the private_subnets must be an IPv4 network such as 10.0.0.0/24."
+  }
 }
 
 variable "public_subnets" {
   description = "The address range of each zone's subnet for NAT gateways and load balancers, by zone name."
   type        = map(string)
   nullable    = false
+
+  validation {
+    condition     = alltrue([for cidr in values(var.public_subnets) : can(cidrhost(cidr, 0))])
+    error_message = "Every one of the public_subnets must be an IPv4 network such as 10.0.0.0/24."
+  }
 }
 
 variable "region" {

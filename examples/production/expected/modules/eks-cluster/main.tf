@@ -60,6 +60,7 @@ resource "aws_iam_role_policy_attachment" "cluster" {
 }
 
 resource "aws_cloudwatch_log_group" "cluster" {
+  # checkov:skip=CKV_AWS_338:A retention of less than a year was asked for.
   name              = local.log_group
   retention_in_days = var.log_retention_days
   kms_key_id        = aws_kms_key.this.arn

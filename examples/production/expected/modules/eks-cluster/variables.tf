@@ -43,6 +43,13 @@ variable "log_retention_days" {
   description = "Days for which the control plane's log is kept; one of the numbers that CloudWatch Logs takes."
   type        = number
   nullable    = false
+
+  validation {
+    condition = contains([
+      1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+    ], var.log_retention_days)
+    error_message = "The log_retention_days must be a number that CloudWatch Logs takes, such as 30, 90 or 365."
+  }
 }
 
 variable "name" {
@@ -61,6 +68,11 @@ variable "subnet_ids" {
   description = "The subnets of the control plane's network interfaces, in at least two zones."
   type        = list(string)
   nullable    = false
+
+  validation {
+    condition     = length(var.subnet_ids) >= 2
+    error_message = "EKS needs the control plane's subnets in at least two zones."
+  }
 }
 
 variable "support_type" {

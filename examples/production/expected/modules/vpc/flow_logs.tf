@@ -18,6 +18,7 @@ resource "aws_flow_log" "this" {
 }
 
 resource "aws_cloudwatch_log_group" "flow_logs" {
+  # checkov:skip=CKV_AWS_338:A retention of less than a year was asked for.
   name              = local.flow_log_group
   retention_in_days = var.log_retention_days
   kms_key_id        = aws_kms_key.flow_logs.arn

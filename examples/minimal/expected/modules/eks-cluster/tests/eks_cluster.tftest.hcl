@@ -1,0 +1,98 @@
+# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+
+# What the module promises, checked without credentials: terraform init -backend=false && terraform test
+
+mock_provider "aws" {
+  mock_resource "aws_eks_cluster" {
+    defaults = { certificate_authority = [{ data = "bW9jaw==" }] }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::111122223333:role/mock" }
+  }
+}
+
+variables {
+  account_id         = "111122223333"
+  kubernetes_version = "1.35"
+  log_retention_days = 365
+  name               = "example"
+  region             = "us-east-1"
+  subnet_ids         = ["subnet-a", "subnet-b"]
+  support_type       = "STANDARD"
+}
+
+run "control_plane" {
+  assert {
+    condition     = aws_eks_cluster.this.access_config[0].authentication_mode == "API"
+    error_message = "Access entries alone must let people in."
+  }
+
+  assert {
+    condition     = !aws_eks_cluster.this.access_config[0].bootstrap_cluster_creator_admin_permissions
+    error_message = "Having created the cluster must give no access."
+  }
+
+  assert {
+    condition     = aws_eks_access_policy_association.administrator.principal_arn == output.administrator_role_arn
+    error_message = "The role that is handed out must administer the cluster."
+  }
+
+  assert {
+    condition     = aws_eks_cluster.this.vpc_config[0].endpoint_private_access
+    error_message = "The Kubernetes API must answer to the VPC."
+  }
+
+  assert {
+    condition     = !aws_eks_cluster.this.vpc_config[0].endpoint_public_access
+    error_message = "The Kubernetes API must not answer to the internet."
+  }
+
+  assert {
+    condition     = aws_eks_cluster.this.encryption_config[0].provider[0].key_arn == aws_kms_key.this.arn
+    error_message = "Secrets must be encrypted with the key."
+  }
+
+  assert {
+    condition     = aws_kms_key.this.enable_key_rotation
+    error_message = "The key must be rotated."
+  }
+
+  assert {
+    condition     = aws_eks_cluster.this.enabled_cluster_log_types == toset(["api", "audit", "authenticator", "controllerManager", "scheduler"])
+    error_message = "Every kind of log must be kept."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.cluster.name == "/aws/eks/example/cluster"
+    error_message = "The log group must have the name under which EKS writes."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.cluster.kms_key_id == aws_kms_key.this.arn
+    error_message = "The log must be encrypted with the key."
+  }
+
+  assert {
+    condition     = !aws_eks_cluster.this.bootstrap_self_managed_addons
+    error_message = "Add-ons must be EKS add-ons from the start."
+  }
+}
+
+run "what_cannot_work_is_refused" {
+  command = plan
+
+  variables {
+    kubernetes_version = "latest"
+    log_retention_days = 100
+    subnet_ids         = ["subnet-a"]
+    support_type       = "standard"
+  }
+
+  expect_failures = [
+    var.kubernetes_version,
+    var.log_retention_days,
+    var.subnet_ids,
+    var.support_type,
+  ]
+}

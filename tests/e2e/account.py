@@ -101,7 +101,8 @@ def remains(aws: Loopback, name: str, region: str = "us-east-1") -> list[str]:
     """What still bears the cluster's name. Keys do not: AWS deletes a key 30 days later."""
     ec2 = aws.client("ec2", region)
     things = [thing for call, key in _LISTED.items() for thing in getattr(ec2, call)()[key]]
-    tags = [f"{tag['Key']} {tag['Value']}" for thing in things for tag in thing.get("Tags", [])]
+    standing = [thing for thing in things if thing.get("State") != "deleted"]
+    tags = [f"{tag['Key']} {tag['Value']}" for thing in standing for tag in thing.get("Tags", [])]
     roles = aws.client("iam").get_paginator("list_roles").paginate()
     named = [
         *(one["RoleName"] for page in roles for one in page["Roles"]),

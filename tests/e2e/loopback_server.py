@@ -47,8 +47,14 @@ class Application:
     def __init__(self) -> None:
         self.eks = Endpoint(Region)
         self._moto = DomainDispatcherApplication(create_backend_app)
+        self._one_at_a_time = threading.Lock()
 
     def __call__(self, environ: Environment, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """moto walks through what another thread changes, if it is let."""
+        with self._one_at_a_time:
+            return self._answer(environ, start_response)
+
+    def _answer(self, environ: Environment, start_response: Callable[..., Any]) -> Iterable[bytes]:
         target = environ.get("RAW_URI") or environ["REQUEST_URI"]
         if target == "/loopback/state":
             return _answer(start_response, 200, "", self.state())

@@ -19,7 +19,7 @@ from terracutter.questions.types import Boolean, Choice, Integer
 DAY = date(2026, 11, 22)
 """The day on which the tests run, whatever the calendar says: versions of Kubernetes come and go."""
 
-_DRAWN_APART = frozenset({"environments", "region", "zones"})
+_DRAWN_APART = frozenset({"environments", "region", "zones", "secrets_key_arn"})
 _FAMILIES = (
     ("m7i.large", "m6i.large", "m7a.xlarge", "c7i.metal-48xl", "u-6tb1.112xlarge"),
     ("m7g.large", "t4g.medium", "c7gn.2xlarge", "im4gn.16xlarge"),
@@ -60,6 +60,32 @@ def _node_group(draw):
     return group
 
 
+def _access_entries(partition):
+    users = st.lists(_NAMES, max_size=3, unique=True)
+    further = st.sampled_from(
+        [
+            {},
+            {"policy": "edit", "namespaces": ["shop", "pay"]},
+            {"policy": "none", "kubernetes_groups": ["team:a"]},
+            {"policy": "cluster-admin", "kubernetes_groups": ["b"]},
+        ]
+    )
+    return st.tuples(users, further).map(
+        lambda pair: {
+            name: {"principal_arn": f"arn:{partition}:iam::111122223333:user/{name}", **pair[1]} for name in pair[0]
+        }
+    )
+
+
+def _security_group_rules():
+    source = st.sampled_from([{"cidr": "192.168.0.0/24"}, {"security_group_id": "sg-0123abcd"}])
+    further = st.sampled_from([{}, {"protocol": "udp"}, {"to_port": 65535, "description": "from the office, (x)"}])
+    rule = st.tuples(source, further).map(lambda parts: {**parts[0], **parts[1]})
+    return st.dictionaries(st.integers(444, 65535), rule, max_size=3).map(
+        lambda rules: {f"port-{port}": {"from_port": port, **rule} for port, rule in rules.items()}
+    )
+
+
 def _of_type(kind):
     match kind:
         case Boolean():
@@ -94,6 +120,13 @@ def _public_network():
     )
 
 
+def _endpoints(is_private):
+    """A private network in any region needs the first six; it may name what the catalogue does not know."""
+    needed = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts"] if is_private else []
+    others = st.from_regex(r"x[a-z0-9.-]{0,9}", fullmatch=True) | st.sampled_from(["logs", "ssm", "kms"])
+    return st.lists(others, unique=True).map(lambda more: [*more, *needed])
+
+
 def _answers_of(questionnaire, partition, draw):
     """By question, the answers that suit every environment together."""
     versions = [one.version for one in catalog.kubernetes_versions().values() if one.phase(DAY) == "standard"]
@@ -111,8 +144,23 @@ def _answers_of(questionnaire, partition, draw):
         "state_bucket": st.none() | st.from_regex(r"[a-z0-9]{3,20}(\.[a-z0-9]{1,9})?", fullmatch=True),
         "endpoint_public_access_cidrs": st.lists(_public_network(), max_size=3, unique=True),
         "nat_gateways": st.just("none") if is_private else st.sampled_from(["single", "per_zone"]),
-        "interface_endpoints": st.lists(st.from_regex(r"[a-z0-9][a-z0-9.-]{0,9}", fullmatch=True), unique=True),
+        "flow_log_bucket_arn": st.from_regex(
+            rf"arn:{partition}:s3:::[a-z0-9]{{3,20}}(/[a-z]{{1,9}}/?)?", fullmatch=True
+        ),
+        "gateway_endpoints": st.sampled_from([["s3"], ["dynamodb", "s3"], *([] if is_private else [[], ["dynamodb"]])]),
+        "interface_endpoints": _endpoints(is_private),
+        "transit_gateway_id": st.from_regex(r"tgw-[0-9a-f]{17}", fullmatch=True),
+        "transit_gateway_cidrs": st.lists(
+            st.builds("192.168.{}.0/24".format, st.integers(0, 255)) | st.just("10.0.0.0/8"), min_size=1, unique=True
+        ),
         "kubernetes_version": st.sampled_from(versions),
+        "control_plane_logs": st.lists(_of_type(questionnaire.by_name["control_plane_logs"].type.item), unique=True),
+        # Which key is given depends on the region of each environment.
+        "secrets_encryption": st.sampled_from(["own_key", "aws_key"]),
+        "service_cidr": st.builds("172.{}.0.0/{}".format, st.integers(16, 31), st.integers(16, 24)),
+        "api_access_cidrs": st.lists(st.builds("192.168.{}.0/24".format, st.integers(0, 9)), max_size=3, unique=True),
+        "cluster_security_group_rules": _security_group_rules(),
+        "access_entries": _access_entries(partition),
         "aws_provider": st.just("5" if capabilities is None else "6"),
         "capabilities": st.just(capabilities),
         "capability_administrators": st.just(capabilities),
@@ -180,6 +228,16 @@ def _own_answers(draw, possible, regions):
     return answers
 
 
+def _asked_where(holds, names, possible, shared, asked, draw):
+    """Questions that all environments are asked, or none."""
+    for name in names:
+        shared.pop(name, None)
+        if holds:
+            shared[name] = draw(possible[name])
+        else:
+            asked.discard(name)
+
+
 @st.composite
 def answer_sets(draw, questionnaire):
     """An answers file as a mapping."""
@@ -205,12 +263,11 @@ def answer_sets(draw, questionnaire):
     shared = {name: draw(one) for name, one in possible.items() if name in always or maybe()}
     shared["region"] = draw(regions)
     asked = {one.name for one in questionnaire if one.per_environment}
-    if shared["nat_gateways"] != "none":
-        asked.discard("interface_endpoints")
-        shared.pop("interface_endpoints", None)
     for not_asked in _not_asked(shared):
         asked.discard(not_asked)
         shared.pop(not_asked, None)
+    _asked_where(maybe(), ["transit_gateway_id", "transit_gateway_cidrs"], possible, shared, asked, draw)
+    _asked_where(shared.get("flow_logs") == "s3", ["flow_log_bucket_arn"], possible, shared, asked, draw)
     own_ones = _own_answers({name: one for name, one in possible.items() if name in asked}, regions)
     own = {name: draw(own_ones) for name in draw(st.lists(_NAMES, min_size=1, max_size=4, unique=True))}
     if all("nat_gateways" in answers for answers in own.values()):

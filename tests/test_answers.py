@@ -42,7 +42,7 @@ def test_each_layer_wins_over_the_ones_below():
 def test_an_answer_knows_where_it_was_given():
     found = answers(
         "region: eu-west-1\nenvironments:\n  dev:\n    log_retention_days: 7\n",
-        ["flow_logs=false", "environments.dev.support_type=EXTENDED"],
+        ["flow_logs=none", "environments.dev.support_type=EXTENDED"],
         {"TERRACUTTER_VPC_CIDR": "10.9.0.0/16"},
     )
     (dev,) = found.environments
@@ -127,8 +127,8 @@ def test_a_setting_has_the_form_in_which_terraform_compares_it():
         (
             "flow_logs=maybe\x1b[31m",
             (
-                "Error: --set flow_logs: Invalid switch\n"
-                '  flow_logs: found "maybe\\U0000001B[31m"; allowed is true or false.'
+                "Error: --set flow_logs: Invalid choice\n"
+                '  flow_logs: found "maybe\\U0000001B[31m"; allowed is cloudwatch, s3 or none.'
             ),
         ),
     ],
@@ -161,7 +161,10 @@ def test_a_wrong_setting_is_refused(setting, expected):
         (
             "TERRACUTTER_FLOW_LOGS",
             "\udcff",
-            'Error: TERRACUTTER_FLOW_LOGS: Invalid switch\n  flow_logs: found "\\U0000DCFF"; allowed is true or false.',
+            (
+                "Error: TERRACUTTER_FLOW_LOGS: Invalid choice\n"
+                '  flow_logs: found "\\U0000DCFF"; allowed is cloudwatch, s3 or none.'
+            ),
         ),
         (
             "TERRACUTTER_TAGS",

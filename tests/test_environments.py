@@ -134,16 +134,6 @@ def test_an_invalid_answer_of_an_environment_is_named_with_it():
     ]
 
 
-def test_a_question_that_is_not_asked_is_refused_where_an_environment_answers_it():
-    assert refused("environments:\n  prod:\n    interface_endpoints: [ec2]\n") == [
-        (
-            "Error: terracutter.yaml:3: Question not asked\n"
-            "  environments.prod.interface_endpoints: it is asked only where nat_gateways == 'none'.\n"
-            "  hint: delete this answer"
-        )
-    ]
-
-
 def test_a_refused_answer_does_not_bring_others_into_question():
     """The rule about NAT gateways speaks of zones, which were refused."""
     assert [one.split("\n")[0] for one in refused("nat_gateways: single\nzones: [x]\n")] == [
@@ -151,18 +141,31 @@ def test_a_refused_answer_does_not_bring_others_into_question():
     ]
 
 
+GATEWAY = "transit_gateway_id: tgw-0123456789abcdef0"
+
+
+def test_a_question_that_is_not_asked_is_refused_where_an_environment_answers_it():
+    assert refused("environments:\n  prod:\n    transit_gateway_cidrs: [10.64.0.0/12]\n") == [
+        (
+            "Error: terracutter.yaml:3: Question not asked\n"
+            "  environments.prod.transit_gateway_cidrs: it is asked only where transit_gateway_id is not none.\n"
+            "  hint: delete this answer"
+        )
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "interface_endpoints: [ec2]\n",
-        "interface_endpoints: [ec2]\nnat_gateways: none\nenvironments:\n  a: {nat_gateways: per_zone}\n",
+        "transit_gateway_cidrs: [10.64.0.0/12]\n",
+        f"transit_gateway_cidrs: [10.64.0.0/12]\n{GATEWAY}\nenvironments:\n  a: {{transit_gateway_id: none}}\n",
     ],
 )
 def test_an_answer_that_no_environment_asks_for_is_refused(text):
     assert refused(text) == [
         (
             "Error: terracutter.yaml:1: Question not asked\n"
-            "  interface_endpoints: it is asked only where nat_gateways == 'none'.\n"
+            "  transit_gateway_cidrs: it is asked only where transit_gateway_id is not none.\n"
             "  hint: delete this answer"
         )
     ]
@@ -201,7 +204,8 @@ def test_node_groups_beside_auto_mode_are_refused():
 
 
 def test_an_answer_for_all_is_taken_where_an_environment_asks_for_it():
-    found = answers("interface_endpoints: [ec2]\nenvironments:\n  a: {nat_gateways: none}\n  b: {profile: private}\n")
-    assert [one["interface_endpoints"] for one in found.environments] == [("ec2",), ("ec2",)]
+    text = f"transit_gateway_cidrs: [10.64.0.0/12]\nenvironments:\n  a: {{{GATEWAY}}}\n  b: {{{GATEWAY}}}\n"
+    found = answers(text)
+    assert [one["transit_gateway_cidrs"] for one in found.environments] == [("10.64.0.0/12",), ("10.64.0.0/12",)]
     again = answers(dump(QUESTIONNAIRE, found))
     assert [one.values for one in again.environments] == [one.values for one in found.environments]

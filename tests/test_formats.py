@@ -56,7 +56,7 @@ def test_one_question_as_markdown(questionnaire):
         "- Default: `per_zone; development: single; private: none`\n"
         "  - `per_zone`: a gateway in each zone, so that the loss of a zone leaves the others connected\n"
         "  - `single`: one gateway for all zones, cheaper, lost with its zone\n"
-        "  - `none`: no way to the internet, AWS reached through VPC endpoints\n"
+        "  - `none`: no way to the internet, AWS reached through VPC endpoints or a transit gateway\n"
         "- Scope: each environment may have its own\n"
         "- Carried by: `keys(module.vpc.aws_nat_gateway.this)`\n"
         "\n"

@@ -84,6 +84,7 @@ def test_an_environments_list_of_words_that_yaml_1_1_takes_for_switches_passes()
 # What a schema cannot say: the bits behind a prefix, and how a number was written.
 _BEYOND_A_SCHEMA = {
     ("vpc_cidr", "10.0.1.0/16"),
+    ("endpoint_public_access_cidrs", "[203.0.113.7/24]"),
     ("log_retention_days", "0365"),
     ("log_retention_days", "365.0"),
 }

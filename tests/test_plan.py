@@ -138,9 +138,19 @@ def test_nat_gateways_stand_in_these_zones(nat_gateways, zones, has_internet):
 
 
 def test_what_no_environment_asked_for_does_not_exist():
-    plan = plan_of("flow_logs=false")
+    plan = plan_of("flow_logs=none")
     has = {name for name, holds in plan.has.items() if holds}
-    assert has == {"internet", "node_groups"}
+    assert has == {
+        "internet",
+        "s3_endpoint",
+        "vpc_region",
+        "node_groups",
+        "cluster_account_id",
+        "cluster_key",
+        "control_plane_logs",
+        "every_control_plane_log",
+        "secrets_key_own",
+    }
 
 
 def test_what_one_environment_asked_for_exists():
@@ -162,3 +172,23 @@ def test_what_one_environment_asked_for_exists():
         "flow_logs",
         "tags",
     }
+
+
+def test_a_private_network_has_the_endpoints_that_its_nodes_need():
+    (environment,) = plan_of("profile=private").environments
+    assert environment.answers["interface_endpoints"] == (
+        "ec2",
+        "ecr.api",
+        "ecr.dkr",
+        "eks",
+        "eks-auth",
+        "elasticloadbalancing",
+        "logs",
+        "ssm",
+        "ssmmessages",
+        "sts",
+    )
+    (elsewhere,) = plan_of("profile=private", "region=ap-southeast-5").environments
+    assert set(environment.answers["interface_endpoints"]) - set(elsewhere.answers["interface_endpoints"]) == {"eks"}
+    (connected,) = plan_of().environments
+    assert connected.answers["interface_endpoints"] == ()

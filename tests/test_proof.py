@@ -22,7 +22,20 @@ SETTINGS = (
     "tags={team: platform}",
     "endpoint_public_access_cidrs=203.0.113.0/24",
     "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
+    "access_entries={a: {principal_arn: 'arn:aws:iam::111122223333:user/a', policy: edit, namespaces: [shop]}}",
+    "api_access_cidrs=10.0.0.0/16",
+    "cluster_security_group_rules={a: {cidr: 192.168.0.0/24, from_port: 9100}}",
+    "secrets_encryption=given_key",
+    "secrets_key_arn=arn:aws:kms:us-east-1:111122223333:key/mrk-1234567890abcdef1234567890abcdef",
     "node_groups={a: {instance_types: [m7g.large], labels: {x: y}}}",
+)
+
+# Answers of questions that are asked only where others say so.
+WHERE_ASKED = (
+    "flow_logs=s3",
+    "flow_log_bucket_arn=arn:aws:s3:::acme-log-archive",
+    "transit_gateway_id=tgw-0123456789abcdef0",
+    "transit_gateway_cidrs=192.168.0.0/16,10.64.0.0/12",
 )
 
 
@@ -37,7 +50,7 @@ def scope(files, directory="root"):
 
 
 def test_every_question_is_proven_in_every_environment(questionnaire, build):
-    repository = build(*SETTINGS)
+    repository = build(*SETTINGS, *WHERE_ASKED)
     found = {(one.environment, one.question) for one in repository.proof.proven}
     expected = {question.name for question in questionnaire if not question.sets_defaults}
     for environment in ("staging", "production"):
@@ -68,6 +81,15 @@ def test_only_the_profile_is_carried_by_other_answers(questionnaire):
         ("modules/eks-cluster/main.tf", "= var.support_type", '= "EXTENDED"', "support_type"),
         ("modules/eks-cluster/main.tf", "= var.kubernetes_version", '= "1.31"', "kubernetes_version"),
         ("modules/eks-cluster/main.tf", "length(var.endpoint_public_access_cidrs) > 0\n", "false\n", "endpoint_public"),
+        ("modules/eks-cluster/main.tf", "= var.service_cidr", '= "10.100.0.0/16"', "service_cidr"),
+        ("modules/eks-cluster/main.tf", "= var.control_plane_logs", '= ["audit"]', "control_plane_logs"),
+        ("modules/eks-cluster/main.tf", "= var.secrets_key_arn", "= aws_kms_key.this.arn", "secrets_key_arn"),
+        ("modules/eks-cluster/main.tf", "= var.zonal_shift", "= false", "zonal_shift"),
+        ("modules/eks-cluster/main.tf", '["secrets"]', "[]", "secrets_encryption"),
+        ("modules/eks-cluster/access.tf", '"AmazonEKSEditPolicy"', '"AmazonEKSAdminPolicy"', "access_entries"),
+        ("modules/eks-cluster/access.tf", "namespaces = each.value.namespaces", "namespaces = []", "access_entries"),
+        ("modules/eks-cluster/security_group.tf", "toset(var.api_access_cidrs)", "toset([])", "api_access_cidrs"),
+        ("modules/eks-cluster/security_group.tf", "each.value.cidr", '"10.0.0.0/8"', "cluster_security_group_rules"),
         ("modules/eks-node-group/main.tf", "max_size     = var.max_size", "max_size     = 9", "node_groups"),
         ("modules/eks-node-group/main.tf", "var.disk_size", "var.min_size", "node_groups"),
         ("modules/eks-addons/main.tf", '"metrics-server"\n', '"coredns"\n', "addons"),

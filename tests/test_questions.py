@@ -57,12 +57,39 @@ TAKEN = [
     ("vpc_cidr", "10.0.0.0/16", "10.0.0.0/16"),
     ("vpc_cidr", "10.0.252.0/22", "10.0.252.0/22"),
     ("interface_endpoints", "[]", ()),
-    ("flow_logs", "false", False),
+    ("interface_endpoints", "ec2, ecr.api", ("ec2", "ecr.api")),
+    ("gateway_endpoints", "none", ()),
+    ("gateway_endpoints", "dynamodb, s3", ("dynamodb", "s3")),
+    ("flow_logs", "none", "none"),
+    ("transit_gateway_id", "tgw-0123456789abcdef0", "tgw-0123456789abcdef0"),
+    ("transit_gateway_cidrs", "0.0.0.0/0, 10.0.0.0/8", ("0.0.0.0/0", "10.0.0.0/8")),
+    ("flow_log_bucket_arn", "arn:aws:s3:::abc", "arn:aws:s3:::abc"),
+    ("flow_log_bucket_arn", "arn:aws-us-gov:s3:::a.b-c/x/AWSLogs.d/", "arn:aws-us-gov:s3:::a.b-c/x/AWSLogs.d/"),
     ("kubernetes_version", "1.35", "1.35"),
     ("endpoint_public_access_cidrs", "none", ()),
     ("endpoint_public_access_cidrs", "", ()),
     ("endpoint_public_access_cidrs", "[0.0.0.0/8, 1.2.3.4/32]", ("0.0.0.0/8", "1.2.3.4/32")),
     ("administrator_role_arns", "[]", ()),
+    ("service_cidr", "10.0.0.0/12", "10.0.0.0/12"),
+    ("service_cidr", "192.168.255.0/24", "192.168.255.0/24"),
+    ("secrets_key_arn", "arn:aws:kms:us-east-1:111122223333:key/mrk-" + "0a" * 16,
+     "arn:aws:kms:us-east-1:111122223333:key/mrk-" + "0a" * 16),
+    ("secrets_key_arn", "none", None),
+    ("control_plane_logs", "none", ()),
+    ("control_plane_logs", "scheduler, audit", ("scheduler", "audit")),
+    ("api_access_cidrs", "10.0.0.0/8, 192.168.0.1/32", ("10.0.0.0/8", "192.168.0.1/32")),
+    ("cluster_security_group_rules", "none", {}),
+    ("cluster_security_group_rules", "", {}),
+    ("cluster_security_group_rules", "{" + "a" * 40 + ": {security_group_id: sg-0123456789abcdef0, from_port: 0, "
+     "to_port: 65535, description: " + "d" * 255 + "}}",
+     {"a" * 40: {"security_group_id": "sg-0123456789abcdef0", "from_port": 0, "to_port": 65535,
+                 "description": "d" * 255}}),
+    ("access_entries", "{}", {}),
+    ("access_entries", "none", {}),
+    ("access_entries", ("{a: {principal_arn: 'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/"
+     "AWSReservedSSO_Dev_0123456789abcdef', kubernetes_groups: 'team:a'}}"),
+     {"a": {"principal_arn": "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/"
+            "AWSReservedSSO_Dev_0123456789abcdef", "kubernetes_groups": ("team:a",)}}),
     ("node_groups", "{a: {instance_types: m7i.large, min_size: 0, max_size: 450, desired_size: 0, disk_size: 65536}}",
      {"a": {"instance_types": ("m7i.large",), "min_size": 0, "max_size": 450, "desired_size": 0, "disk_size": 65536}}),
     ("node_groups", "'{a: {instance_types: [m7i.large]}}'", {"a": {"instance_types": ("m7i.large",)}}),
@@ -88,8 +115,15 @@ _TAG_KEY = 'a tag key of at most 127 letters, digits, spaces and _ . : / = + - @
 _REGIONS = (
     f"one of {len(catalog.regions())}, among them {', '.join(list(catalog.regions())[:: len(catalog.regions()) // 6])}"
 )
+_LOGS = "the ARN of an S3 bucket, or of a folder in it other than AWSLogs, such as arn:aws:s3:::acme-log-archive"
 _VPC = "an IPv4 network from /16 to /22 such as 10.0.0.0/16"
 _GROUP = "instance_types, capacity_type, min_size, max_size, desired_size, disk_size, ami_type, labels"
+_SERVICES = "an IPv4 network from /12 to /24 such as 172.20.0.0/16"
+_KEY = "the ARN of a KMS key such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+_PRINCIPAL = "the ARN of an IAM role or user, with its path, such as arn:aws:iam::111122223333:role/developers"
+_KUBERNETES_GROUP = (
+    "a Kubernetes group such as platform:deployers, not beginning with system:, eks:, aws:, amazon: or iam:"
+)
 
 REFUSED = [
     ("repository", "Acme", "Invalid text", f'repository: found "Acme"; allowed is {_NAME}.', ""),
@@ -146,7 +180,22 @@ REFUSED = [
     ("vpc_cidr", "10.0.0.256/16", "Invalid CIDR block", f'vpc_cidr: found "10.0.0.256/16"; allowed is {_VPC}.', ""),
     ("vpc_cidr", "10.0.0.0", "Invalid CIDR block", f'vpc_cidr: found "10.0.0.0"; allowed is {_VPC}.', ""),
     ("vpc_cidr", "fd00::/16", "Invalid CIDR block", f'vpc_cidr: found "fd00::/16"; allowed is {_VPC}.', ""),
-    ("flow_logs", "yes", "Invalid switch", 'flow_logs: found "yes"; allowed is true or false.', ""),
+    ("gateway_endpoints", "[s3, sqs]", "Invalid choice",
+     'gateway_endpoints.2: found "sqs"; allowed is s3 or dynamodb.', ""),
+    ("interface_endpoints", "[com.amazonaws.eu-west-1.ec2]", "Invalid text",
+     ('interface_endpoints.1: found "com.amazonaws.eu-west-1.ec2"; '
+     "allowed is the end of a VPC endpoint service's name such as ecr.api."), ""),
+    ("flow_logs", "true", "Invalid choice", 'flow_logs: found "true"; allowed is cloudwatch, s3 or none.', ""),
+    ("transit_gateway_id", "tgw-0123456789abcdef", "Invalid text",
+     ('transit_gateway_id: found "tgw-0123456789abcdef"; '
+     "allowed is the id of a transit gateway such as tgw-0123456789abcdef0."), ""),
+    ("transit_gateway_cidrs", "[10.64.0.0/33]", "Invalid CIDR block",
+     ('transit_gateway_cidrs.1: found "10.64.0.0/33"; '
+     "allowed is an IPv4 network from /0 to /32 such as 10.64.0.0/12."), ""),
+    ("flow_log_bucket_arn", "acme-logs", "Invalid text",
+     f'flow_log_bucket_arn: found "acme-logs"; allowed is {_LOGS}.', ""),
+    ("flow_log_bucket_arn", "arn:aws:s3:::acme-logs/AWSLogs/", "Invalid text",
+     f'flow_log_bucket_arn: found "arn:aws:s3:::acme-logs/AWSLogs/"; allowed is {_LOGS}.', ""),
     ("kubernetes_version", "1.3", "Invalid choice",
      'kubernetes_version: found "1.3"; allowed is 1.36, 1.35, 1.34, 1.33, 1.32 or 1.31.', 'Did you mean "1.36"?'),
     ("endpoint_public_access_cidrs", "[0.0.0.0/0]", "Invalid CIDR block",
@@ -154,6 +203,46 @@ REFUSED = [
      "allowed is an IPv4 network from /8 to /32 such as 203.0.113.0/24."), ""),
     ("endpoint_public_access_cidrs", "[" + ", ".join(f"1.1.1.{n}/32" for n in range(41)) + "]", "Invalid list length",
      "endpoint_public_access_cidrs: found 41; allowed are 0 to 40.", ""),
+    ("endpoint_public_access_cidrs", "[2001:db8::/32]", "Invalid CIDR block",
+     ('endpoint_public_access_cidrs.1: found "2001:db8::/32"; '
+     "allowed is an IPv4 network from /8 to /32 such as 203.0.113.0/24."), ""),
+    ("endpoint_public_access_cidrs", "[203.0.113.7/24]", "Invalid CIDR block",
+     'endpoint_public_access_cidrs.1: "203.0.113.7/24" has host bits set.', "The network is 203.0.113.0/24."),
+    ("service_cidr", "10.0.0.0/11", "Invalid CIDR block", f'service_cidr: found "10.0.0.0/11"; allowed is {_SERVICES}.',
+     ""),
+    ("service_cidr", "10.0.0.0/25", "Invalid CIDR block", f'service_cidr: found "10.0.0.0/25"; allowed is {_SERVICES}.',
+     ""),
+    ("secrets_key_arn", "arn:aws:kms:us-east-1:111122223333:alias/secrets", "Invalid text",
+     f'secrets_key_arn: found "arn:aws:kms:us-east-1:111122223333:alias/secrets"; allowed is {_KEY}.', ""),
+    ("control_plane_logs", "audit, kubelet", "Invalid choice",
+     ('control_plane_logs.2: found "kubelet"; '
+     "allowed is api, audit, authenticator, controllerManager or scheduler."), ""),
+    ("api_access_cidrs", "0.0.0.0/0", "Invalid CIDR block",
+     ('api_access_cidrs.1: found "0.0.0.0/0"; '
+     "allowed is an IPv4 network from /8 to /32 such as 192.168.0.0/24."), ""),
+    ("cluster_security_group_rules", "{a: {cidr: 0.0.0.0/0, from_port: 1}}", "Invalid CIDR block",
+     ('cluster_security_group_rules.a.cidr: found "0.0.0.0/0"; '
+     "allowed is an IPv4 network from /8 to /32 such as 192.168.0.0/24."), ""),
+    ("cluster_security_group_rules", "{a: {cidr: 10.0.0.0/8, from_port: 65536}}", "Invalid number",
+     'cluster_security_group_rules.a.from_port: found "65536"; allowed is a whole number from 0 to 65535.', ""),
+    ("cluster_security_group_rules", "{a: {cidr: 10.0.0.0/8, from_port: 1, description: Prüfer}}", "Invalid text",
+     ('cluster_security_group_rules.a.description: found "Prüfer"; allowed is 1 to 255 letters without accents, '
+     "digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ *."), ""),
+    ("access_entries", "{a: {policy: view}}", "Missing key", "access_entries.a: principal_arn must be given.", ""),
+    ("access_entries", "{a: {principal_arn: 'arn:aws:sts::111122223333:assumed-role/x/y'}}", "Invalid text",
+     f'access_entries.a.principal_arn: found "arn:aws:sts::111122223333:assumed-role/x/y"; allowed is {_PRINCIPAL}.',
+     ""),
+    ("access_entries", "{a: {principal_arn: 'arn:aws:iam::111122223333:root'}}", "Invalid text",
+     f'access_entries.a.principal_arn: found "arn:aws:iam::111122223333:root"; allowed is {_PRINCIPAL}.', ""),
+    ("access_entries", "{a: {principal_arn: 'arn:aws:iam::111122223333:role/x', policy: root}}", "Invalid choice",
+     ('access_entries.a.policy: found "root"; '
+     "allowed is view, edit, admin, admin-view, cluster-admin or none."), ""),
+    ("access_entries",
+     "{a: {principal_arn: 'arn:aws:iam::111122223333:role/x', policy: none, kubernetes_groups: 'system:masters'}}",
+     "Invalid text", f'access_entries.a.kubernetes_groups.1: found "system:masters"; allowed is {_KUBERNETES_GROUP}.',
+     ""),
+    ("access_entries", "{a: {principal_arn: 'arn:aws:iam::111122223333:role/x', namespaces: Shop}}", "Invalid text",
+     'access_entries.a.namespaces.1: found "Shop"; allowed is a Kubernetes namespace such as payments.', ""),
     ("administrator_role_arns", "arn:aws:iam::111122223333:user/x", "Invalid text",
      ('administrator_role_arns.1: found "arn:aws:iam::111122223333:user/x"; '
      "allowed is the ARN of an IAM role such as arn:aws:iam::111122223333:role/platform-team."),

@@ -99,7 +99,7 @@ def test_tidy_leaves_blank_lines_as_a_person_does():
 
 
 def test_what_was_not_asked_for_is_not_there(build):
-    private = "\n".join(build("profile=private", "addons=none", "flow_logs=false").files.values())
+    private = "\n".join(build("profile=private", "addons=none", "flow_logs=none").files.values())
     for absent in (
         "aws_nat_gateway",
         "aws_internet_gateway",
@@ -111,7 +111,8 @@ def test_what_was_not_asked_for_is_not_there(build):
         assert absent not in private
     production = "\n".join(build().files.values())
     for absent in (
-        "interface_endpoints",
+        "interface_endpoints =",
+        "aws_security_group",
         "endpoint_public_access_cidrs =",
         "allowed_account_ids",
         "var.tags",

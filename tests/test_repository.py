@@ -13,16 +13,41 @@ OKTA = (
     "{issuer_url: https://acme.okta.com/oauth2/default, client_id: kubernetes, username_claim: email, "
     "username_prefix: 'okta:', groups_claim: groups, required_claims: {hd: example.com}}"
 )
+KEY = "secrets_key_arn=arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+ENTRIES = (
+    "{developers: {principal_arn: 'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_x', "
+    "policy: edit, namespaces: [shop, pay]}, "
+    "ci: {principal_arn: 'arn:aws:iam::111122223333:user/ci', policy: none, kubernetes_groups: [deployers]}, "
+    "auditor: {principal_arn: 'arn:aws:iam::111122223333:role/auditor'}}"
+)
+RULES = (
+    "{node-exporter: {cidr: 192.168.7.0/24, from_port: 9100, description: 'Prometheus, ${x} (office)'}, "
+    "scanner: {security_group_id: sg-0123456789abcdef0, from_port: 1, to_port: 1024, protocol: udp}}"
+)
 
 MATRIX = {
     "defaults": (),
     "development": ("profile=development",),
     "private": ("profile=private",),
-    "private without flow logs": ("profile=private", "flow_logs=false", "addons=none"),
+    "private without flow logs": ("profile=private", "flow_logs=none", "addons=none"),
+    "gateway endpoints": ("gateway_endpoints=dynamodb,s3",),
+    "interface endpoints": ("interface_endpoints=ecr.api,ecr.dkr,sts", "gateway_endpoints=dynamodb,s3"),
+    "no endpoints": ("gateway_endpoints=none", "flow_logs=none"),
+    "flow logs in S3": ("flow_logs=s3", "flow_log_bucket_arn=arn:aws:s3:::acme-log-archive/vpc/"),
+    "transit gateway": (
+        "transit_gateway_id=tgw-0123456789abcdef0",
+        "transit_gateway_cidrs=192.168.0.0/16,10.0.0.0/8",
+    ),
+    "central egress": (
+        "profile=private",
+        "transit_gateway_id=tgw-0123456789abcdef0",
+        "transit_gateway_cidrs=0.0.0.0/0",
+    ),
     "two environments": (
         "environments=staging,production",
         "environments.staging.profile=development",
         "environments.staging.region=eu-west-1",
+        "environments.staging.interface_endpoints=ecr.api",
     ),
     "auto mode": ("auto_mode=true",),
     "auto mode, private, node pools of one's own": ("auto_mode=true", "profile=private", "auto_mode_node_pools=none"),
@@ -46,6 +71,31 @@ MATRIX = {
         "remote_pod_cidrs=192.168.128.0/17",
     ),
     "hybrid nodes whose pods are not reached": ("remote_node_cidrs=192.168.0.0/16",),
+    "the newest Kubernetes": ("kubernetes_version=1.36",),
+    "a given key": ("secrets_encryption=given_key", KEY, "control_plane_logs=audit,api"),
+    "a given key without logs": ("secrets_encryption=given_key", KEY, "control_plane_logs=none"),
+    "no key of the cluster's own": (
+        "secrets_encryption=aws_key",
+        "control_plane_logs=none",
+        "flow_logs=none",
+        "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
+    ),
+    "the AWS key with logs": (
+        "secrets_encryption=aws_key",
+        "environments=a,b",
+        "environments.a.control_plane_logs=none",
+    ),
+    "an own key without logs": ("control_plane_logs=none", "flow_logs=none", "zonal_shift=false"),
+    "access": (
+        "environments=dev,prod",
+        f"access_entries={ENTRIES}",
+        "environments.dev.access_entries=none",
+        "api_access_cidrs=10.0.0.0/16,192.168.0.0/24",
+        "environments.dev.api_access_cidrs=none",
+        f"cluster_security_group_rules={RULES}",
+        "environments.dev.cluster_security_group_rules=none",
+        "service_cidr=192.168.128.0/20",
+    ),
     "everything answered": (
         "environments=a,b",
         "region=us-gov-west-1",
@@ -99,6 +149,16 @@ def test_auto_mode_has_its_rights_and_its_way_out_before_and_after_the_cluster(t
     assert cluster in reachable(edges, '"module.eks_addons.aws_eks_addon.metrics_server"')
 
 
+def test_nodes_without_nat_gateways_wait_for_the_transit_gateway(terraform_with_aws, tmp_path, build):
+    files = build(*MATRIX["central egress"]).files
+    edges = graph_of(
+        terraform_with_aws, tmp_path, {path: text for path, text in files.items() if not path.endswith("backend.tf")}
+    )
+    before_nodes = reachable(edges, '"module.eks_node_group.aws_eks_node_group.this"')
+    assert '"module.transit_gateway.aws_route.private"' in before_nodes
+    assert '"module.transit_gateway.aws_ec2_transit_gateway_vpc_attachment.this"' in before_nodes
+
+
 def graph_of(terraform, directory, files):
     """The edges of Terraform's own graph, from what waits to what it waits for."""
     write_tree(directory, files)
@@ -137,7 +197,7 @@ def random_settings(source: random.Random) -> list[str]:
         f"vpc_cidr=10.{source.randrange(200)}.0.0/{source.randrange(16, 23)}",
         f"environments={','.join(source.sample(['dev', 'test', 'prod', 'a', 'b-c'], source.randrange(1, 4)))}",
         f"log_retention_days={source.choice([1, 30, 365])}",
-        f"flow_logs={source.choice(['true', 'false'])}",
+        f"flow_logs={source.choice(['cloudwatch', 'none'])}",
     ]
     groups = []
     for index in range(source.randrange(1, 4)):

@@ -14,6 +14,7 @@ SIX = (
     "argocd_identity_center_arn: arn:aws:sso:::instance/ssoins-1234567890abcdef\n"
     "argocd_roles: {ADMIN: {groups: [686103e0-f051-7068-b225-e6392b959d9e]}}\n"
 )
+GATEWAY = "transit_gateway_id: tgw-0123456789abcdef0"
 
 # Every rule of the question files, in their order: answers that break it, and all that is then said.
 RULES = [
@@ -114,6 +115,117 @@ RULES = [
         ),
     ),
     (
+        "profile: private\ngateway_endpoints: [dynamodb]",
+        (
+            "Error: terracutter.yaml:2: Images out of reach\n"
+            "  gateway_endpoints: without NAT gateways and without s3 no node of production gets an image: "
+            "its layers come from S3.\n"
+            "  hint: add s3, which is free"
+        ),
+    ),
+    (
+        "profile: private\ninterface_endpoints: [ec2, ecr.api, ecr.dkr, eks-auth, logs]",
+        (
+            "Error: terracutter.yaml:2: Nodes without a way to AWS\n"
+            "  interface_endpoints: without NAT gateways nodes reach AWS through endpoints alone, "
+            "and need eks, sts too.\n"
+            "  hint: add what is missing, or delete the answer"
+        ),
+    ),
+    (
+        "interface_endpoints: [sts, s3]",
+        (
+            "Error: terracutter.yaml:1: Gateway endpoint asked for as an interface\n"
+            "  interface_endpoints: s3 and dynamodb have gateway endpoints, which are free.\n"
+            "  hint: name them in gateway_endpoints instead"
+        ),
+    ),
+    (
+        "region: mx-central-1\ninterface_endpoints: [sts, eks]",
+        (
+            "Warning: terracutter.yaml:2: Endpoint that the region lacks\n"
+            "  interface_endpoints: mx-central-1 is not known to have eks.\n"
+            '  hint: see "aws ec2 describe-vpc-endpoint-services --region mx-central-1"'
+        ),
+    ),
+    (
+        "interface_endpoints: [sts, ec2mesages]",
+        (
+            "Warning: terracutter.yaml:1: Unknown endpoint\n"
+            "  interface_endpoints: no endpoint service is known by the name ec2mesages.\n"
+            '  hint: Did you mean "ec2messages"?'
+        ),
+    ),
+    (
+        "region: ap-southeast-7\nnat_gateways: none",
+        (
+            "Warning: terracutter.yaml:2: Region without an endpoint for Pod Identity\n"
+            "  nat_gateways: ap-southeast-7 is not known to have the endpoint eks-auth, "
+            "without which the pods of production get no credentials.\n"
+            "  hint: choose per_zone or single, or another region"
+        ),
+    ),
+    (
+        "flow_logs: s3",
+        (
+            "Error: Bucket of the flow logs missing\n"
+            "  flow_log_bucket_arn: flow_logs is s3, and no bucket of production takes them.\n"
+            "  hint: type for example: arn:aws:s3:::acme-log-archive"
+        ),
+    ),
+    (
+        "flow_logs: s3\nregion: us-gov-west-1\nflow_log_bucket_arn: arn:aws:s3:::acme-logs",
+        (
+            "Error: terracutter.yaml:3: Bucket of another partition\n"
+            '  flow_log_bucket_arn: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".'
+        ),
+    ),
+    (
+        (
+            f"profile: private\n{GATEWAY}\ntransit_gateway_cidrs: [10.64.0.0/12]\n"
+            "interface_endpoints: [ec2, ecr.api, ecr.dkr]"
+        ),
+        (
+            "Warning: terracutter.yaml:4: Endpoints of another network\n"
+            "  interface_endpoints: nodes need eks, eks-auth, sts too: behind tgw-0123456789abcdef0, "
+            "by the names that AWS gives them.\n"
+            "  hint: share private hosted zones of the endpoints there with this VPC, or add what is missing"
+        ),
+    ),
+    (
+        f"environments:\n  dev: {{}}\n  prod:\n    {GATEWAY}\n    transit_gateway_cidrs: [10.64.0.0/12]",
+        (
+            "Error: terracutter.yaml:4: Transit gateway in one environment only\n"
+            "  environments.prod.transit_gateway_id: one of prod and dev is connected to a transit gateway "
+            "and the other is not.\n"
+            "  hint: connect every environment, or none; else give them repositories of their own"
+        ),
+    ),
+    (
+        f"{GATEWAY}",
+        (
+            "Error: Transit gateway without networks\n"
+            "  transit_gateway_cidrs: no network of production is behind tgw-0123456789abcdef0.\n"
+            "  hint: type for example: transit_gateway_cidrs: [10.64.0.0/12]"
+        ),
+    ),
+    (
+        f"{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]",
+        (
+            "Error: terracutter.yaml:2: Two ways out\n"
+            "  transit_gateway_cidrs: 0.0.0.0/0 leads to the NAT gateways already.\n"
+            "  hint: set nat_gateways: none, or name the networks behind the transit gateway"
+        ),
+    ),
+    (
+        f"{GATEWAY}\ntransit_gateway_cidrs: [10.0.0.0/8, 10.0.0.0/16, 10.0.128.0/17, 10.1.0.0/16]",
+        (
+            "Error: terracutter.yaml:2: Network within the VPC\n"
+            "  transit_gateway_cidrs: the VPC of production, 10.0.0.0/16, has 10.0.0.0/16, 10.0.128.0/17 itself.\n"
+            "  hint: a network that holds the VPC's and more may stand there, for what is nearer goes first"
+        ),
+    ),
+    (
         "nat_gateways: single",
         (
             "Warning: terracutter.yaml:1: Single NAT gateway in production\n"
@@ -155,10 +267,201 @@ RULES = [
         ),
     ),
     (
+        "api_access_cidrs: [127.0.0.0/8, 10.0.0.0/16]",
+        (
+            "Error: terracutter.yaml:1: Addresses that no host can have\n"
+            "  api_access_cidrs: nothing comes from 127.0.0.0/8."
+        ),
+    ),
+    (
+        "api_access_cidrs: [203.0.113.0/24, 10.0.0.0/16]",
+        (
+            "Warning: terracutter.yaml:1: Private access from public addresses\n"
+            "  api_access_cidrs: traffic from 203.0.113.0/24 arrives only through a connection of your own; "
+            "from the internet it needs endpoint_public_access_cidrs."
+        ),
+    ),
+    (
+        (
+            "cluster_security_group_rules:\n  a: {from_port: 1}\n"
+            "  b: {cidr: 10.0.0.0/8, security_group_id: sg-0123abcd, from_port: 1}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Rule without one source\n"
+            "  cluster_security_group_rules.a: neither cidr nor security_group_id is given; allowed is one of them.\n"
+            "Error: terracutter.yaml:3: Rule without one source\n"
+            "  cluster_security_group_rules.b: both cidr and security_group_id are given; allowed is one of them."
+        ),
+    ),
+    (
+        "cluster_security_group_rules:\n  a: {cidr: 10.0.0.0/8, from_port: 2, to_port: 1}",
+        (
+            "Error: terracutter.yaml:2: Ports out of order\n"
+            "  cluster_security_group_rules.a: found from_port 2, to_port 1; allowed is from_port ≤ to_port."
+        ),
+    ),
+    (
+        "cluster_security_group_rules:\n  a: {cidr: 224.0.0.0/8, from_port: 2}",
+        (
+            "Error: terracutter.yaml:2: Addresses that no host can have\n"
+            "  cluster_security_group_rules.a: nothing comes from 224.0.0.0/8."
+        ),
+    ),
+    (
+        "api_access_cidrs: 10.0.0.0/8\ncluster_security_group_rules:\n  a: {cidr: 10.0.0.0/8, from_port: 443}",
+        (
+            "Error: terracutter.yaml:3: Rule that stands twice\n"
+            "  cluster_security_group_rules.a: api_access_cidrs lets 10.0.0.0/8 in on port 443 already, "
+            "and EC2 refuses a second rule.\n"
+            "  hint: delete one of them"
+        ),
+    ),
+    (
+        (
+            "cluster_security_group_rules:\n  a: {cidr: 10.0.0.0/8, from_port: 1}\n"
+            "  b: {cidr: 10.0.0.0/8, from_port: 1, to_port: 1, description: x}\n  c: {cidr: 10.0.0.0/8, from_port: 2}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Rules that let the same in\n"
+            "  cluster_security_group_rules: a, b have the same source, protocol and ports, "
+            "and EC2 refuses the second.\n"
+            "  hint: keep one of them"
+        ),
+    ),
+    (
+        "region: us-gov-west-1\naccess_entries:\n  ci: {principal_arn: 'arn:aws:iam::111122223333:user/ci'}",
+        (
+            "Error: terracutter.yaml:3: Principal of another partition\n"
+            '  access_entries.ci: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".'
+        ),
+    ),
+    (
+        "access_entries:\n  ci: {principal_arn: 'arn:aws:iam::111122223333:user/ci', policy: none}",
+        (
+            "Error: terracutter.yaml:2: Access entry that grants nothing\n"
+            "  access_entries.ci: with policy none its rights come from kubernetes_groups, and it names none.\n"
+            "  hint: name a group that a role binding of the cluster names, or another policy"
+        ),
+    ),
+    (
+        (
+            "access_entries:\n  ci:\n    principal_arn: arn:aws:iam::111122223333:user/ci\n"
+            "    policy: none\n    kubernetes_groups: ci\n    namespaces: shop"
+        ),
+        (
+            "Error: terracutter.yaml:2: Namespaces without a policy\n"
+            "  access_entries.ci: namespaces limit a policy, and policy is none; "
+            "the role bindings of the cluster limit its groups.\n"
+            "  hint: delete namespaces"
+        ),
+    ),
+    (
+        (
+            "access_entries:\n  ci:\n    principal_arn: arn:aws:iam::111122223333:user/ci\n"
+            "    policy: cluster-admin\n    namespaces: [shop, pay]"
+        ),
+        (
+            "Warning: terracutter.yaml:2: Cluster administrator of namespaces\n"
+            "  access_entries.ci: cluster-admin within shop, pay may do anything there, its quotas and limits too, "
+            "and nothing elsewhere.\n"
+            "  hint: admin is the policy for those who run a namespace"
+        ),
+    ),
+    (
+        (
+            "administrator_role_arns: arn:aws:iam::111122223333:role/a\n"
+            "access_entries:\n  a: {principal_arn: 'arn:aws:iam::111122223333:role/a'}"
+        ),
+        (
+            "Error: terracutter.yaml:3: Administrator with a second access entry\n"
+            "  access_entries.a: arn:aws:iam::111122223333:role/a is among administrator_role_arns, "
+            "and a principal has one entry.\n"
+            "  hint: delete one of them"
+        ),
+    ),
+    (
+        (
+            "access_entries:\n  a: {principal_arn: 'arn:aws:iam::111122223333:role/a'}\n"
+            "  b: {principal_arn: 'arn:aws:iam::111122223333:role/a', policy: edit}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Principal with two access entries\n"
+            "  access_entries: a, b name the same principal, and a principal has one entry.\n"
+            "  hint: keep one of them; kubernetes_groups may grant what one policy does not"
+        ),
+    ),
+    (
+        "service_cidr: 100.64.0.0/16",
+        (
+            "Error: terracutter.yaml:1: Service addresses that EKS refuses\n"
+            "  service_cidr: 100.64.0.0/16 is not within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16.\n"
+            "  hint: type for example: 172.20.0.0/16"
+        ),
+    ),
+    (
+        "vpc_cidr: 172.20.0.0/16\nservice_cidr: 172.20.128.0/20",
+        (
+            "Error: terracutter.yaml:2: Service addresses within the VPC\n"
+            "  service_cidr: 172.20.128.0/20 overlaps the VPC 172.20.0.0/16, and EKS refuses it.\n"
+            "  hint: type for example: 10.100.0.0/16"
+        ),
+    ),
+    (
+        "api_access_cidrs: [172.16.0.0/12, 192.168.0.0/16]",
+        (
+            "Warning: Service addresses of a connected network\n"
+            "  service_cidr: 172.20.0.0/16 overlaps 172.16.0.0/12; pods reach no machine there.\n"
+            "  hint: choose a range that nothing else uses"
+        ),
+    ),
+    (
+        (
+            "environments:\n  dev:\n"
+            "    secrets_key_arn: arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-1234567890ab\n"
+            "  prod: {}\nsecrets_encryption: given_key"
+        ),
+        (
+            "Error: Key missing\n"
+            "  secrets_key_arn: secrets_encryption is given_key, and prod names no key.\n"
+            "  hint: type for example: secrets_key_arn: "
+            "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+        ),
+    ),
+    (
+        (
+            "secrets_encryption: given_key\nregion: eu-west-1\n"
+            "secrets_key_arn: arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-1234567890ab"
+        ),
+        (
+            "Error: terracutter.yaml:3: Key of another region\n"
+            "  secrets_key_arn: arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-1234567890ab "
+            'does not begin with "arn:aws:kms:eu-west-1:", where the cluster is.\n'
+            "  hint: name a key of eu-west-1, such as a replica of a multi-Region key"
+        ),
+    ),
+    (
+        "kubernetes_version: 1.34",
+        (
+            "Warning: terracutter.yaml:1: Kubernetes version near the end of standard support\n"
+            "  kubernetes_version: standard support of 1.34 ends on 2026-12-02; "
+            "EKS then upgrades the control plane by itself.\n"
+            "  hint: type for example: 1.35"
+        ),
+    ),
+    (
+        "kubernetes_version: 1.34\nsupport_type: EXTENDED",
+        (
+            "Warning: terracutter.yaml:1: Kubernetes version near the end of standard support\n"
+            "  kubernetes_version: standard support of 1.34 ends on 2026-12-02; "
+            "its control plane then costs six times as much.\n"
+            "  hint: type for example: 1.35"
+        ),
+    ),
+    (
         "kubernetes_version: 1.31\nsupport_type: EXTENDED",
         (
             "Error: terracutter.yaml:1: Kubernetes version no longer offered\n"
-            "  kubernetes_version: EKS has stopped offering 1.31.\n"
+            "  kubernetes_version: EKS has stopped offering 1.31, whose extended support ended on 2026-11-26.\n"
             "  hint: type for example: 1.35\n"
             "  source: Amazon EKS user guide, Kubernetes release calendar"
         ),
@@ -167,8 +470,8 @@ RULES = [
         "kubernetes_version: 1.32\nsupport_type: EXTENDED",
         (
             "Warning: terracutter.yaml:1: Kubernetes version in extended support\n"
-            "  kubernetes_version: 1.32 left standard support on 2026-03-23; its control plane costs six times as "
-            "much.\n"
+            "  kubernetes_version: 1.32 left standard support on 2026-03-23 and is offered until 2027-03-23; "
+            "its control plane costs six times as much.\n"
             "  source: Amazon EKS user guide, Kubernetes release calendar"
         ),
     ),
@@ -176,8 +479,8 @@ RULES = [
         "kubernetes_version: 1.32\nsupport_type: STANDARD",
         (
             "Warning: terracutter.yaml:1: Kubernetes version in extended support\n"
-            "  kubernetes_version: 1.32 left standard support on 2026-03-23; its control plane costs six times as "
-            "much.\n"
+            "  kubernetes_version: 1.32 left standard support on 2026-03-23 and is offered until 2027-03-23; "
+            "its control plane costs six times as much.\n"
             "  source: Amazon EKS user guide, Kubernetes release calendar\n"
             "Error: terracutter.yaml:1: Version outside standard support\n"
             "  kubernetes_version: EKS upgrades a cluster of 1.32 at once under support_type STANDARD.\n"
@@ -578,7 +881,6 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "endpoint_public_access_cidrs: [203.0.113.7/32, 11.0.0.0/8, 172.32.0.0/16]",
         "environments: {a: {nat_gateways: single, profile: development}, b: {}}",
         "environments: {a: {nat_gateways: none}, b: {profile: private}}",
-        "kubernetes_version: 1.34",
         "auto_mode: true",
         "irsa: true",
         SIX,
@@ -590,6 +892,39 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "remote_node_cidrs: [192.168.4.0/22, 100.64.0.0/16]\nremote_pod_cidrs: [10.85.0.0/16]",
         "auto_mode: true\nauto_mode_node_pools: []",
         "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
+        "kubernetes_version: 1.36",
+        "service_cidr: 192.168.0.0/24",
+        "service_cidr: 172.16.0.0/12\nvpc_cidr: 10.0.0.0/16",
+        "vpc_cidr: 172.20.0.0/16",
+        "vpc_cidr: 10.100.0.0/16",
+        "secrets_encryption: aws_key\ncontrol_plane_logs: none",
+        (
+            "region: us-gov-west-1\nsecrets_encryption: given_key\n"
+            "secrets_key_arn: arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/mrk-1234567890abcdef1234567890abcdef"
+        ),
+        "api_access_cidrs: [10.0.0.0/16, 192.168.0.0/24, 100.64.0.0/10]",
+        "environments: {a: {api_access_cidrs: 10.0.0.0/8, access_entries: none}, b: {cluster_security_group_rules: }}",
+        (
+            "api_access_cidrs: 192.168.0.0/24\n"
+            "cluster_security_group_rules: {a: {cidr: 192.168.0.0/24, from_port: 443, to_port: 444}, "
+            "b: {cidr: 192.168.0.0/24, from_port: 443, protocol: udp}, "
+            "c: {security_group_id: sg-0123abcd, from_port: 443}}"
+        ),
+        (
+            "administrator_role_arns: arn:aws:iam::111122223333:role/a\n"
+            "access_entries: {a: {principal_arn: 'arn:aws:iam::111122223333:user/a'}, "
+            "b: {principal_arn: 'arn:aws:iam::111122223333:role/b', policy: none, kubernetes_groups: x}, "
+            "c: {principal_arn: 'arn:aws:iam::111122223333:role/c', policy: cluster-admin}}"
+        ),
+        "flow_logs: s3\nflow_log_bucket_arn: arn:aws:s3:::acme-logs",
+        f"{GATEWAY}\ntransit_gateway_cidrs: [10.0.0.0/8, 192.168.0.0/16]",
+        f"nat_gateways: none\n{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]\ngateway_endpoints: none",
+        f"nat_gateways: none\nregion: ap-east-2\n{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]",
+        "gateway_endpoints: none",
+        "interface_endpoints: [ecr.api, ecr.dkr, guardduty-data]",
+        "profile: private\ninterface_endpoints: ec2, ecr.api, ecr.dkr, eks, eks-auth, sts",
+        "profile: private\nregion: ap-southeast-5\ninterface_endpoints: ec2, ecr.api, ecr.dkr, eks-auth, sts",
+        "profile: private\ngateway_endpoints: [dynamodb, s3]",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 0}}",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 300}}",
         "node_groups: {a: {instance_types: [m7g.large, t4g.large], ami_type: AL2023_ARM_64_STANDARD}}",

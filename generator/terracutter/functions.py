@@ -6,6 +6,8 @@ A function raises `Failed` where Terraform's refuses the arguments, and `NotTold
 from __future__ import annotations
 
 import ipaddress
+import itertools
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
@@ -17,6 +19,10 @@ class Failed(Exception):
 
 class NotTold(Exception):
     """The result is not worked out here."""
+
+
+_PRODUCT: Final = 100_000
+"""Combinations that are still written out."""
 
 
 def equal(left: Any, right: Any) -> bool:
@@ -41,6 +47,14 @@ def _range(*limits: int) -> tuple[int, ...]:
     if len(numbers) > 1024:  # noqa: PLR2004  where Terraform stops
         raise Failed
     return tuple(numbers)
+
+
+def _setproduct(*sets: tuple[Any, ...]) -> tuple[tuple[Any, ...], ...]:
+    if len(sets) < 2:  # noqa: PLR2004  a product has two factors
+        raise Failed
+    if math.prod(map(len, sets)) > _PRODUCT:
+        raise NotTold
+    return tuple(itertools.product(*sets))
 
 
 def _merge(*maps: Mapping[str, Any]) -> dict[str, Any]:
@@ -216,6 +230,7 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "regex": _regex,
     "regexall": _regexall,
     "setintersection": lambda first, *rest: tuple(one for one in first if all(one in other for other in rest)),
+    "setproduct": _setproduct,
     "setsubtract": lambda first, second: tuple(one for one in first if one not in second),
     "setunion": lambda *sets: _distinct(value for one in sets for value in one),
     "sort": lambda values: tuple(sorted(values)),

@@ -57,9 +57,11 @@ def prove(questionnaire: Questionnaire, plan: Plan, modules: Mapping[str, Module
     """Looks up every answer of every environment."""
     proven: list[Proven] = []
     problems: list[Diagnostic] = []
+    every = [environment.answers for environment in plan.environments]
     for index, environment in enumerate(plan.environments):
         scope = root_scope(modules, f"environments/{environment.name}")
-        names = {**environment.answers, "environment": environment.name, "index": index, "planned": environment}
+        known = {"environment": environment.name, "index": index, "every": every, "planned": environment}
+        names = {**environment.answers, **known}
         for question in questionnaire:
             for result in _answer(question, environment, names, scope):
                 (proven if isinstance(result, Proven) else problems).append(result)  # type: ignore[arg-type]

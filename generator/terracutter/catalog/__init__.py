@@ -36,6 +36,20 @@ class Region:
     zones: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Interface endpoints by the end of their services' names.
+
+    `required` and `useful` are those of a cluster without another way to AWS, `absent` names the regions that are known
+    not to have one.
+    """
+
+    services: frozenset[str]
+    required: tuple[str, ...]
+    useful: tuple[str, ...]
+    absent: dict[str, tuple[str, ...]]
+
+
 @cache
 def kubernetes_versions() -> dict[str, KubernetesVersion]:
     """Newest first."""
@@ -52,6 +66,12 @@ def default_kubernetes_version(today: date) -> str:
     return recommended if versions[recommended].phase(today) == "standard" else next(iter(versions))
 
 
+def newer_than_checkov(version: str) -> bool:
+    """Whether the policy scanner takes a version that EKS offers for one that it does not."""
+    versions = list(kubernetes_versions())
+    return versions.index(version) < versions.index(_load("kubernetes")["newest_in_checkov"]["version"])
+
+
 @cache
 def regions() -> dict[str, Region]:
     return {
@@ -65,6 +85,14 @@ def instance_types() -> dict[str, str]:
     """The family of every EC2 instance type that there was on the catalogue's day."""
     families = _load("instance_types")["families"]
     return {f"{family}.{size}": family for family, sizes in families.items() for size in sizes.split()}
+
+
+@cache
+def endpoints() -> Endpoints:
+    document = _load("endpoints")
+    private = document["private_cluster"]
+    absent = {name: tuple(regions) for name, regions in document["absent"].items()}
+    return Endpoints(frozenset(document["services"]), tuple(private["required"]), tuple(private["useful"]), absent)
 
 
 @cache

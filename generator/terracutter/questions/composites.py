@@ -174,6 +174,8 @@ class Objects:
         return f"a mapping of {self.minimum} to {self.maximum} names, each with {', '.join(self.by_name)}"
 
     def read(self, node: Node, place: Place) -> Value | Invalid:
+        if is_nothing(node) and not self.minimum:
+            return {}
         mapping = _on_one_line(node, place)
         if isinstance(mapping, Invalid):
             return INVALID
@@ -221,10 +223,11 @@ class Objects:
             "required": [entry.name for entry in self.fields if entry.required],
             "additionalProperties": False,
         }
-        return {
+        mapping = {
             "type": "object",
             "propertyNames": self.key.schema(),
             "additionalProperties": item,
             "minProperties": self.minimum,
             "maxProperties": self.maximum,
         }
+        return mapping if self.minimum else {"anyOf": [mapping, NOTHING]}

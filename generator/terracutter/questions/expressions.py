@@ -15,6 +15,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from terracutter import catalog
 from terracutter.diagnostics import did_you_mean
+from terracutter.questions.endpoints import (
+    absent_endpoints,
+    likely_endpoint,
+    missing_endpoints,
+    private_endpoints,
+    unknown_endpoints,
+)
 from terracutter.questions.instances import (
     alike,
     ami_type_of,
@@ -91,6 +98,28 @@ def is_unusable(cidr: str) -> bool:
     return any(ipaddress.IPv4Network(cidr).overlaps(block) for block in _UNUSABLE)
 
 
+def default_service_cidr(vpc_cidr: str | None) -> str:
+    """What EKS chooses by itself: one range for a VPC within 10.0.0.0/8, or an unknown one, the other for all others.
+
+    Source: EKS API, KubernetesNetworkConfigRequest; bootstrap.sh of the EKS node images.
+    """
+    is_other = vpc_cidr is not None and not within(vpc_cidr, "10.0.0.0/8")
+    return "10.100.0.0/16" if is_other else "172.20.0.0/16"
+
+
+def within(cidr: str, block: str) -> bool:
+    return ipaddress.IPv4Network(cidr).subnet_of(ipaddress.IPv4Network(block))
+
+
+def unusable(cidrs: Iterable[str]) -> tuple[str, ...]:
+    return tuple(cidr for cidr in cidrs if is_unusable(cidr))
+
+
+def beyond_private(cidrs: Iterable[str]) -> tuple[str, ...]:
+    """Those in which hosts of the internet may be."""
+    return tuple(cidr for cidr in cidrs if not is_private(cidr) and not is_unusable(cidr))
+
+
 def not_public(cidrs: Iterable[str]) -> tuple[str, ...]:
     """Those that nobody on the internet has, in whole or in part."""
     blocks = (*_PRIVATE, *_UNUSABLE)
@@ -133,6 +162,35 @@ def all_of(entries: Mapping[str, Mapping[str, Any]], field: str) -> tuple[Any, .
     return tuple(item for entry in entries.values() for item in entry[field])
 
 
+def fewest(environments: Iterable[Mapping[str, Any]], question: str) -> int:
+    """The length of the shortest answer to the question in any environment."""
+    return min(len(environment.get(question) or ()) for environment in environments)
+
+
+def repeated(entries: Mapping[str, Mapping[str, Any]], *fields: str) -> tuple[str, ...]:
+    """The names of the entries that another one equals in all these fields."""
+    keys = {name: tuple(entry[field] for field in fields) for name, entry in entries.items()}
+    counts = Counter(keys.values())
+    return tuple(name for name, key in keys.items() if counts[key] > 1)
+
+
+def any_contains(environments: Iterable[Mapping[str, Any]], question: str, item: str) -> bool:
+    """Whether the question's answer, a list, has the item in any environment."""
+    return any(item in (environment.get(question) or ()) for environment in environments)
+
+
+def each_with_each(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
+    """`a x`, `a y`, `b x`, `b y`: the first ones sorted, as Terraform keeps the keys of a mapping."""
+    others = tuple(second)
+    return tuple(f"{one} {other}" for one in sorted(first) for other in others)
+
+
+def inside(cidrs: Iterable[str], whole: str) -> tuple[str, ...]:
+    """Those that lie in the whole, or are it."""
+    network = ipaddress.IPv4Network(whole)
+    return tuple(cidr for cidr in cidrs if ipaddress.IPv4Network(cidr).subnet_of(network))
+
+
 def all_contain(values: Iterable[str], part: str) -> bool:
     return all(part in value for value in values)
 
@@ -152,6 +210,39 @@ def _today() -> date:
 
 def kubernetes_standard_until(version: str) -> str:
     return str(catalog.kubernetes_versions()[version].standard_until)
+
+
+_MANY_DAYS = 9999
+
+
+def kubernetes_standard_days(version: str) -> int:
+    """Days of standard support that are left; many where AWS has not named the last."""
+    until = catalog.kubernetes_versions()[version].standard_until
+    return (until - _today()).days if until else _MANY_DAYS
+
+
+def kubernetes_extended_until(version: str) -> str:
+    return str(catalog.kubernetes_versions()[version].extended_until)
+
+
+def any_newer_than_checkov(environments: Iterable[Mapping[str, Any]]) -> bool:
+    return any(catalog.newer_than_checkov(environment["kubernetes_version"]) for environment in environments)
+
+
+_ACCESS_POLICIES = {
+    "admin": "AmazonEKSAdminPolicy",
+    "admin-view": "AmazonEKSAdminViewPolicy",
+    "cluster-admin": "AmazonEKSClusterAdminPolicy",
+    "edit": "AmazonEKSEditPolicy",
+    "view": "AmazonEKSViewPolicy",
+}
+"""Source: Amazon EKS user guide, access policy permissions."""
+
+
+def access_policy_arn(policy: str, partition: str) -> str | None:
+    """The access policy of EKS by its short name; None for `none`."""
+    name = _ACCESS_POLICIES.get(policy)
+    return f"arn:{partition}:eks::aws:cluster-access-policy/{name}" if name else None
 
 
 def same_but_case(keys: Mapping[str, str]) -> tuple[str, ...]:
@@ -185,27 +276,39 @@ def _is_reserved(key: str) -> bool:
 @cache
 def _functions() -> Functions:
     return {
+        "absent_endpoints": absent_endpoints,
+        "access_policy_arn": access_policy_arn,
         "alike": alike,
         "all_among": all_among,
         "all_begin_with": all_begin_with,
         "all_contain": all_contain,
         "all_of": all_of,
         "ami_type_of": ami_type_of,
+        "any_contains": any_contains,
+        "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
-        "default_kubernetes_version": default_kubernetes_version,
+        "beyond_private": beyond_private,
         "catalogue_date": catalog.date_of,
-        "did_you_mean": did_you_mean,
+        "default_kubernetes_version": default_kubernetes_version,
+        "default_service_cidr": default_service_cidr,
         "dict": dict,
-        "network_after": network_after,
-        "not_among": not_among,
+        "did_you_mean": did_you_mean,
+        "each_with_each": each_with_each,
+        "fewest": fewest,
         "fits": fits,
         "images": images,
         "in_any": in_any,
         "is_private": is_private,
         "is_unusable": is_unusable,
+        "kubernetes_extended_until": kubernetes_extended_until,
         "kubernetes_phase": kubernetes_phase,
+        "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,
         "least": least,
+        "likely_endpoint": likely_endpoint,
+        "missing_endpoints": missing_endpoints,
+        "network_after": network_after,
+        "not_among": not_among,
         "not_private": not_private,
         "not_public": not_public,
         "outside": outside,
@@ -213,9 +316,15 @@ def _functions() -> Functions:
         "overlapping_each_other": overlapping_each_other,
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
+        "private_endpoints": private_endpoints,
+        "repeated": repeated,
         "reserved_labels": reserved_labels,
         "same_but_case": same_but_case,
+        "unknown_endpoints": unknown_endpoints,
         "unknown_instance_types": unknown,
+        "unusable": unusable,
+        "inside": inside,
+        "within": within,
         "without_amazon_linux": without_amazon_linux,
         "zones_of": zones_of,
     }

@@ -29,6 +29,9 @@ nat_gateway_zones = ["eu-west-1a"]
 
 kubernetes_version = "1.35"
 support_type       = "STANDARD"
+service_cidr       = "172.20.0.0/16"
+control_plane_logs = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
+zonal_shift        = false
 
 node_groups = {
   general = {

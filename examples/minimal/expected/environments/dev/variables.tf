@@ -91,6 +91,36 @@ variable "support_type" {
   }
 }
 
+variable "service_cidr" {
+  description = "The addresses of Kubernetes services, which cannot be changed later; cluster DNS has the tenth."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(cidrhost(var.service_cidr, 10))
+    error_message = "The service_cidr must be an IPv4 network such as 172.20.0.0/16."
+  }
+}
+
+variable "control_plane_logs" {
+  description = "The kinds of log that the control plane writes to CloudWatch Logs."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition = length(setsubtract(
+      var.control_plane_logs, ["api", "audit", "authenticator", "controllerManager", "scheduler"]
+    )) == 0
+    error_message = "Each of control_plane_logs must be api, audit, authenticator, controllerManager or scheduler."
+  }
+}
+
+variable "zonal_shift" {
+  description = "Whether traffic inside the cluster may be moved away from a zone that fails."
+  type        = bool
+  nullable    = false
+}
+
 variable "node_groups" {
   description = "The managed node groups by name; disk_size in GiB."
   nullable    = false

@@ -6,6 +6,19 @@ variable "account_id" {
   nullable    = false
 }
 
+variable "control_plane_logs" {
+  description = "The kinds of log that the control plane writes to CloudWatch Logs."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition = length(setsubtract(
+      var.control_plane_logs, ["api", "audit", "authenticator", "controllerManager", "scheduler"]
+    )) == 0
+    error_message = "Each of control_plane_logs must be api, audit, authenticator, controllerManager or scheduler."
+  }
+}
+
 variable "kubernetes_version" {
   description = "The Kubernetes minor version of the control plane."
   type        = string
@@ -42,6 +55,17 @@ variable "region" {
   nullable    = false
 }
 
+variable "service_cidr" {
+  description = "The addresses of Kubernetes services, which cannot be changed later; cluster DNS has the tenth."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(cidrhost(var.service_cidr, 10))
+    error_message = "The service_cidr must be an IPv4 network such as 172.20.0.0/16."
+  }
+}
+
 variable "subnet_ids" {
   description = "The subnets of the control plane's network interfaces, in at least two zones."
   type        = list(string)
@@ -62,4 +86,10 @@ variable "support_type" {
     condition     = contains(["EXTENDED", "STANDARD"], var.support_type)
     error_message = "The support_type must be EXTENDED or STANDARD."
   }
+}
+
+variable "zonal_shift" {
+  description = "Whether traffic inside the cluster may be moved away from a zone that fails."
+  type        = bool
+  nullable    = false
 }

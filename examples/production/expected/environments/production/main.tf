@@ -23,13 +23,16 @@ module "eks_cluster" {
 
   account_id                   = local.account_id
   administrator_role_arns      = var.administrator_role_arns
+  control_plane_logs           = var.control_plane_logs
   endpoint_public_access_cidrs = var.endpoint_public_access_cidrs
   kubernetes_version           = var.kubernetes_version
   log_retention_days           = var.log_retention_days
   name                         = var.cluster_name
   region                       = var.region
+  service_cidr                 = var.service_cidr
   subnet_ids                   = values(module.vpc.intra_subnet_ids)
   support_type                 = var.support_type
+  zonal_shift                  = var.zonal_shift
 }
 
 module "eks_addons" {

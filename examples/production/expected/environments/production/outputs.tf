@@ -25,9 +25,24 @@ output "cluster_name" {
   value       = module.eks_cluster.name
 }
 
+output "cluster_certificate_authority_data" {
+  description = "The certificate of the cluster's authority, base64-encoded."
+  value       = module.eks_cluster.certificate_authority_data
+}
+
 output "cluster_endpoint" {
   description = "The address of the Kubernetes API."
   value       = module.eks_cluster.endpoint
+}
+
+output "cluster_log_group_name" {
+  description = "The CloudWatch log group of the control plane, as `aws logs tail` wants it."
+  value       = module.eks_cluster.log_group_name
+}
+
+output "cluster_oidc_issuer_url" {
+  description = "The issuer of Kubernetes service accounts' tokens, as an OIDC provider in IAM names it."
+  value       = module.eks_cluster.oidc_issuer_url
 }
 
 output "cluster_security_group_id" {

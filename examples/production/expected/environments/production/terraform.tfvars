@@ -38,6 +38,9 @@ nat_gateway_zones = ["eu-central-1a", "eu-central-1b", "eu-central-1c"]
 
 kubernetes_version = "1.35"
 support_type       = "STANDARD"
+service_cidr       = "172.20.0.0/16"
+control_plane_logs = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
+zonal_shift        = true
 
 endpoint_public_access_cidrs = ["203.0.113.0/24"]
 

@@ -109,7 +109,7 @@ variable "support_type" {
 }
 
 variable "endpoint_public_access_cidrs" {
-  description = "The networks that may reach the Kubernetes API over the internet; with none the VPC alone reaches it."
+  description = "The networks that may reach the Kubernetes API over the internet; with none it answers inside the VPC alone."
   type        = list(string)
   nullable    = false
 
@@ -128,6 +128,36 @@ variable "administrator_role_arns" {
     condition     = length(var.administrator_role_arns) >= 1
     error_message = "Somebody must administer the cluster: name at least one role."
   }
+}
+
+variable "service_cidr" {
+  description = "The addresses of Kubernetes services, which cannot be changed later; cluster DNS has the tenth."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(cidrhost(var.service_cidr, 10))
+    error_message = "The service_cidr must be an IPv4 network such as 172.20.0.0/16."
+  }
+}
+
+variable "control_plane_logs" {
+  description = "The kinds of log that the control plane writes to CloudWatch Logs."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition = length(setsubtract(
+      var.control_plane_logs, ["api", "audit", "authenticator", "controllerManager", "scheduler"]
+    )) == 0
+    error_message = "Each of control_plane_logs must be api, audit, authenticator, controllerManager or scheduler."
+  }
+}
+
+variable "zonal_shift" {
+  description = "Whether traffic inside the cluster may be moved away from a zone that fails."
+  type        = bool
+  nullable    = false
 }
 
 variable "node_groups" {

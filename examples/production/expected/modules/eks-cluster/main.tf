@@ -5,7 +5,7 @@ resource "aws_eks_cluster" "this" {
   version                       = var.kubernetes_version
   role_arn                      = aws_iam_role.cluster.arn
   bootstrap_self_managed_addons = false
-  enabled_cluster_log_types     = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
+  enabled_cluster_log_types     = var.control_plane_logs
 
   access_config {
     authentication_mode                         = "API"
@@ -20,6 +20,10 @@ resource "aws_eks_cluster" "this" {
     }
   }
 
+  kubernetes_network_config {
+    service_ipv4_cidr = var.service_cidr
+  }
+
   upgrade_policy {
     support_type = var.support_type
   }
@@ -31,8 +35,12 @@ resource "aws_eks_cluster" "this" {
     public_access_cidrs     = length(var.endpoint_public_access_cidrs) > 0 ? var.endpoint_public_access_cidrs : null
   }
 
-  # The role must hold its policy for as long as the cluster lives, and EKS would make the log group by itself,
-  # without retention or key.
+  zonal_shift_config {
+    enabled = var.zonal_shift
+  }
+
+  # The role must hold its policy for as long as the cluster lives.
+  # And EKS would make the log group by itself, without retention or key.
   depends_on = [
     aws_cloudwatch_log_group.cluster,
     aws_iam_role_policy_attachment.cluster,

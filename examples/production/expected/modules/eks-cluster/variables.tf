@@ -17,8 +17,21 @@ variable "administrator_role_arns" {
   }
 }
 
+variable "control_plane_logs" {
+  description = "The kinds of log that the control plane writes to CloudWatch Logs."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition = length(setsubtract(
+      var.control_plane_logs, ["api", "audit", "authenticator", "controllerManager", "scheduler"]
+    )) == 0
+    error_message = "Each of control_plane_logs must be api, audit, authenticator, controllerManager or scheduler."
+  }
+}
+
 variable "endpoint_public_access_cidrs" {
-  description = "The networks that may reach the Kubernetes API over the internet; with none the VPC alone reaches it."
+  description = "The networks that may reach the Kubernetes API over the internet; with none it answers inside the VPC alone."
   type        = list(string)
   nullable    = false
 
@@ -64,6 +77,17 @@ variable "region" {
   nullable    = false
 }
 
+variable "service_cidr" {
+  description = "The addresses of Kubernetes services, which cannot be changed later; cluster DNS has the tenth."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(cidrhost(var.service_cidr, 10))
+    error_message = "The service_cidr must be an IPv4 network such as 172.20.0.0/16."
+  }
+}
+
 variable "subnet_ids" {
   description = "The subnets of the control plane's network interfaces, in at least two zones."
   type        = list(string)
@@ -84,4 +108,10 @@ variable "support_type" {
     condition     = contains(["EXTENDED", "STANDARD"], var.support_type)
     error_message = "The support_type must be EXTENDED or STANDARD."
   }
+}
+
+variable "zonal_shift" {
+  description = "Whether traffic inside the cluster may be moved away from a zone that fails."
+  type        = bool
+  nullable    = false
 }

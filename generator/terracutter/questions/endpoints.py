@@ -1,0 +1,37 @@
+"""Which VPC endpoints the nodes of a cluster need, and which there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from terracutter import catalog
+from terracutter.diagnostics import did_you_mean
+
+
+def private_endpoints(region: str) -> tuple[str, ...]:
+    """The interface endpoints of a cluster whose nodes have no other way to AWS, as far as the region has them."""
+    known = catalog.endpoints()
+    return tuple(sorted(name for name in (*known.required, *known.useful) if region not in known.absent.get(name, ())))
+
+
+def missing_endpoints(endpoints: Iterable[str], region: str) -> tuple[str, ...]:
+    """Those without which such a node does not join, or no pod gets its credentials."""
+    known = catalog.endpoints()
+    there = set(endpoints)
+    return tuple(name for name in known.required if name not in there and region not in known.absent.get(name, ()))
+
+
+def absent_endpoints(endpoints: Iterable[str], region: str) -> tuple[str, ...]:
+    """Those that the region is known not to have."""
+    absent = catalog.endpoints().absent
+    return tuple(name for name in endpoints if region in absent.get(name, ()))
+
+
+def unknown_endpoints(endpoints: Iterable[str]) -> tuple[str, ...]:
+    """Those that the catalogue does not list."""
+    return tuple(name for name in endpoints if name not in catalog.endpoints().services)
+
+
+def likely_endpoint(endpoints: Iterable[str]) -> str:
+    """What the first unknown one was meant to be."""
+    return next((did_you_mean(name, catalog.endpoints().services) for name in unknown_endpoints(endpoints)), "")

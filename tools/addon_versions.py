@@ -1,0 +1,70 @@
+"""Writes the versions of the EKS add-ons anew, with what EKS itself says of each add-on.
+
+    python tools/addon_versions.py [--work DIRECTORY]
+
+The repository named below records the answers of DescribeAddonVersions day by day; COMMIT is the day that is read.
+Add-ons of vendors, which the marketplace sells, are left out.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sources import CATALOG, Repository, work_directory, write
+
+REPOSITORY = "plumdog/eks-addon-configuration"
+COMMIT = "36866d291fdc8257dabe77e7d8dfe2c2d5c3b317"
+OWNERS = {"aws", "community"}
+
+
+def versions(releases: list[dict[str, Any]], minors: list[str]) -> dict[str, list[str]]:
+    """By minor version of Kubernetes: the version that EKS takes when none is given, and the newest."""
+    found: dict[str, list[str]] = {}
+    for minor in minors:
+        fitting = [
+            (release["addonVersion"], compatibility["defaultVersion"])
+            for release in releases
+            for compatibility in release["compatibilities"]
+            if compatibility["clusterVersion"] == minor
+        ]
+        defaults = [version for version, is_default in fitting if is_default]
+        if fitting:
+            found[minor] = [defaults[0] if defaults else fitting[0][0], fitting[0][0]]
+    return found
+
+
+def entry(document: dict[str, Any], minors: list[str]) -> dict[str, Any]:
+    newest = document["addonVersions"][0]
+    return {
+        "owner": document["owner"],
+        "namespace": document["defaultNamespace"],
+        "compute": sorted(newest["computeTypes"]),
+        "architectures": sorted(newest["architecture"]),
+        "needs_iam": newest["requiresIamPermissions"],
+        "needs_configuration": newest["requiresConfiguration"],
+        "versions": versions(document["addonVersions"], minors),
+    }
+
+
+def main() -> None:
+    with work_directory(__doc__) as work:
+        repository = Repository(REPOSITORY, COMMIT, work)
+        minors = list(json.loads((CATALOG / "kubernetes.json").read_text(encoding="utf-8"))["versions"])
+        documents = (
+            repository.document(f"data/{name}/addon.json")
+            for name in repository.document("data/addons.json")
+            if "_" not in name  # a vendor's
+        )
+        addons = {
+            document["addonName"]: entry(document, minors) for document in documents if document["owner"] in OWNERS
+        }
+        head = {
+            "date": repository.date().isoformat(),
+            "source": f"EKS DescribeAddonVersions as recorded by {repository}",
+        }
+        write("addon_versions.json", head, "addons", addons)
+
+
+if __name__ == "__main__":
+    main()

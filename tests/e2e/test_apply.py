@@ -90,7 +90,7 @@ BATCH = {
     },
 }
 PRIVATE_ENDPOINTS = [
-    *("ec2", "ec2messages", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticloadbalancing"),
+    *("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticloadbalancing"),
     *("logs", "s3", "ssm", "ssmmessages", "sts"),
 ]
 
@@ -260,11 +260,17 @@ for _case in ASKED:
     register(_case.name, lambda ground, case=_case: prepare(case, ground))
 
 
+def _new(found: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    assert found.keys() == before.keys()
+    return {key: value for key, value in found.items() if value != before[key]}
+
+
 @pytest.mark.parametrize("case", [pytest.param(one, id=one.name, marks=pytest.mark.e2e(one.name)) for one in ASKED])
 @pytest.mark.timeout(600)
 def test_what_was_answered_stands_and_stays(case, result):  # noqa: F811
-    assert result.built == {name: DEFAULTS | one for name, one in case.built.items()}
-    assert result.changed == {name: {**built, **case.changed.get(name, {})} for name, built in result.built.items()}
+    assert {name: _new(found, DEFAULTS) for name, found in result.built.items()} == case.built
+    after = {name: _new(found, result.built[name]) for name, found in result.changed.items()}
+    assert {name: found for name, found in after.items() if found} == case.changed
     assert result.taken_away == case.takes_away
     assert result.lost == []
     assert result.left == []

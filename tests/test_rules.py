@@ -310,15 +310,6 @@ RULES = [
         ),
     ),
     (
-        "api_access_cidrs: 10.0.0.0/8\ncluster_security_group_rules:\n  a: {cidr: 10.0.0.0/8, from_port: 443}",
-        (
-            "Error: terracutter.yaml:3: Rule that stands twice\n"
-            "  cluster_security_group_rules.a: api_access_cidrs lets 10.0.0.0/8 in on port 443 already, "
-            "and EC2 refuses a second rule.\n"
-            "  hint: delete one of them"
-        ),
-    ),
-    (
         (
             "cluster_security_group_rules:\n  a: {cidr: 10.0.0.0/8, from_port: 1}\n"
             "  b: {cidr: 10.0.0.0/8, from_port: 1, to_port: 1, description: x}\n  c: {cidr: 10.0.0.0/8, from_port: 2}"
@@ -1064,7 +1055,7 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "environments: {a: {api_access_cidrs: 10.0.0.0/8, access_entries: none}, b: {cluster_security_group_rules: }}",
         (
             "api_access_cidrs: 192.168.0.0/24\n"
-            "cluster_security_group_rules: {a: {cidr: 192.168.0.0/24, from_port: 443, to_port: 444}, "
+            "cluster_security_group_rules: {a: {cidr: 192.168.0.0/24, from_port: 443, to_port: 443}, "
             "b: {cidr: 192.168.0.0/24, from_port: 443, protocol: udp}, "
             "c: {security_group_id: sg-0123abcd, from_port: 443}}"
         ),

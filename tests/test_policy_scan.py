@@ -13,6 +13,7 @@ import pytest
 from conftest import write_tree
 from terracutter import pipeline
 from terracutter.answers import from_settings
+from terracutter.roundtrip import Cache
 from test_provider_6 import SETTINGS as CAPABILITIES
 from test_repository import MATRIX
 
@@ -72,12 +73,15 @@ UNEXPLAINED = "without a reason"
 
 
 @pytest.fixture(scope="module")
-def rendered(questionnaire):
-    """The files of every variant."""
-    found = {
-        name: pipeline.build(questionnaire, *from_settings(settings, questionnaire)).files
-        for name, settings in VARIANTS.items()
-    }
+def rendered(questionnaire, tmp_path_factory):
+    """The files of every variant; what one shares with those before it is not read a second time."""
+    directory = tmp_path_factory.mktemp("cache")
+    found, sound = {}, frozenset()
+    for name, settings in VARIANTS.items():
+        given, problems = from_settings(settings, questionnaire)
+        repository = pipeline.build(questionnaire, given, problems, Cache(directory, sound))
+        found[name] = repository.files
+        sound |= frozenset(repository.second_reading.sound)
     found[UNEXPLAINED] = {path: without_reasons(text) for path, text in found["development"].items()}
     return found
 

@@ -109,10 +109,11 @@ def test_what_was_not_asked_for_is_not_there(build):
         "metrics-server",
     ):
         assert absent not in private
-    production = "\n".join(build().files.values())
+    production = "\n".join(build("api_access_cidrs=none").files.values())
     for absent in (
         "interface_endpoints =",
         "aws_security_group",
+        "api_access_cidrs =",
         "endpoint_public_access_cidrs =",
         "allowed_account_ids",
         "var.tags",

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint golden bench mutants clean
+.PHONY: help demo test e2e lint golden bench mutants clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ demo: $(VENV)/installed ## make a complete repository from default answers in de
 
 test: $(VENV)/developed ## run every test
 	$(BIN)/pytest
+
+e2e: $(VENV)/developed ## only apply what is rendered, on an AWS of our own on the loopback address
+	$(BIN)/pytest -m e2e
 
 lint: $(VENV)/developed ## check style, types and the direction of imports
 	$(BIN)/ruff check

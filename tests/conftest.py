@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -49,8 +49,11 @@ def _provider_problem(_terraform_binary: str | None, tmp_path_factory: pytest.Te
     return "" if done.returncode == 0 else "the AWS provider cannot be installed here"
 
 
-def _run(binary: str, *arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def _run(
+    binary: str, *arguments: str, cwd: Path, stdin: str = "", variables: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
+    environment |= variables or {}
     if not Path(environment.get("TF_CLI_CONFIG_FILE", os.devnull)).exists():
         del environment["TF_CLI_CONFIG_FILE"]
     command = [binary, *arguments]
@@ -59,12 +62,15 @@ def _run(binary: str, *arguments: str, cwd: Path, stdin: str = "") -> subprocess
     )
 
 
-def _counted(request: pytest.FixtureRequest, binary: str) -> Terraform:
-    _backed[request.node.nodeid] = 0
+def counted(test: str, binary: str) -> Terraform:
+    """The real Terraform, its commands counted for the test of that id."""
+    _backed.setdefault(test, 0)
 
-    def run(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        _backed[request.node.nodeid] += 1
-        return _run(binary, *arguments, cwd=cwd, stdin=stdin)
+    def run(
+        *arguments: str, cwd: Path, stdin: str = "", variables: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        _backed[test] += 1
+        return _run(binary, *arguments, cwd=cwd, stdin=stdin, variables=variables)
 
     return run
 
@@ -74,7 +80,7 @@ def terraform(request: pytest.FixtureRequest, _terraform_binary: str | None) -> 
     """The real Terraform: `terraform("fmt", "-", cwd=path)` gives the completed process."""
     if _terraform_binary is None:
         leave_out("terraform is not on PATH")
-    return _counted(request, _terraform_binary)
+    return counted(request.node.nodeid, _terraform_binary)
 
 
 @pytest.fixture
@@ -84,7 +90,7 @@ def terraform_with_aws(
     """The real Terraform, where it can install the AWS provider."""
     if _provider_problem or _terraform_binary is None:
         leave_out(_provider_problem)
-    return _counted(request, _terraform_binary)
+    return counted(request.node.nodeid, _terraform_binary)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,113 @@
+"""What stands in the account after an apply, as a person would list it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loopback import Loopback
+
+
+def listing(aws: Loopback, name: str, region: str = "us-east-1") -> dict[str, Any]:
+    """A cluster with its network, so far as an answer decides it. `own` stands for the cluster's name."""
+    found = aws.cluster(name, region)
+    shown = found["shown"]
+    network = shown["resourcesVpcConfig"]
+
+    def short(arn: str) -> str:
+        return arn.rsplit("/", 1)[-1].replace(name, "own")
+
+    return {
+        "version": shown["version"],
+        "support": shown["upgradePolicy"]["supportType"],
+        "private endpoint": network["endpointPrivateAccess"],
+        "public endpoint": network["publicAccessCidrs"] if network["endpointPublicAccess"] else [],
+        "authentication": shown["accessConfig"],
+        "entries": {
+            short(principal): [
+                entry["type"],
+                *(short(one["policyArn"]) for one in found["policies"].get(principal, {}).values()),
+            ]
+            for principal, entry in sorted(found["entries"].items())
+        },
+        "logs": [kind for one in shown["logging"]["clusterLogging"] if one["enabled"] for kind in one["types"]],
+        "encrypted": [one["resources"] for one in shown.get("encryptionConfig", [])],
+        "family": shown["kubernetesNetworkConfig"]["ipFamily"],
+        "auto mode": shown.get("computeConfig", {}).get("nodePools", []),
+        "add-ons": {add_on: _identities(found, one) for add_on, one in sorted(found["add_ons"].items())},
+        "node groups": {group: _node_group(one) for group, one in sorted(found["node_groups"].items())},
+        **_network(aws, shown, region),
+    }
+
+
+def _identities(cluster: dict[str, Any], add_on: dict[str, Any]) -> list[str]:
+    owned = [one for one in cluster["associations"].values() if one["ownerArn"] == add_on["addonArn"]]
+    return [one["serviceAccount"] for one in owned]
+
+
+def _node_group(group: dict[str, Any]) -> str:
+    sizes = group["scalingConfig"]
+    counts = f"{sizes['minSize']} {sizes['desiredSize']} {sizes['maxSize']}"
+    return f"{group['version']} {group['capacityType']} {','.join(group['instanceTypes'])} {group['amiType']} {counts}"
+
+
+def _network(aws: Loopback, shown: dict[str, Any], region: str) -> dict[str, Any]:
+    ec2 = aws.client("ec2", region)
+    vpc = shown["resourcesVpcConfig"]["vpcId"]
+    within = [{"Name": "vpc-id", "Values": [vpc]}]
+    subnets = {one["SubnetId"]: one for one in ec2.describe_subnets(Filters=within)["Subnets"]}
+    nat = ec2.describe_nat_gateways(Filter=within)["NatGateways"]
+    endpoints = ec2.describe_vpc_endpoints(Filters=within)["VpcEndpoints"]
+    return {
+        "control plane": sorted(subnets[one]["AvailabilityZone"] for one in shown["resourcesVpcConfig"]["subnetIds"]),
+        "subnets": len(subnets),
+        "NAT gateways": sorted(
+            subnets[one["SubnetId"]]["AvailabilityZone"] for one in nat if one["State"] == "available"
+        ),
+        "endpoints": sorted(one["ServiceName"].removeprefix(f"com.amazonaws.{region}.") for one in endpoints),
+    }
+
+
+def nodes_without_a_way_out(aws: Loopback, name: str, region: str = "us-east-1") -> list[str]:
+    """The node groups in a subnet whose routes lead to no gateway, in a VPC without the endpoints that nodes need."""
+    ec2 = aws.client("ec2", region)
+    needed = {"ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "s3", "sts"}
+    found = aws.cluster(name, region)
+    if needed <= set(_network(aws, found["shown"], region)["endpoints"]):
+        return []
+    lost = []
+    for group, one in found["node_groups"].items():
+        for subnet in one["subnets"]:
+            tables = ec2.describe_route_tables(Filters=[{"Name": "association.subnet-id", "Values": [subnet]}])
+            routes = [route for table in tables["RouteTables"] for route in table["Routes"]]
+            if not any(route.get("DestinationCidrBlock") == "0.0.0.0/0" for route in routes):
+                lost.append(f"{group} in {subnet}")
+    return lost
+
+
+_LISTED = {
+    "describe_vpcs": "Vpcs",
+    "describe_subnets": "Subnets",
+    "describe_route_tables": "RouteTables",
+    "describe_internet_gateways": "InternetGateways",
+    "describe_addresses": "Addresses",
+    "describe_security_groups": "SecurityGroups",
+    "describe_vpc_endpoints": "VpcEndpoints",
+    "describe_flow_logs": "FlowLogs",
+    "describe_launch_templates": "LaunchTemplates",
+}
+
+
+def remains(aws: Loopback, name: str, region: str = "us-east-1") -> list[str]:
+    """What still bears the cluster's name. Keys do not: AWS deletes a key 30 days later."""
+    ec2 = aws.client("ec2", region)
+    things = [thing for call, key in _LISTED.items() for thing in getattr(ec2, call)()[key]]
+    standing = [thing for thing in things if thing.get("State") != "deleted"]
+    tags = [f"{tag['Key']} {tag['Value']}" for thing in standing for tag in thing.get("Tags", [])]
+    roles = aws.client("iam").get_paginator("list_roles").paginate()
+    named = [
+        *(one["RoleName"] for page in roles for one in page["Roles"]),
+        *(one["logGroupName"] for one in aws.client("logs", region).describe_log_groups()["logGroups"]),
+        *(one["AliasName"] for one in aws.client("kms", region).list_aliases()["Aliases"]),
+        *aws.state()["clusters"][region],
+    ]
+    return [one for one in (*tags, *named) if name in one]

@@ -1,0 +1,92 @@
+"""Where moto 5.2.5 answers otherwise than AWS, so that a second plan would never be empty."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.models.subnets import Subnet
+from moto.ec2.responses.launch_templates import LaunchTemplates
+from moto.ssm.models import Parameter, SimpleSystemManagerBackend
+
+_IMAGE = re.compile(r"/aws/service/(eks/optimized-ami|bottlerocket)/.+/(image_id|release_version)")
+
+
+def repair() -> None:
+    """Once for each process, before the first request."""
+    _keep_descriptions_of_rules_between_groups()
+    _keep_tags_of_launch_templates_to_themselves()
+    _know_the_images_of_eks()
+    _know_the_ipv6_ranges_of_subnets()
+
+
+def _keep_descriptions_of_rules_between_groups() -> None:
+    def description(rule: SecurityGroupRule) -> str | None:
+        return (rule.ip_range or {}).get("Description") or (rule.source_group or {}).get("Description")
+
+    SecurityGroupRule.description = property(description)
+
+
+def _keep_tags_of_launch_templates_to_themselves() -> None:
+    """moto adds the template's own tags to those of the instances that are made from it."""
+    parse = LaunchTemplates.create_launch_template
+
+    def create(self: LaunchTemplates) -> Any:
+        result = parse(self)
+        made = self.ec2_backend.get_launch_template(result.result["LaunchTemplate"]["LaunchTemplateId"])
+        data = made.default_version().data
+        specifications = data.get("TagSpecifications", [])
+        kept = [one for one in specifications if one["ResourceType"] != "launch-template"]
+        data["TagSpecifications"] = kept
+        if not kept:
+            del data["TagSpecifications"]
+        return result
+
+    LaunchTemplates.create_launch_template = create
+
+
+def _know_the_images_of_eks() -> None:
+    known = SimpleSystemManagerBackend.get_parameter
+
+    def get_parameter(self: SimpleSystemManagerBackend, name: str) -> Parameter | None:
+        found = known(self, name)
+        image = _IMAGE.fullmatch(name)
+        if found is not None or image is None:
+            return found
+        value = "ami-0123456789abcdef0" if image[2] == "image_id" else "1.35.0-20261101"
+        return Parameter(
+            account_id=self.account_id,
+            name=name,
+            value=value,
+            parameter_type="String",
+            description="",
+            allowed_pattern=None,
+            keyid=None,
+            last_modified_date=0,
+            version=1,
+            data_type="text",
+        )
+
+    SimpleSystemManagerBackend.get_parameter = get_parameter
+
+
+def _know_the_ipv6_ranges_of_subnets() -> None:
+    """The provider waits for each by the id of its association, for which moto has no filter."""
+    known = Subnet.get_filter_value
+
+    def get_filter_value(self: Subnet, filter_name: str, method_name: str | None = None) -> Any:
+        if filter_name == "ipv6-cidr-block-association.association-id":
+            return list(self.ipv6_cidr_block_associations)
+        return known(self, filter_name, method_name)
+
+    def association_set(self: Subnet) -> list[dict[str, Any]]:
+        """moto shows a state within a state."""
+        return [
+            {**one, "ipv6CidrBlockState": {"state": one["ipv6CidrBlockState"]["State"]}}
+            for one in self.ipv6_cidr_block_associations.values()
+            if one["ipv6CidrBlockState"]["State"] == "associated"
+        ]
+
+    Subnet.get_filter_value = get_filter_value
+    Subnet.ipv6_cidr_block_association_set = property(association_set)

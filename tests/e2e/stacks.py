@@ -1,0 +1,110 @@
+"""A rendered repository under the real Terraform on the loopback AWS: one stack for each environment."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from loopback import Loopback
+from provider import kept_running
+from terracutter.pipeline import Repository
+from terracutter.write import ANSWERS, create, update
+
+STATE_BUCKET = "state-of-tests"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What Terraform would do, by address: create, update, delete, replace. Reading is not doing."""
+
+    actions: Mapping[str, str]
+
+    def at(self, *actions: str) -> frozenset[str]:
+        return frozenset(address for address, action in self.actions.items() if action in actions)
+
+    @property
+    def destructive(self) -> frozenset[str]:
+        return self.at("delete", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The root module of one environment. Every command must succeed; if not, the test shows what Terraform said."""
+
+    root: Path
+    terraform: Callable[..., Any]
+    variables: Mapping[str, str]
+
+    def init(self) -> None:
+        self._run("init", f"-backend-config=bucket={STATE_BUCKET}")
+
+    def apply(self, *flags: str) -> Plan:
+        """Plan, then apply exactly that."""
+        plan = self.plan("-out=tfplan", *flags)
+        self._run("apply", "tfplan")
+        (self.root / "tfplan").unlink()
+        return plan
+
+    def plan(self, *flags: str) -> Plan:
+        lines = [json.loads(line) for line in self._run("plan", "-json", *flags).splitlines()]
+        changes = [line["change"] for line in lines if line["type"] == "planned_change"]
+        return Plan({one["resource"]["addr"]: one["action"] for one in changes if one["action"] != "read"})
+
+    def plan_nothing(self) -> None:
+        """What was just applied is what Terraform wants."""
+        assert not (found := self.plan().actions), f"{self.root.name} is never settled: {found}"
+
+    def destroy(self) -> None:
+        self._run("destroy", "-auto-approve")
+
+    def addresses(self) -> list[str]:
+        """Everything managed, data sources left out."""
+        listed = self._run("state", "list").splitlines()
+        return [address for address in listed if ".data." not in f".{address}"]
+
+    def _run(self, command: str, *arguments: str) -> str:
+        flags = () if command == "state" else ("-no-color",)
+        done = self.terraform(command, *arguments, *flags, cwd=self.root, variables=self.variables)
+        assert done.returncode == 0, f"terraform {command} in {self.root.name}:\n{_said(done.stdout)}\n{done.stderr}"
+        return done.stdout
+
+
+def _said(output: str) -> str:
+    """The diagnostics among machine-readable lines, or the end of what is meant for people."""
+    found = []
+    for line in output.splitlines():
+        if not line.startswith("{"):
+            return output[-4000:]
+        message = json.loads(line)
+        if message["type"] == "diagnostic":
+            found.append(f"{message['diagnostic']['summary']}: {message['diagnostic']['detail']}")
+    return "\n".join(found)
+
+
+def write(directory: Path, repository: Repository) -> None:
+    """As `terracutter new` and, the answers file edited, `terracutter render` write it."""
+    if not directory.exists():
+        create(directory, repository.files)
+        return
+    (directory / ANSWERS).write_text(repository.files[ANSWERS], encoding="utf-8")
+    update(directory, repository.files)
+
+
+@contextmanager
+def initialised(
+    directory: Path, repository: Repository, terraform: Callable[..., Any], aws: Loopback
+) -> Iterator[dict[str, Stack]]:
+    """The stacks by environment, in the order of the answers."""
+    variables = dict(aws.environment)
+    names = [one.name for one in repository.plan.environments]
+    found = {name: Stack(directory / "environments" / name, terraform, variables) for name in names}
+    for stack in found.values():
+        stack.init()
+    with kept_running(found[names[0]].root, os.environ | variables) as reached:
+        variables |= reached
+        yield found

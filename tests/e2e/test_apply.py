@@ -1,0 +1,276 @@
+"""Every kind of cluster is really applied, byte for byte as shipped, and then stays as it is.
+
+A case is an entry in the table: what was answered, what is answered later, and what then stands in the account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from account import listing, nodes_without_a_way_out, remains
+from hand_made import make_network
+from loopback import Loopback
+from runs import Ground, Steps, register, result  # noqa: F401
+from stacks import Stack, initialised, write
+from terracutter import pipeline
+from terracutter.pipeline import Repository
+from terracutter.questions.expressions import default_kubernetes_version
+
+Settings = tuple[str, ...]
+VERSION = default_kubernetes_version()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`built` and `changed` say, by environment, in what the account differs from the defaults.
+
+    `settings` and `change` are as `--set` takes them; a function makes first what the answers name.
+    """
+
+    name: str
+    settings: Settings | Callable[[Loopback], Settings]
+    change: Settings
+    built: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: {"production": {}})
+    changed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    takes_away: frozenset[str] = frozenset()
+    """What the change deletes or replaces, by address."""
+    regions: Mapping[str, str] = field(default_factory=dict)
+    is_destroyed: bool = False
+    asks: str = "profile"
+    """The question without which there is no such case."""
+
+    @property
+    def repository(self) -> str:
+        return self.name.replace(" ", "-").lower()
+
+
+DEFAULTS = {
+    "version": VERSION,
+    "support": "STANDARD",
+    "private endpoint": True,
+    "public endpoint": [],
+    "authentication": {"bootstrapClusterCreatorAdminPermissions": False, "authenticationMode": "API"},
+    "entries": {
+        "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
+        "own-general-node": ["EC2_LINUX"],
+    },
+    "logs": ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+    "encrypted": [["secrets"]],
+    "family": "ipv4",
+    "auto mode": [],
+    "add-ons": {
+        "aws-ebs-csi-driver": ["ebs-csi-controller-sa"],
+        "coredns": [],
+        "eks-node-monitoring-agent": [],
+        "eks-pod-identity-agent": [],
+        "kube-proxy": [],
+        "metrics-server": [],
+        "vpc-cni": ["aws-node"],
+    },
+    "node groups": {"general": f"{VERSION} ON_DEMAND m7i.large AL2023_x86_64_STANDARD 3 3 6"},
+    "control plane": ["us-east-1a", "us-east-1b", "us-east-1c"],
+    "subnets": 9,
+    "NAT gateways": ["us-east-1a", "us-east-1b", "us-east-1c"],
+    "endpoints": ["s3"],
+}
+
+WITH_BATCH = "node_groups={general: {instance_types: [m7i.large], min_size: 3}, batch: {instance_types: [m7g.large]}}"
+BATCH = {
+    "entries": {
+        "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
+        "own-batch-node": ["EC2_LINUX"],
+        "own-general-node": ["EC2_LINUX"],
+    },
+    "node groups": {
+        "batch": f"{VERSION} ON_DEMAND m7g.large AL2023_ARM_64_STANDARD 1 1 2",
+        "general": f"{VERSION} ON_DEMAND m7i.large AL2023_x86_64_STANDARD 3 3 6",
+    },
+}
+PRIVATE_ENDPOINTS = [
+    *("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticloadbalancing"),
+    *("logs", "s3", "ssm", "ssmmessages", "sts"),
+]
+
+
+def _existing_network(aws: Loopback) -> Settings:
+    network = make_network(aws)
+    return (
+        "network=existing",
+        f"vpc_id={network.vpc}",
+        f"private_subnet_ids={','.join(network.private)}",
+        f"intra_subnet_ids={','.join(network.intra)}",
+    )
+
+
+CASES = (
+    Case(
+        "private",
+        ("profile=private",),
+        ("administrator_role_arns=arn:aws:iam::111122223333:role/platform",),
+        built={"production": {"subnets": 6, "NAT gateways": [], "endpoints": PRIVATE_ENDPOINTS}},
+        changed={
+            "production": {
+                "entries": {
+                    "own-general-node": ["EC2_LINUX"],
+                    "platform": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
+                }
+            }
+        },
+        # The role that nobody named is no longer the way in.
+        takes_away=frozenset(
+            {
+                "module.eks_cluster.aws_eks_access_entry.administrator",
+                "module.eks_cluster.aws_eks_access_policy_association.administrator",
+                "module.eks_cluster.aws_iam_role.administrator",
+            }
+        ),
+        is_destroyed=True,
+    ),
+    Case(
+        "two environments",
+        (
+            "environments=staging,production",
+            "environments.staging.profile=development",
+            "environments.staging.region=eu-west-1",
+        ),
+        ("environments.staging.endpoint_public_access_cidrs=203.0.113.0/24",),
+        built={
+            "staging": {
+                "node groups": {"general": f"{VERSION} ON_DEMAND t3.large AL2023_x86_64_STANDARD 1 1 3"},
+                "control plane": ["eu-west-1a", "eu-west-1b"],
+                "subnets": 6,
+                "NAT gateways": ["eu-west-1a"],
+            },
+            "production": {},
+        },
+        changed={"staging": {"public endpoint": ["203.0.113.0/24"]}},
+        regions={"staging": "eu-west-1"},
+    ),
+    Case("default", (), (WITH_BATCH,), changed={"production": BATCH}),
+    Case(
+        "existing VPC",
+        _existing_network,
+        (WITH_BATCH,),
+        built={
+            "production": {
+                "control plane": ["us-east-1a", "us-east-1b"],
+                "subnets": 6,
+                "NAT gateways": ["us-east-1a"],
+                "endpoints": [],
+            }
+        },
+        changed={"production": BATCH},
+        asks="network",
+    ),
+    Case(
+        "IPv6",
+        ("ip_family=ipv6",),
+        (WITH_BATCH,),
+        built={"production": {"family": "ipv6"}},
+        changed={"production": BATCH},
+        asks="ip_family",
+    ),
+    Case(
+        "Auto Mode",
+        ("auto_mode=true",),
+        ("auto_mode_node_pools=general-purpose",),
+        built={
+            "production": {
+                "entries": {
+                    "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
+                    "own-auto-node": ["EC2", "AmazonEKSAutoNodePolicy"],
+                },
+                "auto mode": ["general-purpose", "system"],
+                "add-ons": {"metrics-server": []},
+                "node groups": {},
+            }
+        },
+        changed={"production": {"auto mode": ["general-purpose"]}},
+        asks="auto_mode",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found, by environment."""
+
+    built: dict[str, dict[str, Any]]
+    changed: dict[str, dict[str, Any]]
+    taken_away: set[str]
+    lost: list[str]
+    left: list[str]
+
+
+def prepare(case: Case, ground: Ground) -> Steps:
+    settings = case.settings(ground.aws) if callable(case.settings) else case.settings
+    settings = (f"repository={case.repository}", *settings)
+    before, after = ground.build(*settings), ground.build(*settings, *case.change)
+
+    def steps() -> Outcome:
+        write(ground.directory, before)
+        with initialised(ground.directory, before, ground.terraform, ground.aws) as stacks:
+            return _exercise(case, ground, stacks, after)
+
+    return steps
+
+
+def _exercise(case: Case, ground: Ground, stacks: Mapping[str, Stack], after: Repository) -> Outcome:
+    for stack in stacks.values():
+        stack.apply()
+        stack.plan_nothing()
+    built = _listings(case, ground, stacks)
+    write(ground.directory, after)
+    taken_away: set[str] = set()
+    for stack in stacks.values():
+        taken_away |= stack.apply("-refresh=false").destructive
+        stack.plan_nothing()
+    changed = _listings(case, ground, stacks)
+    lost = [one for name in stacks for one in nodes_without_a_way_out(ground.aws, *_place(case, name))]
+    return Outcome(built, changed, taken_away, lost, _end(case, ground, stacks))
+
+
+def _place(case: Case, environment: str) -> tuple[str, str]:
+    return f"{case.repository}-{environment}", case.regions.get(environment, "us-east-1")
+
+
+def _listings(case: Case, ground: Ground, stacks: Mapping[str, Stack]) -> dict[str, dict[str, Any]]:
+    return {name: listing(ground.aws, *_place(case, name)) for name in stacks}
+
+
+def _end(case: Case, ground: Ground, stacks: Mapping[str, Stack]) -> list[str]:
+    """Destroy, or see that it could be done. What then still bears the cluster's name."""
+    left = []
+    for name, stack in stacks.items():
+        everything = set(stack.addresses())
+        assert stack.plan("-destroy", "-refresh=false").at("delete") == everything
+        if case.is_destroyed:
+            stack.destroy()
+            left += remains(ground.aws, *_place(case, name))
+    return left
+
+
+_QUESTIONS = pipeline.load_questionnaire().by_name
+ASKED = tuple(one for one in CASES if one.asks in _QUESTIONS)
+
+for _case in ASKED:
+    register(_case.name, lambda ground, case=_case: prepare(case, ground))
+
+
+def _new(found: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    assert found.keys() == before.keys()
+    return {key: value for key, value in found.items() if value != before[key]}
+
+
+@pytest.mark.parametrize("case", [pytest.param(one, id=one.name, marks=pytest.mark.e2e(one.name)) for one in ASKED])
+@pytest.mark.timeout(600)
+def test_what_was_answered_stands_and_stays(case, result):  # noqa: F811
+    assert {name: _new(found, DEFAULTS) for name, found in result.built.items()} == case.built
+    after = {name: _new(found, result.built[name]) for name, found in result.changed.items()}
+    assert {name: found for name, found in after.items() if found} == case.changed
+    assert result.taken_away == case.takes_away
+    assert result.lost == []
+    assert result.left == []

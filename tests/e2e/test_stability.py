@@ -1,0 +1,129 @@
+"""After an apply one answer changes at a time, and what Terraform then plans is no more than that answer.
+
+One stack is applied once; every change is rendered over it, planned and taken back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pytest
+from runs import Ground, Steps, register, result  # noqa: F401
+from stacks import Plan, initialised, write
+from terracutter import pipeline
+
+pytestmark = [pytest.mark.e2e("stability"), pytest.mark.timeout(600)]
+
+ADMINISTRATORS = tuple(f"arn:aws:iam::111122223333:role/{name}" for name in ("platform", "security"))
+BEFORE = (
+    "repository=stability",
+    "zones=us-east-1a,us-east-1b",
+    "endpoint_public_access_cidrs=203.0.113.0/24",
+    f"administrator_role_arns={ADMINISTRATORS[0]}",
+    "node_groups={general: {instance_types: [m7i.large]}}",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is answered anew, what that changes in place, replaces, and of which type of resource it adds how many."""
+
+    name: str
+    settings: tuple[str, ...]
+    updates: frozenset[str] | None = frozenset()
+    """None where it may be everything."""
+    adds: Mapping[str, int] = field(default_factory=dict)
+    replaces: frozenset[str] = frozenset()
+    asks: str = "profile"
+    """The question without which there is no such change."""
+
+
+CLUSTER = "module.eks_cluster.aws_eks_cluster.this"
+CHANGES = (
+    Change(
+        "a zone",
+        ("zones=us-east-1a,us-east-1b,us-east-1c",),
+        updates=frozenset({CLUSTER, "module.vpc.aws_vpc_endpoint.s3"}),
+        adds={
+            "aws_eip": 1,
+            "aws_nat_gateway": 1,
+            "aws_route": 1,
+            "aws_route_table": 1,
+            "aws_route_table_association": 3,
+            "aws_subnet": 3,
+        },
+        # EKS cannot give a node group another subnet.
+        replaces=frozenset({'module.eks_node_group["general"].aws_eks_node_group.this'}),
+    ),
+    Change(
+        "a node group",
+        ("node_groups={general: {instance_types: [m7i.large]}, batch: {instance_types: [m7g.large]}}",),
+        adds={
+            "aws_eks_node_group": 1,
+            "aws_iam_role": 1,
+            "aws_iam_role_policy_attachment": 3,
+            "aws_launch_template": 1,
+        },
+    ),
+    Change(
+        "the days that logs are kept",
+        ("log_retention_days=731",),
+        updates=frozenset(
+            {"module.eks_cluster.aws_cloudwatch_log_group.cluster", "module.vpc.aws_cloudwatch_log_group.flow_logs"}
+        ),
+    ),
+    Change("a log type", ("control_plane_logs=audit",), updates=frozenset({CLUSTER}), asks="control_plane_logs"),
+    Change(
+        "an administrator",
+        (f"administrator_role_arns={','.join(ADMINISTRATORS)}",),
+        adds={"aws_eks_access_entry": 1, "aws_eks_access_policy_association": 1},
+    ),
+    Change(
+        "a network at the public endpoint",
+        ("endpoint_public_access_cidrs=203.0.113.0/24,198.51.100.0/24",),
+        updates=frozenset({CLUSTER}),
+    ),
+    Change(
+        "an add-on",
+        ("addons=aws-ebs-csi-driver,eks-node-monitoring-agent,metrics-server,snapshot-controller",),
+        adds={"aws_eks_addon": 1},
+    ),
+    Change("an environment", ("environments=production,staging",)),
+    Change("a tag", ("tags={team: platform}",), updates=None),
+)
+_QUESTIONS = pipeline.load_questionnaire().by_name
+ASKED = tuple(one for one in CHANGES if one.asks in _QUESTIONS)
+_TYPE = re.compile(r"(aws_\w+)\.\w+(\[.*\])?$")
+
+
+def prepare(ground: Ground) -> Steps:
+    before = ground.build(*BEFORE)
+    changed = {one.name: ground.build(*BEFORE, *one.settings) for one in ASKED}
+
+    def steps() -> dict[str, Plan]:
+        write(ground.directory, before)
+        with initialised(ground.directory, before, ground.terraform, ground.aws) as stacks:
+            stack = stacks["production"]
+            stack.apply()
+            stack.plan_nothing()
+            plans = {}
+            for name, repository in changed.items():
+                write(ground.directory, repository)
+                plans[name] = stack.plan("-refresh=false")
+            return plans
+
+    return steps
+
+
+register("stability", prepare)
+
+
+@pytest.mark.parametrize("change", ASKED, ids=lambda change: change.name)
+def test_an_answer_changes_what_it_says_and_nothing_else(change, result):  # noqa: F811
+    plan = result[change.name]
+    assert plan.destructive == change.replaces
+    assert change.updates in {None, plan.at("update")}
+    assert Counter(_TYPE.search(address)[1] for address in plan.at("create")) == change.adds

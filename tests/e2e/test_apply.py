@@ -61,6 +61,9 @@ DEFAULTS = {
     "encrypted": [["secrets"]],
     "family": "ipv4",
     "auto mode": [],
+    "zonal shift": True,
+    "sign-in": [],
+    "remote networks": [],
     "add-ons": {
         "aws-ebs-csi-driver": ["ebs-csi-controller-sa"],
         "coredns": [],
@@ -102,6 +105,32 @@ def _existing_network(aws: Loopback) -> Settings:
         f"vpc_id={network.vpc}",
         f"private_subnet_ids={','.join(network.private)}",
         f"intra_subnet_ids={','.join(network.intra)}",
+    )
+
+
+def _surroundings(aws: Loopback) -> Settings:
+    """What is there before a cluster that uses much of what is offered."""
+    key = aws.client("kms").create_key()["KeyMetadata"]["Arn"]
+    gateway = aws.client("ec2").create_transit_gateway()["TransitGateway"]["TransitGatewayId"]
+    aws.client("s3").create_bucket(Bucket="flow-logs-of-tests")
+    return (
+        "access_entries={viewers: {principal_arn: arn:aws:iam::111122223333:role/viewers, policy: view}}",
+        "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
+        "api_access_cidrs=192.168.0.0/20",
+        "control_plane_logs=audit,authenticator",
+        "flow_log_bucket_arn=arn:aws:s3:::flow-logs-of-tests",
+        "flow_logs=s3",
+        "gateway_endpoints=s3,dynamodb",
+        "interface_endpoints=ecr.api",
+        "irsa=true",
+        "oidc_identity_provider={okta: {issuer_url: https://login.example.com, client_id: eks}}",
+        "remote_node_cidrs=192.168.16.0/20",
+        "remote_pod_cidrs=192.168.32.0/20",
+        "secrets_encryption=given_key",
+        f"secrets_key_arn={key}",
+        "service_cidr=172.30.0.0/16",
+        "transit_gateway_cidrs=192.168.0.0/16",
+        f"transit_gateway_id={gateway}",
     )
 
 
@@ -148,6 +177,20 @@ CASES = (
         },
         changed={"staging": {"public endpoint": ["203.0.113.0/24"]}},
         regions={"staging": "eu-west-1"},
+    ),
+    Case(
+        "many answers",
+        _surroundings,
+        ("zonal_shift=false", "control_plane_logs=audit"),
+        built={
+            "production": {
+                "logs": ["audit", "authenticator"],
+                "sign-in": ["okta"],
+                "remote networks": ["192.168.16.0/20", "192.168.32.0/20"],
+                "endpoints": ["dynamodb", "ecr.api", "s3"],
+            }
+        },
+        changed={"production": {"zonal shift": False, "logs": ["audit"]}},
     ),
     Case("default", (), (WITH_BATCH,), changed={"production": BATCH}),
     Case(

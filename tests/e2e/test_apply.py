@@ -184,6 +184,11 @@ CASES = (
         ("zonal_shift=false", "control_plane_logs=audit"),
         built={
             "production": {
+                "entries": {
+                    "own-general-node": ["EC2_LINUX"],
+                    "platform": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
+                    "viewers": ["STANDARD", "AmazonEKSViewPolicy"],
+                },
                 "logs": ["audit", "authenticator"],
                 "sign-in": ["okta"],
                 "remote networks": ["192.168.16.0/20", "192.168.32.0/20"],

@@ -20,6 +20,14 @@ DAY = date(2026, 11, 22)
 """The day on which the tests run, whatever the calendar says: versions of Kubernetes come and go."""
 
 _DRAWN_APART = frozenset({"environments", "region", "zones", "secrets_key_arn"})
+_OF_A_NEW_VPC = frozenset(
+    {
+        *("zones", "vpc_cidr", "pod_cidr", "database_subnets", "nat_gateways", "interface_endpoints", "flow_logs"),
+        *("gateway_endpoints", "flow_log_bucket_arn", "transit_gateway_id", "transit_gateway_cidrs"),
+    }
+)
+_OF_AN_EXISTING_VPC = frozenset({"vpc_id", "private_subnet_ids", "intra_subnet_ids", "public_subnet_ids"})
+_OF_IPV4 = frozenset({"pod_cidr", "prefix_delegation", "service_cidr"})
 _FAMILIES = (
     ("m7i.large", "m6i.large", "m7a.xlarge", "c7i.metal-48xl", "u-6tb1.112xlarge"),
     ("m7g.large", "t4g.medium", "c7gn.2xlarge", "im4gn.16xlarge"),
@@ -120,6 +128,40 @@ def _public_network():
     )
 
 
+def _subnet_ids(kind, least):
+    ids = st.integers(0, 15).map(lambda number: f"subnet-{kind}{number:x}1b2c3d")
+    return st.lists(ids, min_size=least, max_size=4, unique=True)
+
+
+def _choices_of_network(draw, *, is_auto, is_hybrid, is_six):
+    """The questions that decide which others are asked, with one answer that suits every environment."""
+    nat = draw(st.sampled_from(["none", "regional", "zonal"]))
+    kinds = {"none": st.just("none"), "regional": st.just("regional"), "zonal": st.sampled_from(["single", "per_zone"])}
+    network = draw(st.sampled_from(["new", "existing"]))
+    family = "ipv4" if is_hybrid else draw(st.sampled_from(["ipv4", "ipv6"]))
+    has_pods, has_intra, has_databases = (draw(st.booleans()) for _ in range(3))
+    has_pods, has_intra = has_pods and not is_auto, has_intra and not is_auto
+    possible = {
+        "network": st.just(network),
+        "ip_family": st.just(family),
+        "aws_provider": st.just("6" if is_six or (nat == "regional" and network == "new") else "5"),
+        "nat_gateways": kinds[nat],
+        "vpc_cidr": st.builds("10.{}.0.0/{}".format, st.integers(0, 200), st.integers(16, 21 if has_databases else 22)),
+        "database_subnets": st.just(has_databases),
+        "pod_cidr": st.builds("100.{}.0.0/{}".format, st.integers(64, 127), st.integers(16, 22))
+        if has_pods
+        else st.none(),
+        "peer_cidrs": st.lists(st.builds("11.{}.0.0/16".format, st.integers(0, 31)), max_size=3, unique=True),
+        "vpc_id": st.from_regex("vpc-[0-9a-f]{17}", fullmatch=True),
+        "private_subnet_ids": _subnet_ids("a", 2),
+        "intra_subnet_ids": _subnet_ids("b", 2) if has_intra else st.just([]),
+        "public_subnet_ids": _subnet_ids("c", 0),
+    }
+    left_out = _OF_A_NEW_VPC if network == "existing" else _OF_AN_EXISTING_VPC
+    left_out |= _OF_IPV4 if family == "ipv6" else frozenset()
+    return possible, left_out | ({"prefix_delegation"} if is_auto else frozenset()), nat == "none"
+
+
 def _endpoints(is_private):
     """A private network in any region needs the first six; it may name what the catalogue does not know."""
     needed = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts"] if is_private else []
@@ -133,17 +175,20 @@ def _answers_of(questionnaire, partition, draw):
     role = st.from_regex(
         rf"arn:{partition}:iam::[0-9]{{12}}:role/([a-z]{{1,4}}/)?[A-Za-z0-9_+=.@-]{{1,9}}", fullmatch=True
     )
-    has_accounts, has_administrators, is_private, is_auto, is_hybrid = (draw(st.booleans()) for _ in range(5))
+    has_accounts, has_administrators, is_auto, is_hybrid = (draw(st.booleans()) for _ in range(4))
     is_hybrid = is_hybrid and not is_auto
     capabilities = draw(st.none() | st.lists(st.sampled_from(["ack", "argocd", "kro"]), unique=True))
+    networks, left_out, is_private = _choices_of_network(
+        draw, is_auto=is_auto, is_hybrid=is_hybrid, is_six=capabilities is not None
+    )
     special = {
+        **networks,
         "account_id": st.from_regex("[0-9]{12}", fullmatch=True) if has_accounts else st.none(),
         "administrator_role_arns": st.lists(role, min_size=1, max_size=3, unique=True)
         if has_administrators
         else st.just([]),
         "state_bucket": st.none() | st.from_regex(r"[a-z0-9]{3,20}(\.[a-z0-9]{1,9})?", fullmatch=True),
         "endpoint_public_access_cidrs": st.lists(_public_network(), max_size=3, unique=True),
-        "nat_gateways": st.just("none") if is_private else st.sampled_from(["single", "per_zone"]),
         "flow_log_bucket_arn": st.from_regex(
             rf"arn:{partition}:s3:::[a-z0-9]{{3,20}}(/[a-z]{{1,9}}/?)?", fullmatch=True
         ),
@@ -161,7 +206,6 @@ def _answers_of(questionnaire, partition, draw):
         "api_access_cidrs": st.lists(st.builds("192.168.{}.0/24".format, st.integers(0, 9)), max_size=3, unique=True),
         "cluster_security_group_rules": _security_group_rules(),
         "access_entries": _access_entries(partition),
-        "aws_provider": st.just("5" if capabilities is None else "6"),
         "capabilities": st.just(capabilities),
         "capability_administrators": st.just(capabilities),
         "ack_policy_arns": st.just([f"arn:{partition}:iam::aws:policy/AmazonS3FullAccess"]),
@@ -183,14 +227,14 @@ def _answers_of(questionnaire, partition, draw):
             st.from_regex(r"v1\.[1-9][0-9]?\.[0-9]-eksbuild\.[0-9]", fullmatch=True),
         ),
         "node_groups": st.dictionaries(_NAMES, _node_group(), min_size=1, max_size=3),
-        "vpc_cidr": st.builds("10.{}.0.0/{}".format, st.integers(0, 200), st.integers(16, 22)),
         "repository": _NAMES,
         "tags": st.dictionaries(_WORDS.filter(bool).map(str.lower), _WORDS, max_size=4).filter(
             lambda tags: not {"repository", "environment"} & tags.keys()
         ),
     }
     further = {one.name: one.type for one in questionnaire if one.name not in {*special, *_DRAWN_APART}}
-    return {**special, **{name: _of_type(kind) for name, kind in further.items()}}
+    possible = {**special, **{name: _of_type(kind) for name, kind in further.items()}}
+    return {name: one for name, one in possible.items() if name not in left_out}
 
 
 @st.composite
@@ -224,7 +268,8 @@ def _own_answers(draw, possible, regions):
     answers = {name: draw(one) for name, one in possible.items() if draw(st.booleans())}
     if draw(st.booleans()):
         answers["region"] = draw(regions)
-        answers["zones"] = draw(_zones(answers["region"]))
+        if "vpc_cidr" in possible:
+            answers["zones"] = draw(_zones(answers["region"]))
     return answers
 
 
@@ -249,10 +294,8 @@ def answer_sets(draw, questionnaire):
     regions = st.sampled_from([name for name, one in catalog.regions().items() if one.partition == partition])
     possible = _answers_of(questionnaire, partition, draw)
     always = {
-        "nat_gateways",
-        "account_id",
-        "administrator_role_arns",
-        "aws_provider",
+        *("network", "ip_family", "aws_provider", "nat_gateways", "account_id", "administrator_role_arns"),
+        *("vpc_id", "private_subnet_ids", "intra_subnet_ids", "pod_cidr", "vpc_cidr", "database_subnets"),
         "capabilities",
         "argocd_identity_center_arn",
         "argocd_roles",
@@ -263,17 +306,18 @@ def answer_sets(draw, questionnaire):
     shared = {name: draw(one) for name, one in possible.items() if name in always or maybe()}
     shared["region"] = draw(regions)
     asked = {one.name for one in questionnaire if one.per_environment}
+    is_new = shared["network"] == "new"
     for not_asked in _not_asked(shared):
         asked.discard(not_asked)
         shared.pop(not_asked, None)
-    _asked_where(maybe(), ["transit_gateway_id", "transit_gateway_cidrs"], possible, shared, asked, draw)
+    _asked_where(is_new and maybe(), ["transit_gateway_id", "transit_gateway_cidrs"], possible, shared, asked, draw)
     _asked_where(shared.get("flow_logs") == "s3", ["flow_log_bucket_arn"], possible, shared, asked, draw)
     own_ones = _own_answers({name: one for name, one in possible.items() if name in asked}, regions)
     own = {name: draw(own_ones) for name in draw(st.lists(_NAMES, min_size=1, max_size=4, unique=True))}
-    if all("nat_gateways" in answers for answers in own.values()):
+    if is_new and all("nat_gateways" in answers for answers in own.values()):
         # What every environment overrides may be anything.
         shared["nat_gateways"] = draw(st.sampled_from(["none", "single", "per_zone"]))
-    if all("region" not in answers for answers in own.values()) and maybe():
+    if is_new and all("region" not in answers for answers in own.values()) and maybe():
         shared["zones"] = draw(_zones(shared["region"]))
     if shared["region"] == "us-east-1" and maybe():
         del shared["region"]

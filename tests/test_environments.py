@@ -134,6 +134,43 @@ def test_an_invalid_answer_of_an_environment_is_named_with_it():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "asked_where"),
+    [
+        ("ip_family: ipv6\npod_cidr: 100.64.0.0/16\n", "pod_cidr", "network == 'new' and ip_family == 'ipv4'"),
+        ("ip_family: ipv6\nprefix_delegation: true\n", "prefix_delegation", "ip_family == 'ipv4' and not auto_mode"),
+        ("vpc_id: vpc-0000000a\n", "vpc_id", "network == 'existing'"),
+    ],
+)
+def test_networks_refuse_what_does_not_go_with_them(text, question, asked_where):
+    assert refused(text) == [
+        (
+            f"Error: terracutter.yaml:{text.count(chr(10))}: Question not asked\n"
+            f"  {question}: it is asked only where {asked_where}.\n"
+            "  hint: delete this answer"
+        )
+    ]
+
+
+@pytest.mark.parametrize("answer", ["zones: [us-east-1a, us-east-1b]", "vpc_cidr: 10.0.0.0/16", "flow_logs: s3"])
+def test_an_existing_network_refuses_answers_about_a_new_one(answer):
+    existing = "network: existing\nvpc_id: vpc-0000000a\nprivate_subnet_ids: [subnet-0000000a, subnet-0000000b]\n"
+    (message,) = refused(f"{existing}{answer}\n")
+    assert message.startswith("Error: terracutter.yaml:4: Question not asked\n")
+
+
+def test_each_environment_has_its_own_existing_network():
+    text = (
+        "network: existing\nenvironments:\n"
+        "  a: {vpc_id: vpc-0000000a, private_subnet_ids: [subnet-0000000a, subnet-0000000b]}\n"
+        "  b: {vpc_id: vpc-0000000b, private_subnet_ids: [subnet-0000000c, subnet-0000000d]}\n"
+    )
+    found = answers(text)
+    assert [one["vpc_id"] for one in found.environments] == ["vpc-0000000a", "vpc-0000000b"]
+    again = answers(dump(QUESTIONNAIRE, found))
+    assert [one.values for one in again.environments] == [one.values for one in found.environments]
+
+
 def test_a_refused_answer_does_not_bring_others_into_question():
     """The rule about NAT gateways speaks of zones, which were refused."""
     assert [one.split("\n")[0] for one in refused("nat_gateways: single\nzones: [x]\n")] == [

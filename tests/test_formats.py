@@ -52,13 +52,16 @@ def test_one_question_as_markdown(questionnaire):
         "NAT gateways. How nodes reach the internet. A NAT gateway is paid by the hour and by the gigabyte; traffic "
         "through another zone's gateway is paid twice.\n"
         "\n"
-        "- Allowed: per_zone, single or none\n"
+        "- Allowed: per_zone, single, regional or none\n"
         "- Default: `per_zone; development: single; private: none`\n"
         "  - `per_zone`: a gateway in each zone, so that the loss of a zone leaves the others connected\n"
         "  - `single`: one gateway for all zones, cheaper, lost with its zone\n"
+        "  - `regional`: one gateway that AWS spreads over the zones by itself; with aws_provider 6\n"
         "  - `none`: no way to the internet, AWS reached through VPC endpoints or a transit gateway\n"
+        "- Asked only where `network == 'new'`\n"
         "- Scope: each environment may have its own\n"
         "- Carried by: `keys(module.vpc.aws_nat_gateway.this)`\n"
+        "- Carried by: `module.vpc.aws_nat_gateway.this.availability_mode`\n"
         "\n"
     ) in text
 

@@ -127,6 +127,22 @@ def test_nothing_is_asked_when_all_is_given():
     assert len(given) == ALL
 
 
+def test_an_existing_network_is_asked_for_its_ids_and_not_for_zones():
+    given, result = interview(
+        *[""] * (ALL - 2), "vpc-1", "vpc-0000000a", "subnet-0000000a,subnet-0000000b", settings=["network=existing"]
+    )
+    assert result.exit_code == 0, result.stderr
+    assert "Availability zones" not in result.stdout
+    assert f"[{ALL}/{ALL}] Private subnets\n" in result.stdout
+    assert 'vpc_id: found "vpc-1"; allowed is the id of a VPC such as vpc-0a1b2c3d4e5f60718.' in result.stderr
+    (environment,) = complete(QUESTIONNAIRE, given).environments
+    assert (environment["vpc_id"], environment["private_subnet_ids"], environment["zones"]) == (
+        "vpc-0000000a",
+        ("subnet-0000000a", "subnet-0000000b"),
+        None,
+    )
+
+
 def test_with_auto_mode_nobody_is_asked_for_node_groups():
     given, result = interview(*[""] * (ALL - 1), settings=["auto_mode=true"])
     assert result.exit_code == 0

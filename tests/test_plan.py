@@ -12,12 +12,21 @@ from hypothesis import strategies as st
 from terracutter import pipeline
 from terracutter.answers import complete, from_settings
 from terracutter.plan import make_plan
-from terracutter.plan.network import LONGEST_VPC_PREFIX, subnets
+from terracutter.plan.network import LONGEST_VPC_PREFIX, Subnet, subnets
+from terracutter.questions.expressions import has_room_for_databases
 
 LETTERS = "abcdef"
 ZONES = [f"eu-west-1{letter}" for letter in LETTERS]
 CHOICES = [chosen for count in range(2, 7) for chosen in combinations(ZONES, count)]
 PREFIXES = range(16, LONGEST_VPC_PREFIX + 1)
+PODS = "100.64.0.0/22"
+
+
+def subnets_of(vpc, zones, *, public=True, database=None, pods=PODS):
+    """All tiers that have room; a /22 has none for databases."""
+    if database is None:
+        database = has_room_for_databases(vpc)
+    return subnets(vpc, zones, public=public, database=database, pod_cidr=pods)
 
 
 def networks(found):
@@ -33,26 +42,35 @@ def vpc_of(number, prefix):
 def test_every_choice_of_zones_has_disjoint_subnets_inside_the_vpc(prefix, public):
     vpc = vpc_of(0x0A000000, prefix)
     for zones in CHOICES:
-        found = subnets(str(vpc), zones, public=public)
-        tiers = ["private", "public", "intra"] if public else ["private", "intra"]
+        found = subnets_of(str(vpc), zones, public=public)
+        chosen = {"public": public, "database": prefix < LONGEST_VPC_PREFIX}
+        tiers = [one for one in ("private", "public", "intra", "database", "pod") if chosen.get(one, True)]
         assert [(one.tier, one.zone) for one in found] == [(tier, zone) for tier in tiers for zone in zones]
         placed = sorted(networks(found))
-        assert all(network.subnet_of(vpc) for network in placed)
+        assert all(network.subnet_of(vpc) for network in networks(one for one in found if one.tier != "pod"))
+        assert all(one.subnet_of(ipaddress.IPv4Network(PODS)) for one in networks(found[-len(zones) :]))
         assert all(left.broadcast_address < right.network_address for left, right in pairwise(placed))
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.integers(0, 2**32 - 1), st.sampled_from(PREFIXES), st.permutations(ZONES), st.integers(2, 6), st.booleans())
-def test_a_zone_added_or_removed_moves_no_other_subnet(number, prefix, zones, count, public):
+@given(
+    st.integers(0, 2**32 - 1),
+    st.sampled_from(PREFIXES),
+    st.permutations(ZONES),
+    st.integers(2, 6),
+    *[st.booleans()] * 3,
+)
+def test_a_zone_or_tier_added_or_removed_moves_no_other_subnet(number, prefix, zones, count, public, database, pods):
     vpc = str(vpc_of(number, prefix))
-    all_of_them = {(one.tier, one.zone): one.cidr for one in subnets(vpc, ZONES, public=True)}
-    for one in subnets(vpc, zones[:count], public=public):
+    all_of_them = {(one.tier, one.zone): one.cidr for one in subnets_of(vpc, ZONES)}
+    database = database and has_room_for_databases(vpc)
+    for one in subnets_of(vpc, zones[:count], public=public, database=database, pods=PODS if pods else None):
         assert all_of_them[one.tier, one.zone] == one.cidr
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_each_subnet_is_as_large_as_aws_and_eks_want_it(prefix):
-    for one in subnets(str(vpc_of(0x0A000000, prefix)), ZONES, public=True):
+    for one in subnets_of(str(vpc_of(0x0A000000, prefix)), ZONES):
         network = ipaddress.IPv4Network(one.cidr)
         assert 16 <= network.prefixlen <= 28
         assert one.usable == network.num_addresses - 5
@@ -63,7 +81,7 @@ def test_each_subnet_is_as_large_as_aws_and_eks_want_it(prefix):
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_the_nodes_have_three_quarters_of_the_addresses(prefix):
     vpc = vpc_of(0x0A000000, prefix)
-    private = [one for one in subnets(str(vpc), ZONES, public=True) if one.tier == "private"]
+    private = [one for one in subnets_of(str(vpc), ZONES) if one.tier == "private"]
     assert sum(network.num_addresses for network in networks(private)) * 4 == vpc.num_addresses * 3
 
 
@@ -79,6 +97,21 @@ def test_the_nodes_have_three_quarters_of_the_addresses(prefix):
                 ("public", "f", "10.0.212.0/22", 1019),
                 ("intra", "a", "10.0.252.0/27", 27),
                 ("intra", "f", "10.0.252.160/27", 27),
+                ("database", "a", "10.0.224.0/22", 1019),
+                ("database", "f", "10.0.244.0/22", 1019),
+            ],
+        ),
+        (
+            "10.0.0.0/21",
+            [
+                ("private", "a", "10.0.0.0/24", 251),
+                ("private", "f", "10.0.5.0/24", 251),
+                ("public", "a", "10.0.6.0/27", 27),
+                ("public", "f", "10.0.6.160/27", 27),
+                ("intra", "a", "10.0.7.0/28", 11),
+                ("intra", "f", "10.0.7.80/28", 11),
+                ("database", "a", "10.0.7.128/28", 11),
+                ("database", "f", "10.0.7.208/28", 11),
             ],
         ),
         (
@@ -95,8 +128,31 @@ def test_the_nodes_have_three_quarters_of_the_addresses(prefix):
     ],
 )
 def test_the_first_and_the_last_subnet_of_each_tier(vpc, expected):
-    found = subnets(vpc, [ZONES[0], ZONES[-1]], public=True)
+    found = subnets_of(vpc, [ZONES[0], ZONES[-1]], pods=None)
     assert [(one.tier, one.zone[-1], one.cidr, one.usable) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("cidr", "usable", "usable_in_prefixes"),
+    [
+        ("10.0.0.0/19", 8187, 8160),
+        ("10.0.0.0/24", 251, 224),
+        ("10.0.0.0/26", 59, 32),
+        ("10.0.0.0/27", 27, 0),
+        ("10.0.0.0/28", 11, 0),
+    ],
+)
+def test_addresses_that_network_interfaces_can_have(cidr, usable, usable_in_prefixes):
+    subnet = Subnet("private", "eu-west-1a", cidr)
+    assert (subnet.usable, subnet.usable_in_prefixes) == (usable, usable_in_prefixes)
+
+
+@given(st.integers(16, 28))
+def test_a_block_for_prefix_delegation_has_no_address_that_aws_keeps(length):
+    network = ipaddress.IPv4Network(("10.0.0.0", length))
+    kept = {network[0], network[1], network[2], network[3], network[-1]}
+    whole = [block for block in network.subnets(new_prefix=28) if not any(address in block for address in kept)]
+    assert Subnet("private", "eu-west-1a", str(network)).usable_in_prefixes == 16 * len(whole)
 
 
 def plan_of(*settings_given):
@@ -121,11 +177,12 @@ def test_names_and_states_of_the_environments():
     [
         ("per_zone", ("us-east-1a", "us-east-1b", "us-east-1c"), True),
         ("single", ("us-east-1a",), True),
+        ("regional", (), True),
         ("none", (), False),
     ],
 )
 def test_nat_gateways_stand_in_these_zones(nat_gateways, zones, has_internet):
-    plan = plan_of(f"nat_gateways={nat_gateways}")
+    plan = plan_of(f"nat_gateways={nat_gateways}", "aws_provider=6")
     (environment,) = plan.environments
     assert environment.nat_gateway_zones == zones
     assert plan.has["internet"] is has_internet
@@ -137,11 +194,32 @@ def test_nat_gateways_stand_in_these_zones(nat_gateways, zones, has_internet):
     )
 
 
+def test_an_existing_network_is_not_planned():
+    ids = "private_subnet_ids=subnet-0a1b2c3d,subnet-1a1b2c3d"
+    plan = plan_of("network=existing", "vpc_id=vpc-0a1b2c3d", ids, "region=eu-west-1")
+    (environment,) = plan.environments
+    assert (environment.subnets, environment.nat_gateway_zones) == ((), ())
+    has = {name for name, holds in plan.has.items() if holds}
+    assert has.isdisjoint({"vpc", "internet", "flow_logs", "vpc_region", "s3_endpoint", "refused_zones", "ipv6"})
+    assert [feature.name for feature in plan.features if "vpc" in feature.name] == ["existing-vpc"]
+
+
+def test_pods_have_the_same_range_in_every_environment_and_the_vpc_has_not():
+    plan = plan_of("environments=dev,prod", "pod_cidr=100.64.0.0/20", "zones=us-east-1b,us-east-1f")
+    assert [one.pod_subnets for one in plan.environments] == [
+        {"us-east-1b": "100.64.2.0/23", "us-east-1f": "100.64.10.0/23"}
+    ] * 2
+    assert [one.answers["vpc_cidr"] for one in plan.environments] == ["10.0.0.0/16", "10.1.0.0/16"]
+
+
 def test_what_no_environment_asked_for_does_not_exist():
     plan = plan_of("flow_logs=none")
     has = {name for name, holds in plan.has.items() if holds}
     assert has == {
         "internet",
+        "refused_zones",
+        "vpc",
+        "zonal_nat",
         "s3_endpoint",
         "vpc_region",
         "node_groups",

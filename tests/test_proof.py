@@ -52,9 +52,15 @@ def scope(files, directory="root"):
 def test_every_question_is_proven_in_every_environment(questionnaire, build):
     repository = build(*SETTINGS, *WHERE_ASKED)
     found = {(one.environment, one.question) for one in repository.proof.proven}
-    expected = {question.name for question in questionnaire if not question.sets_defaults}
-    for environment in ("staging", "production"):
-        assert {question for name, question in found if name == environment} == expected
+    for environment in repository.answers.environments:
+        asked = {name for name, answer in environment.answers.items() if answer.asked}
+        expected = {name for name in asked if name not in {"profile", "peer_cidrs"}}
+        assert {question for name, question in found if name == environment.name} == expected
+
+
+def test_only_connected_networks_are_carried_by_nothing(questionnaire):
+    assert [question.name for question in questionnaire if question.checks_only] == ["peer_cidrs"]
+    assert any("peer_cidrs" in rule.when for rule in questionnaire.rules)
 
 
 def test_only_the_profile_is_carried_by_other_answers(questionnaire):
@@ -101,6 +107,64 @@ def test_only_the_profile_is_carried_by_other_answers(questionnaire):
 )
 def test_a_value_that_differs_is_found(questionnaire, build, path, found, instead, question):
     repository = build(*SETTINGS)
+    assert found in repository.files[path]
+    files = {**repository.files, path: repository.files[path].replace(found, instead)}
+    proof = prove(questionnaire, repository.plan, parsed(files))
+    assert any(f"{question}" in problem.detail for problem in proof.diagnostics), proof.diagnostics
+
+
+NETWORKS = {
+    "existing": (
+        "network=existing",
+        "vpc_id=vpc-0000000a",
+        "private_subnet_ids=subnet-0000000a,subnet-0000000b",
+        "intra_subnet_ids=subnet-0000000c,subnet-0000000d",
+        "public_subnet_ids=subnet-0000000e",
+        "ip_family=ipv6",
+    ),
+    "pods": ("pod_cidr=100.64.0.0/16", "prefix_delegation=true", "database_subnets=true"),
+    "regional": ("nat_gateways=regional", "aws_provider=6", "ip_family=ipv6"),
+}
+
+
+@pytest.mark.parametrize(
+    ("network", "path", "found", "instead", "question"),
+    [
+        ("existing", "environments/production/terraform.tfvars", '"vpc-0000000a"', '"vpc-0000000b"', "vpc_id"),
+        ("existing", "environments/production/terraform.tfvars", "subnet-0000000b", "subnet-0000000f", "private_s"),
+        (
+            "existing",
+            "environments/production/main.tf",
+            "= var.intra_subnet_ids\n",
+            "= var.private_subnet_ids\n",
+            "intra",
+        ),
+        ("existing", "environments/production/main.tf", "toset(var.public_subnet_ids)", "toset([])", "public_subnet"),
+        ("existing", "modules/eks-cluster/main.tf", '"ipv6"', '"ipv4"', "ip_family"),
+        (
+            "existing",
+            "environments/production/main.tf",
+            "subnet_ids         = var.private",
+            "subnet_ids = var.intra",
+            "priv",
+        ),
+        ("pods", "environments/production/terraform.tfvars", '"100.64.32.0/19"', '"100.64.64.0/19"', "pod_cidr"),
+        ("pods", "environments/production/terraform.tfvars", '"10.0.224.0/22"', '"10.0.240.0/22"', "database_subnets"),
+        ("pods", "modules/vpc/main.tf", "= var.pod_cidr", '= "100.65.0.0/16"', "pod_cidr"),
+        (
+            "pods",
+            "modules/eks-addons/main.tf",
+            'CUSTOM_NETWORK_CFG = "true"',
+            'CUSTOM_NETWORK_CFG = "false"',
+            "pod_cidr",
+        ),
+        ("pods", "modules/eks-addons/main.tf", "ENABLE_PREFIX_DELEGATION ", "ENABLE_PREFIXES ", "prefix_delegation"),
+        ("regional", "modules/vpc/routes.tf", '"regional"', '"zonal"', "nat_gateways"),
+        ("regional", "modules/vpc/main.tf", "  assign_generated_ipv6_cidr_block = true\n", "", "ip_family"),
+    ],
+)
+def test_a_network_that_differs_is_found(questionnaire, build, network, path, found, instead, question):
+    repository = build(*NETWORKS[network])
     assert found in repository.files[path]
     files = {**repository.files, path: repository.files[path].replace(found, instead)}
     proof = prove(questionnaire, repository.plan, parsed(files))
@@ -177,6 +241,19 @@ resource "aws_thing" "two" {
   id_of  = aws_thing.unknown.id
   chosen = length(var.items) > 1 ? "many" : "few"
   same   = module.child["m"].label
+  text = jsonencode({
+    env  = { NAME = "true" }
+    from = aws_thing.unknown.id
+  })
+}
+
+data "aws_fact" "known" {
+  id = "x-1"
+}
+
+data "aws_fact" "each" {
+  for_each = toset(["a"])
+  id       = each.key
 }
 
 terraform {
@@ -208,6 +285,12 @@ output "label" {
 @pytest.mark.parametrize(
     ("address", "value"),
     [
+        ("data.aws_fact.known.id", "x-1"),
+        ("keys(data.aws_fact.each)", ("a",)),
+        ("data.aws_fact.missing.id", None),
+        ("aws_thing.two.text.env.NAME", "true"),
+        ("aws_thing.two.text.env.OTHER", None),
+        ("aws_thing.two.text", UNKNOWN),
         ("aws_thing.one[*].name", {"a": "a", "b": "b"}),
         ("keys(aws_thing.one)", ("a", "b")),
         ("keys(module.child)", ("m", "o")),

@@ -25,10 +25,29 @@ RULES = (
     "scanner: {security_group_id: sg-0123456789abcdef0, from_port: 1, to_port: 1024, protocol: udp}}"
 )
 
+EXISTING = (
+    "network=existing",
+    "vpc_id=vpc-0a1b2c3d4e5f60718",
+    "private_subnet_ids=subnet-0a1b2c3d4e5f60718,subnet-1a1b2c3d4e5f60718",
+)
+
 MATRIX = {
     "defaults": (),
     "development": ("profile=development",),
     "private": ("profile=private",),
+    "existing network": EXISTING,
+    "existing network with all its tiers": (
+        *EXISTING,
+        "intra_subnet_ids=subnet-0000000a,subnet-0000000b",
+        "public_subnet_ids=subnet-0000000c",
+        "ip_family=ipv6",
+        "region=eu-west-1",
+    ),
+    "IPv6": ("ip_family=ipv6", "database_subnets=true"),
+    "IPv6 without a way out": ("ip_family=ipv6", "profile=private"),
+    "pods in a range of their own": ("pod_cidr=100.64.0.0/16", "prefix_delegation=true"),
+    "such pods without a way out": ("pod_cidr=100.64.0.0/16", "profile=private"),
+    "database subnets": ("database_subnets=true", "region=eu-west-1", "prefix_delegation=true"),
     "private without flow logs": ("profile=private", "flow_logs=none", "addons=none"),
     "gateway endpoints": ("gateway_endpoints=dynamodb,s3",),
     "interface endpoints": ("interface_endpoints=ecr.api,ecr.dkr,sts", "gateway_endpoints=dynamodb,s3"),
@@ -211,5 +230,8 @@ def random_settings(source: random.Random) -> list[str]:
         "endpoint_public_access_cidrs=198.51.100.7/32,203.0.113.0/24",
         "administrator_role_arns=arn:aws:iam::111122223333:role/a",
         "support_type=EXTENDED",
+        "pod_cidr=100.64.0.0/18",
+        "prefix_delegation=true",
+        "peer_cidrs=192.168.0.0/16",
     ]
     return settings + [setting for setting in optional if source.random() < 0.5]

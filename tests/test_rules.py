@@ -16,7 +16,9 @@ SIX = (
 )
 GATEWAY = "transit_gateway_id: tgw-0123456789abcdef0"
 
-# Every rule of the question files, in their order: answers that break it, and all that is then said.
+EXISTING = "network: existing\nvpc_id: vpc-00000001\nprivate_subnet_ids: [subnet-00000001, subnet-00000002]\n"
+
+# Every rule of the question files: answers that break it, and all that is then said.
 RULES = [
     (
         "tags: {team: x, ENVIRONMENT: y}",
@@ -839,6 +841,156 @@ RULES = [
             "  source: EKS API, CreateAddon addonName"
         ),
     ),
+    (
+        "network: existing\nenvironments: [a]",
+        (
+            "Error: VPC missing\n"
+            "  vpc_id: an existing network is known by its id.\n"
+            "  hint: type for example: vpc-0a1b2c3d4e5f60718\n"
+            "  source: EKS API, VpcConfigRequest\n"
+            "Error: Private subnets missing\n"
+            "  private_subnet_ids: nodes need at least two subnets of the existing VPC, in different zones.\n"
+            "  hint: type for example: subnet-0a1b2c3d4e5f60718, subnet-1a1b2c3d4e5f60718\n"
+            "  source: Amazon EKS user guide, network requirements"
+        ),
+    ),
+    (
+        f"{EXISTING}intra_subnet_ids: [subnet-0000000a]",
+        (
+            "Error: terracutter.yaml:4: One intra subnet\n"
+            "  intra_subnet_ids: EKS wants the network interfaces of the control plane in at least two zones.\n"
+            "  hint: name a subnet of a second zone, or none at all\n"
+            "  source: Amazon EKS user guide, network requirements"
+        ),
+    ),
+    (
+        f"{EXISTING}environments:\n  a: {{intra_subnet_ids: [subnet-0000000a, subnet-0000000b]}}\n  b:\n",
+        (
+            "Error: Intra subnets in one environment only\n"
+            "  intra_subnet_ids: one of b and a names intra subnets and the other does not.\n"
+            "  hint: name them for every environment, or for none"
+        ),
+    ),
+    (
+        f"{EXISTING}public_subnet_ids: [subnet-0000000a, subnet-00000002]",
+        (
+            "Error: terracutter.yaml:3: Subnet of two kinds\n"
+            "  private_subnet_ids: subnet-00000002 stands in two of private_subnet_ids, intra_subnet_ids and "
+            "public_subnet_ids.\n"
+            "  hint: a subnet has one route table, and so one kind\n"
+            "  source: Amazon VPC user guide, a subnet has one route table"
+        ),
+    ),
+    (
+        "aws_provider: 6\nenvironments:\n  a:\n  b: {nat_gateways: regional}",
+        (
+            "Error: terracutter.yaml:4: Mixed kinds of NAT gateway\n"
+            "  environments.b.nat_gateways: per_zone in a, regional in b; the module they share has either a regional "
+            "gateway or one in a zone.\n"
+            "  hint: choose regional for every environment, or for none"
+        ),
+    ),
+    (
+        "nat_gateways: regional",
+        (
+            "Error: terracutter.yaml:1: Regional NAT gateway without AWS provider 6\n"
+            "  nat_gateways: version 5 of the AWS provider does not know regional NAT gateways.\n"
+            '  hint: set aws_provider: "6", or nat_gateways: per_zone\n'
+            "  source: Terraform AWS provider 6.69, aws_nat_gateway"
+        ),
+    ),
+    (
+        "peer_cidrs: [10.128.0.0/9, 10.0.128.0/20]\nvpc_cidr: 10.0.0.0/16",
+        (
+            "Error: terracutter.yaml:2: VPC overlaps a connected network\n"
+            "  vpc_cidr: 10.0.0.0/16 overlaps 10.0.128.0/20 of peer_cidrs.\n"
+            "  hint: choose a range that nothing else uses\n"
+            "  source: Amazon VPC peering guide, overlapping CIDR blocks"
+        ),
+    ),
+    (
+        "pod_cidr: 198.19.0.0/16",
+        (
+            "Error: terracutter.yaml:1: Pod range outside 100.64.0.0/10\n"
+            "  pod_cidr: 198.19.0.0/16 is not within 100.64.0.0/10, "
+            "the one range that AWS adds to a VPC of any other.\n"
+            "  hint: type for example: 100.64.0.0/16\n"
+            "  source: Amazon VPC user guide, IPv4 CIDR block association restrictions"
+        ),
+    ),
+    (
+        "vpc_cidr: 100.64.0.0/16\npod_cidr: 100.64.128.0/17",
+        (
+            "Error: terracutter.yaml:2: Pods overlap the VPC\n"
+            "  pod_cidr: 100.64.128.0/17 overlaps vpc_cidr, 100.64.0.0/16.\n"
+            "  hint: choose another network of 100.64.0.0/10, such as 100.65.0.0/16\n"
+            "  source: EC2 API, AssociateVpcCidrBlock"
+        ),
+    ),
+    (
+        "pod_cidr: 100.64.0.0/16\npeer_cidrs: [100.64.0.0/10]",
+        (
+            "Error: terracutter.yaml:1: Pods overlap a connected network\n"
+            "  pod_cidr: 100.64.0.0/16 overlaps 100.64.0.0/10 of peer_cidrs.\n"
+            "  hint: choose a range that nothing else uses\n"
+            "  source: Amazon VPC peering guide, overlapping CIDR blocks"
+        ),
+    ),
+    (
+        "environments:\n  a: {pod_cidr: 100.64.0.0/16}\n  b:\n",
+        (
+            "Error: Pod range in one environment only\n"
+            "  pod_cidr: one of b and a gives pods a range of their own and the other does not.\n"
+            "  hint: answer pod_cidr for every environment, or for none"
+        ),
+    ),
+    (
+        "vpc_cidr: 10.0.0.0/22\ndatabase_subnets: true",
+        (
+            "Error: terracutter.yaml:2: VPC too small for database subnets\n"
+            "  database_subnets: 10.0.0.0/22 of production has no addresses left for them; allowed are /16 to /21.\n"
+            "  hint: choose a larger vpc_cidr, or database_subnets: false\n"
+            "  source: Amazon VPC user guide, a subnet has at least /28"
+        ),
+    ),
+    (
+        f"{EXISTING}intra_subnet_ids: [subnet-0000000a, subnet-0000000b]\nauto_mode: true",
+        (
+            "Error: terracutter.yaml:4: Intra subnets with Auto Mode\n"
+            "  intra_subnet_ids: Auto Mode puts nodes into the subnets of the control plane, "
+            "and from subnet-0000000a, subnet-0000000b they would find no way to AWS.\n"
+            "  hint: delete intra_subnet_ids\n"
+            "  source: Amazon EKS user guide, Auto Mode, default NodeClass"
+        ),
+    ),
+    (
+        "pod_cidr: 100.64.0.0/16\nauto_mode: true",
+        (
+            "Error: terracutter.yaml:1: Pod range with Auto Mode\n"
+            "  pod_cidr: Auto Mode has no vpc-cni that could put pods into subnets of their own; "
+            "there a NodeClass names them.\n"
+            "  hint: set auto_mode: false, or delete pod_cidr\n"
+            "  source: Amazon EKS user guide, Auto Mode, networking"
+        ),
+    ),
+    (
+        "ip_family: ipv6\nremote_node_cidrs: [10.128.0.0/16]",
+        (
+            "Error: terracutter.yaml:2: Hybrid nodes of an IPv6 cluster\n"
+            "  remote_node_cidrs: hybrid nodes work with IPv4 alone.\n"
+            "  hint: set ip_family: ipv4, or delete the remote networks\n"
+            "  source: Amazon EKS user guide, hybrid nodes, networking"
+        ),
+    ),
+    (
+        "service_cidr: 172.20.0.0/16\npeer_cidrs: [172.16.0.0/12]",
+        (
+            "Error: terracutter.yaml:1: Service addresses overlap a connected network\n"
+            "  service_cidr: 172.20.0.0/16 overlaps 172.16.0.0/12 of peer_cidrs; pods would reach no machine there.\n"
+            "  hint: choose a range that nothing else uses\n"
+            "  source: Amazon EKS user guide, network requirements"
+        ),
+    ),
 ]
 
 
@@ -881,6 +1033,12 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "endpoint_public_access_cidrs: [203.0.113.7/32, 11.0.0.0/8, 172.32.0.0/16]",
         "environments: {a: {nat_gateways: single, profile: development}, b: {}}",
         "environments: {a: {nat_gateways: none}, b: {profile: private}}",
+        EXISTING,
+        f"{EXISTING}profile: private\nenvironments: {{a: {{}}, b: {{public_subnet_ids: subnet-00000003}}}}",
+        f"{EXISTING}intra_subnet_ids: [subnet-0123456789abcdef0, subnet-0123456789abcdef1]\nip_family: ipv6",
+        "nat_gateways: regional\naws_provider: 6\nenvironments: [a, b]",
+        "pod_cidr: 100.127.252.0/22\nenvironments: [a, b]\npeer_cidrs: [10.2.0.0/15, 100.64.0.0/11]",
+        "vpc_cidr: 10.0.0.0/21\ndatabase_subnets: true\nip_family: ipv6",
         "auto_mode: true",
         "irsa: true",
         SIX,

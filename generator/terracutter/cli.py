@@ -337,7 +337,8 @@ def _summary(repository: Repository, target: Path, manifest: str) -> str:
     from terracutter import report
 
     listed = report.tree([*repository.files, manifest])
-    return f"{click.style(str(target), bold=True)}\n{listed}\n\n{report.proven(repository)}"
+    parts = [f"{click.style(str(target), bold=True)}\n{listed}", report.network(repository.plan)]
+    return "\n\n".join([*filter(None, parts), report.proven(repository)])
 
 
 def _say(diagnostics: Iterable[Diagnostic]) -> None:

@@ -9,6 +9,7 @@ import click
 from terracutter.answers import Answer, Given, Layer, Resolution, resolve
 from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
 from terracutter.questions import Question, Questionnaire
+from terracutter.questions.composites import Optional
 from terracutter.questions.formats import choices, flow
 from terracutter.questions.types import node_of_text
 
@@ -20,7 +21,8 @@ def ask(questionnaire: Questionnaire, given: Iterable[Given]) -> list[Given]:
     answers = list(given)
     known = {one.question for one in answers if one.layer > Layer.DIRECTORY}
     _judge(resolve(questionnaire, answers))
-    waiting = _asked(questionnaire, answers, [name for name in questionnaire.interview if name not in known])
+    names = [*questionnaire.interview, *_without_default(questionnaire, resolve(questionnaire, answers))]
+    waiting = _asked(questionnaire, answers, [name for name in names if name not in known])
     if waiting:
         click.echo("Enter takes the default in brackets, ? explains the question, Ctrl-C leaves without writing.\n")
     position = 0
@@ -38,6 +40,14 @@ def _asked(questionnaire: Questionnaire, answers: list[Given], names: list[str])
     """Those of the questions that the answers so far leave to be asked."""
     shared = resolve(questionnaire, answers).shared
     return [name for name in names if name not in shared or shared[name].asked]
+
+
+def _without_default(questionnaire: Questionnaire, resolution: Resolution) -> Iterator[str]:
+    """The questions that somebody must answer: they are asked, and nothing is no answer to them."""
+    for question in questionnaire:
+        answer = resolution.shared.get(question.name)
+        if answer is not None and answer.asked and answer.value is None and not isinstance(question.type, Optional):
+            yield question.name
 
 
 def _judge(resolution: Resolution) -> None:
@@ -75,9 +85,10 @@ def _explained(question: Question) -> Iterator[str]:
     yield f"Allowed is {question.type.allowed}."
 
 
-def _default(resolution: Resolution, question: Question) -> str:
+def _default(resolution: Resolution, question: Question) -> str | None:
     answer: Answer | None = resolution.shared.get(question.name)
-    return flow(answer.written if answer is not None else None)
+    value = answer.written if answer is not None else None
+    return None if value is None and not isinstance(question.type, Optional) else flow(value)
 
 
 def _read(text: str, question: Question) -> Given | list[str]:

@@ -9,6 +9,8 @@ differs, is a fault of ours and stops the render.
     module.eks_node_group["general"].aws_eks_node_group.this.ami_type           one instance of a module
     aws_security_group.this.ingress[*].cidr_blocks                              a value for each nested block
     keys(module.vpc.aws_nat_gateway.this)                                       the keys of for_each, or ()
+    data.aws_vpc.this.id                                                        an argument of a data source
+    module.eks_addons.aws_eks_addon.vpc_cni.configuration_values.env.NAME       a value within `jsonencode`
     provider.aws.region, terraform.backend.s3.bucket                            blocks that are no resources
 """
 
@@ -33,7 +35,7 @@ _EVERY: Final = object()
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """One answer found where it belongs."""
+    """One answer found where it belongs; of a question that is not asked nothing is there, which proves no answer."""
 
     environment: str
     question: str
@@ -43,7 +45,7 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was proven; an answer that sets only defaults of others is proven through them."""
+    """What was proven; an answer that only sets defaults is proven through others, one that only checks not at all."""
 
     proven: tuple[Proven, ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -71,17 +73,18 @@ def prove(questionnaire: Questionnaire, plan: Plan, modules: Mapping[str, Module
 def _answer(
     question: Question, environment: EnvironmentPlan, names: Mapping[str, Any], scope: Scope
 ) -> Iterator[Proven | Diagnostic]:
-    if question.sets_defaults:
+    if question.sets_defaults or question.checks_only:
         return
+    asked = question.when is None or expressions.evaluate(question.when, names)
     found = False
     for carrier, address, context in _places(question, environment, names):
         found = True
         expected = _expected(question, carrier, context)
         value = look_up(address, scope)
-        if _carries(value, expected):
-            yield Proven(environment.name, question.name, address, value)
-        else:
+        if not _carries(value, expected):
             yield _disproven(question, environment, f"{address} is {value!r}, answered was {expected!r}")
+        elif asked:
+            yield Proven(environment.name, question.name, address, value)
     if not found and question.when is None:
         yield _disproven(question, environment, "it reaches no address")
 
@@ -168,7 +171,11 @@ def _blocks(segments: list[tuple[str, Any]], scope: Scope) -> tuple[list[syntax.
     first, rest = segments[0][0], segments[1:]
     if first == "terraform":
         return list(scope.module.of_type(first)), rest
-    path = (first,) if first in _TOP_LEVEL else ("resource", first)
+    if first == "data":
+        first, rest = rest[0][0], rest[1:]
+        path: tuple[str, ...] = ("data", first)
+    else:
+        path = (first,) if first in _TOP_LEVEL else ("resource", first)
     block = scope.module.named(*path, rest[0][0])
     return ([block] if block else []), rest[1:]
 
@@ -197,7 +204,12 @@ def _inside(block: syntax.Block, rest: list[tuple[str, Any]], scope: Scope) -> A
     body = block.body
     for position, (name, key) in enumerate(rest):
         if name in body.attributes:
-            return _below(evaluate(body.attributes[name].value, scope), rest[position + 1 :])
+            below = rest[position + 1 :]
+            value = body.attributes[name].value
+            # An address that leads into JSON text speaks of what is encoded there.
+            if below and isinstance(value, syntax.Call) and value.name == "jsonencode":
+                value = value.arguments[0]
+            return _below(evaluate(value, scope), below)
         nested = [one for one in body.blocks if name in (one.type, *(label.value for label in one.labels))]
         if not nested:
             return None

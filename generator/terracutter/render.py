@@ -49,11 +49,12 @@ class RenderedFile:
 
 @dataclass(frozen=True, slots=True)
 class _FeatureView:
-    """A feature as the environment's templates see it: `fragments` are the templates that it adds to theirs."""
+    """A feature as templates see it: whether it is a module, and the templates that it adds to an environment's."""
 
     name: str
     summary: str
     why: str
+    has_module: bool
     fragments: Mapping[str, str]
 
 
@@ -112,7 +113,8 @@ def make_environment(modules: Path, templates: Path, cache: Path | None = None) 
 
 def _view(feature: Feature) -> _FeatureView:
     fragments = {name: f"modules/{feature.name}/environment/{file}{SUFFIX}" for name, file in FRAGMENTS.items()}
-    return _FeatureView(feature.name, feature.summary, feature.why, fragments)
+    has_module = any(feature.directory.glob(f"*{SUFFIX}"))
+    return _FeatureView(feature.name, feature.summary, feature.why, has_module, fragments)
 
 
 def _directory(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from terracutter.formatting import unified_diff
 from terracutter.pipeline import Repository
+from terracutter.plan import EnvironmentPlan, Plan
+from terracutter.plan.network import PREFIX_ADDRESSES, Subnet
 from terracutter.write import Changes
 
 if TYPE_CHECKING:
@@ -32,6 +34,35 @@ def _branches(node: dict, indent: str) -> Iterator[str]:  # type: ignore[type-ar
         is_directory = bool(node[name])
         yield f"{indent}{'└── ' if is_last else '├── '}{name}{'/' if is_directory else ''}"
         yield from _branches(node[name], indent + ("    " if is_last else "│   "))
+
+
+def network(plan: Plan) -> str:
+    """How many addresses each tier of a new VPC has, environment by environment; empty for existing ones."""
+    return "\n".join(line for environment in plan.environments for line in _network_lines(environment))
+
+
+def _network_lines(environment: EnvironmentPlan) -> Iterator[str]:
+    tiers: dict[str, list[Subnet]] = {}
+    for subnet in environment.subnets:
+        tiers.setdefault(subnet.tier, []).append(subnet)
+    if not tiers:
+        return
+    second = f" and {environment.answers['pod_cidr']}" if "pod" in tiers else ""
+    yield f"Network of {environment.name}, {environment.answers['vpc_cidr']}{second}:"
+    for tier, (first, *rest) in tiers.items():
+        length = first.cidr.partition("/")[2]
+        line = f"  {tier:8} {len(rest) + 1} of /{length}, {first.usable:6,} addresses each"
+        yield f"{line} {_holders(environment, first)}".rstrip()
+
+
+def _holders(environment: EnvironmentPlan, subnet: Subnet) -> str:
+    has_own_range = environment.answers["pod_cidr"] is not None
+    if environment.answers["ip_family"] == "ipv6" or subnet.tier not in {"private", "pod"}:
+        return "for nodes" if subnet.tier == "private" else ""
+    if has_own_range and subnet.tier == "private":
+        return "for nodes"
+    blocks = f", {subnet.usable_in_prefixes:,} of them in whole blocks of {PREFIX_ADDRESSES} for prefix delegation"
+    return f"for {'pods' if has_own_range else 'nodes and pods'}{blocks}"
 
 
 def proven(repository: Repository) -> str:

@@ -89,7 +89,7 @@ class _Resolver:
         if own is not None and (shared is None or own.layer >= shared.layer):
             return self._answer(question, own, context)
         answer = self._answer(question, shared, context)
-        if answer is None or question.each_environment is None:
+        if answer is None or question.each_environment is None or not answer.asked:
             return answer
         try:
             value = in_environment(question, answer.value, index)

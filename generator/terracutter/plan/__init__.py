@@ -57,6 +57,14 @@ class EnvironmentPlan:
     def intra_subnets(self) -> dict[str, str]:
         return self.tier("intra")
 
+    @property
+    def database_subnets(self) -> dict[str, str]:
+        return self.tier("database")
+
+    @property
+    def pod_subnets(self) -> dict[str, str]:
+        return self.tier("pod")
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -87,16 +95,29 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
 
 
 def _environment(answers: Answers, environment: EnvironmentAnswers) -> EnvironmentPlan:
-    zones: tuple[str, ...] = environment["zones"]
+    zones: tuple[str, ...] = environment["zones"] or ()
     nat_gateways = environment["nat_gateways"]
     cluster_name = f"{answers['repository']}-{environment.name}"
     return EnvironmentPlan(
         name=environment.name,
         cluster_name=cluster_name,
         region=environment["region"],
-        subnets=subnets(environment["vpc_cidr"], zones, public=nat_gateways != "none"),
-        nat_gateway_zones={"per_zone": zones, "single": zones[:1], "none": ()}[nat_gateways],
+        subnets=_subnets(environment, zones),
+        nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=tuple(NodeGroup(name=name, **group) for name, group in (environment["node_groups"] or {}).items()),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         answers=environment.values,
+    )
+
+
+def _subnets(environment: EnvironmentAnswers, zones: tuple[str, ...]) -> tuple[Subnet, ...]:
+    """None where the network is an existing one."""
+    if not zones:
+        return ()
+    return subnets(
+        environment["vpc_cidr"],
+        zones,
+        public=environment["nat_gateways"] != "none",
+        database=environment["database_subnets"],
+        pod_cidr=environment["pod_cidr"],
     )

@@ -55,6 +55,9 @@ _UNUSABLE = tuple(
 """Addresses that no host can have: RFC 6890's this network, loopback and link local; multicast and reserved."""
 
 
+_LONGEST_WITH_DATABASES = 21
+
+
 def network_after(cidr: str, steps: int) -> str:
     """The network of the same size, `steps` further on: two after 10.0.0.0/16 is 10.2.0.0/16.
 
@@ -72,6 +75,11 @@ def overlaps_any(cidr: str, environments: Iterable[Mapping[str, Any]]) -> bool:
     network = ipaddress.IPv4Network(cidr)
     others = (other["vpc_cidr"] for other in environments if "vpc_cidr" in other)
     return any(network.overlaps(ipaddress.IPv4Network(other)) for other in others)
+
+
+def has_room_for_databases(cidr: str) -> bool:
+    """Whether `plan.network` finds a range for a further subnet in each of six zones."""
+    return ipaddress.IPv4Network(cidr).prefixlen <= _LONGEST_WITH_DATABASES
 
 
 def overlapping(cidr: str, others: Iterable[str | None] | None) -> tuple[str, ...]:
@@ -150,6 +158,16 @@ def in_any(environments: Iterable[Mapping[str, Any]], question: str, *, field: s
     if field is None:
         return any(answers)
     return any(entry.get(field) for answer in answers for entry in (answer or {}).values())
+
+
+def in_two(*lists: Iterable[str] | None) -> tuple[str, ...]:
+    """What stands in more than one of the lists, of which any may be missing."""
+    found = Counter(value for one in lists for value in one or ())
+    return tuple(value for value, count in found.items() if count > 1)
+
+
+def in_any_region(environments: Iterable[Mapping[str, Any]], regions: Iterable[str]) -> bool:
+    return not {environment["region"] for environment in environments}.isdisjoint(regions)
 
 
 def least(environments: Iterable[Mapping[str, Any]], question: str) -> Any:
@@ -297,7 +315,10 @@ def _functions() -> Functions:
         "fewest": fewest,
         "fits": fits,
         "images": images,
+        "has_room_for_databases": has_room_for_databases,
         "in_any": in_any,
+        "in_any_region": in_any_region,
+        "in_two": in_two,
         "is_private": is_private,
         "is_unusable": is_unusable,
         "kubernetes_extended_until": kubernetes_extended_until,

@@ -53,7 +53,7 @@ class Question:
 
     `compute` and `each_environment` are expressions: the default from earlier answers, and the value for the
     environment at position `index` from the repository's own `value`. An answer that `sets_defaults` is carried by the
-    answers that it sets, and nothing else.
+    answers that it sets, and nothing else; one that `checks_only` is read by rules, and carried by nothing.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Question:
     when: str | None
     carried_by: tuple[Carrier, ...]
     sets_defaults: bool
+    checks_only: bool
     source: str
 
 
@@ -219,6 +220,7 @@ class _File:
             when=entry.take("when"),
             carried_by=carriers,
             sets_defaults=entry.take("sets_defaults", default=False),
+            checks_only=entry.take("checks_only", default=False),
             source=entry.take("source", ""),
         )
         entry.nothing_left()

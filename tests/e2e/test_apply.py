@@ -15,7 +15,6 @@ from hand_made import make_network
 from loopback import Loopback
 from runs import Ground, Steps, register, result  # noqa: F401
 from stacks import Stack, initialised, write
-from terracutter import pipeline
 from terracutter.pipeline import Repository
 from terracutter.questions.expressions import default_kubernetes_version
 
@@ -39,8 +38,6 @@ class Case:
     """What the change deletes or replaces, by address."""
     regions: Mapping[str, str] = field(default_factory=dict)
     is_destroyed: bool = False
-    asks: str = "profile"
-    """The question without which there is no such case."""
 
     @property
     def repository(self) -> str:
@@ -168,6 +165,7 @@ CASES = (
         ("environments.staging.endpoint_public_access_cidrs=203.0.113.0/24",),
         built={
             "staging": {
+                "zonal shift": False,
                 "node groups": {"general": f"{VERSION} ON_DEMAND t3.large AL2023_x86_64_STANDARD 1 1 3"},
                 "control plane": ["eu-west-1a", "eu-west-1b"],
                 "subnets": 6,
@@ -211,7 +209,6 @@ CASES = (
             }
         },
         changed={"production": BATCH},
-        asks="network",
     ),
     Case(
         "IPv6",
@@ -219,7 +216,6 @@ CASES = (
         (WITH_BATCH,),
         built={"production": {"family": "ipv6"}},
         changed={"production": BATCH},
-        asks="ip_family",
     ),
     Case(
         "Auto Mode",
@@ -237,7 +233,6 @@ CASES = (
             }
         },
         changed={"production": {"auto mode": ["general-purpose"]}},
-        asks="auto_mode",
     ),
 )
 
@@ -301,10 +296,7 @@ def _end(case: Case, ground: Ground, stacks: Mapping[str, Stack]) -> list[str]:
     return left
 
 
-_QUESTIONS = pipeline.load_questionnaire().by_name
-ASKED = tuple(one for one in CASES if one.asks in _QUESTIONS)
-
-for _case in ASKED:
+for _case in CASES:
     register(_case.name, lambda ground, case=_case: prepare(case, ground))
 
 
@@ -313,7 +305,7 @@ def _new(found: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value != before[key]}
 
 
-@pytest.mark.parametrize("case", [pytest.param(one, id=one.name, marks=pytest.mark.e2e(one.name)) for one in ASKED])
+@pytest.mark.parametrize("case", [pytest.param(one, id=one.name, marks=pytest.mark.e2e(one.name)) for one in CASES])
 @pytest.mark.timeout(600)
 def test_what_was_answered_stands_and_stays(case, result):  # noqa: F811
     assert {name: _new(found, DEFAULTS) for name, found in result.built.items()} == case.built

@@ -67,7 +67,7 @@ def build(
         with clock.stage("plan"):
             plan = make_plan(questionnaire, answers)
         with clock.stage("render"):
-            compiled = cache.directory if cache is not None else None
+            compiled = resources.bytecode_directory() or (cache.directory if cache is not None else None)
             rendered = render(plan, resources.modules_directory(), resources.templates_directory(), compiled)
             texts = _Texts(second_reader)
             for file in rendered:

@@ -61,8 +61,8 @@ class _FeatureView:
 def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None) -> Iterator[RenderedFile]:
     """Every file of the repository, unformatted, one by one.
 
-    A template that comes out empty writes no file; `cache` keeps compiled templates. Raises `TemplateFault` naming
-    template and line.
+    A template that comes out empty writes no file; `cache` keeps compiled templates, as `__pycache__` does modules.
+    Raises `TemplateFault` naming template and line.
     """
     environment = make_environment(modules, templates, cache)
     views = tuple(_view(feature) for feature in plan.features)

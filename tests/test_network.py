@@ -155,7 +155,7 @@ run "plan" {
 def ipv6_ranges(terraform, directory, build, zones):
     """By tier and zone, as Terraform works them out."""
     repository = build(
-        *("ip_family=ipv6", "profile=private", "interface_endpoints=none", "flow_logs=false", "database_subnets=true"),
+        *("ip_family=ipv6", "profile=private", "flow_logs=none", "database_subnets=true"),
         f"zones={','.join(zones)}",
     )
     write_tree(directory, repository.files)

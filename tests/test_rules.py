@@ -272,7 +272,8 @@ RULES = [
         "api_access_cidrs: [127.0.0.0/8, 10.0.0.0/16]",
         (
             "Error: terracutter.yaml:1: Addresses that no host can have\n"
-            "  api_access_cidrs: nothing comes from 127.0.0.0/8."
+            "  api_access_cidrs: nothing comes from 127.0.0.0/8.\n"
+            "  source: RFC 6890, special-purpose addresses"
         ),
     ),
     (
@@ -280,7 +281,8 @@ RULES = [
         (
             "Warning: terracutter.yaml:1: Private access from public addresses\n"
             "  api_access_cidrs: traffic from 203.0.113.0/24 arrives only through a connection of your own; "
-            "from the internet it needs endpoint_public_access_cidrs."
+            "from the internet it needs endpoint_public_access_cidrs.\n"
+            "  source: Amazon EKS user guide, cluster endpoint access control"
         ),
     ),
     (
@@ -404,7 +406,8 @@ RULES = [
         (
             "Warning: Service addresses of a connected network\n"
             "  service_cidr: 172.20.0.0/16 overlaps 172.16.0.0/12; pods reach no machine there.\n"
-            "  hint: choose a range that nothing else uses"
+            "  hint: choose a range that nothing else uses\n"
+            "  source: Amazon EKS user guide, network requirements"
         ),
     ),
     (

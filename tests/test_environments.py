@@ -11,9 +11,10 @@ def test_environments_as_a_list_share_everything_but_the_network():
     found = answers("environments: [dev, staging, prod]\nvpc_cidr: 10.8.0.0/16\n")
     assert [one.name for one in found.environments] == ["dev", "staging", "prod"]
     assert [one["vpc_cidr"] for one in found.environments] == ["10.8.0.0/16", "10.9.0.0/16", "10.10.0.0/16"]
+    of_the_network = dict.fromkeys(("vpc_cidr", "api_access_cidrs"))
     first = found.environments[0].values
     for environment in found.environments:
-        assert {**environment.values, "vpc_cidr": ""} == {**first, "vpc_cidr": ""}
+        assert {**environment.values, **of_the_network} == {**first, **of_the_network}
 
 
 def test_environments_as_a_mapping_keep_their_order_and_take_nothing_for_no_answers():
@@ -35,11 +36,11 @@ def test_an_environments_profile_sets_its_defaults():
 def test_the_vpc_of_an_environment_reaches_its_api():
     """Pods in a range of their own do by their security group, and of an existing VPC no range is known."""
     found = answers("environments: [a, b]\nvpc_cidr: 10.8.0.0/16\npod_cidr: 100.64.0.0/16\n")
-    assert [one["api_access_cidrs"] for one in found.environments] == [["10.8.0.0/16"], ["10.9.0.0/16"]]
+    assert [one["api_access_cidrs"] for one in found.environments] == [("10.8.0.0/16",), ("10.9.0.0/16",)]
     existing = answers(
         "network: existing\nvpc_id: vpc-0000000a\nprivate_subnet_ids: [subnet-0000000a, subnet-0000000b]\n"
     )
-    assert existing.environments[0]["api_access_cidrs"] == []
+    assert existing.environments[0]["api_access_cidrs"] == ()
 
 
 def test_an_environments_region_sets_its_zones():

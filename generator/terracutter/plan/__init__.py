@@ -118,6 +118,8 @@ def _subnets(environment: EnvironmentAnswers, zones: tuple[str, ...]) -> tuple[S
         environment["vpc_cidr"],
         zones,
         public=environment["nat_gateways"] != "none",
+        # With Auto Mode the control plane shares the nodes' subnets.
+        intra=not environment["auto_mode"] or environment["transit_gateway_id"] is not None,
         database=environment["database_subnets"],
         pod_cidr=environment["pod_cidr"],
     )

@@ -55,20 +55,14 @@ class Subnet:
 
 
 def subnets(
-    vpc_cidr: str,
-    zones: Iterable[str],
-    *,
-    public: bool,
-    intra: bool = True,
-    database: bool = False,
-    pod_cidr: str | None = None,
+    vpc_cidr: str, zones: Iterable[str], *, public: bool, database: bool = False, pod_cidr: str | None = None
 ) -> tuple[Subnet, ...]:
     """The subnets of a VPC of /16 to /22, tier by tier, zones in the order given; databases need a /21 or more."""
     blocks = _eighths(ipaddress.IPv4Network(vpc_cidr))
     tiers = {
         "private": blocks,
         "public": _eighths(blocks[_PUBLIC_BLOCK]) if public else [],
-        "intra": _intra_blocks(blocks[_LAST_BLOCK]) if intra else [],
+        "intra": _intra_blocks(blocks[_LAST_BLOCK]),
         "database": _database_blocks(blocks[_LAST_BLOCK]) if database else [],
         "pod": _eighths(ipaddress.IPv4Network(pod_cidr)) if pod_cidr else [],
     }

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import StrictUndefined, UndefinedError, nodes
 from jinja2.parser import Parser
@@ -32,6 +32,9 @@ from terracutter.questions.instances import (
     without_amazon_linux,
 )
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
+
+Cidrs: TypeAlias = "str | Iterable[str] | None"
+"""An answer that is a network, or several, or that was not asked for."""
 
 
 def zones_of(region: str) -> tuple[str, ...]:
@@ -88,6 +91,36 @@ def overlapping(cidr: str, others: Iterable[str | None] | None) -> tuple[str, ..
     return tuple(other for other in others or () if other and network.overlaps(ipaddress.IPv4Network(other)))
 
 
+def clashes(cidrs: Cidrs, **others: Cidrs) -> tuple[str, ...]:
+    """`A overlaps B of NAME` for each pair that shares an address; `others` are answers by name, or None."""
+    return tuple(
+        f"{cidr} overlaps {other} of {name}"
+        for cidr in _each(cidrs)
+        for name, answer in others.items()
+        for other in overlapping(cidr, _each(answer))
+    )
+
+
+def inside(cidrs: Cidrs, **wholes: Cidrs) -> tuple[str, ...]:
+    """`A lies in B of NAME` for each that a whole holds, or is."""
+    return tuple(
+        f"{cidr} lies in {whole} of {name}"
+        for cidr in _each(cidrs)
+        for name, answer in wholes.items()
+        for whole in _each(answer)
+        if within(cidr, whole)
+    )
+
+
+def holding(cidrs: Iterable[str], part: str) -> tuple[str, ...]:
+    """Those that have all addresses of a part and more, but for the route to everywhere."""
+    return tuple(cidr for cidr in cidrs if cidr not in ("0.0.0.0/0", part) and within(part, cidr))
+
+
+def _each(answer: Cidrs) -> tuple[str, ...]:
+    return (answer,) if isinstance(answer, str) else tuple(answer or ())
+
+
 def overlapping_each_other(cidrs: Iterable[str]) -> tuple[str, ...]:
     """Those that share an address with another one of them, or stand there twice."""
     found = tuple(cidrs)
@@ -113,6 +146,14 @@ def default_service_cidr(vpc_cidr: str | None) -> str:
     """
     is_other = vpc_cidr is not None and not within(vpc_cidr, "10.0.0.0/8")
     return "10.100.0.0/16" if is_other else "172.20.0.0/16"
+
+
+def free_service_cidr(*used: Cidrs) -> str:
+    """A range that nothing else uses, first of all those that EKS chooses by itself; empty where there is none."""
+    taken = [cidr for answer in used for cidr in _each(answer)]
+    every = ipaddress.IPv4Network("10.0.0.0/8").subnets(new_prefix=16)
+    candidates = ("172.20.0.0/16", "10.100.0.0/16", "192.168.0.0/16", *map(str, every))
+    return next((cidr for cidr in candidates if not overlapping(cidr, taken)), "")
 
 
 def within(cidr: str, block: str) -> bool:
@@ -201,12 +242,6 @@ def each_with_each(first: Iterable[str], second: Iterable[str]) -> tuple[str, ..
     """`a x`, `a y`, `b x`, `b y`: the first ones sorted, as Terraform keeps the keys of a mapping."""
     others = tuple(second)
     return tuple(f"{one} {other}" for one in sorted(first) for other in others)
-
-
-def inside(cidrs: Iterable[str], whole: str) -> tuple[str, ...]:
-    """Those that lie in the whole, or are it."""
-    network = ipaddress.IPv4Network(whole)
-    return tuple(cidr for cidr in cidrs if ipaddress.IPv4Network(cidr).subnet_of(network))
 
 
 def all_contain(values: Iterable[str], part: str) -> bool:
@@ -307,6 +342,7 @@ def _functions() -> Functions:
         "architectures": architectures,
         "beyond_private": beyond_private,
         "catalogue_date": catalog.date_of,
+        "clashes": clashes,
         "default_kubernetes_version": default_kubernetes_version,
         "default_service_cidr": default_service_cidr,
         "dict": dict,
@@ -314,11 +350,14 @@ def _functions() -> Functions:
         "each_with_each": each_with_each,
         "fewest": fewest,
         "fits": fits,
-        "images": images,
+        "free_service_cidr": free_service_cidr,
         "has_room_for_databases": has_room_for_databases,
+        "holding": holding,
+        "images": images,
         "in_any": in_any,
         "in_any_region": in_any_region,
         "in_two": in_two,
+        "inside": inside,
         "is_private": is_private,
         "is_unusable": is_unusable,
         "kubernetes_extended_until": kubernetes_extended_until,
@@ -344,7 +383,6 @@ def _functions() -> Functions:
         "unknown_endpoints": unknown_endpoints,
         "unknown_instance_types": unknown,
         "unusable": unusable,
-        "inside": inside,
         "within": within,
         "without_amazon_linux": without_amazon_linux,
         "zones_of": zones_of,

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from answer_sets import messages, today  # noqa: F401
 from terracutter.questions import expressions
+from terracutter.questions.types import Boolean
 
 SIX = (
     "aws_provider: 6\n"
@@ -555,7 +556,7 @@ RULES = [
             '  oidc_identity_provider.okta: Kubernetes keeps "system:" for itself, '
             "and EKS refuses a prefix that has it.\n"
             "  hint: type for example: okta:\n"
-            "  source: EKS API, OidcIdentityProviderConfigRequest"
+            "  source: Amazon EKS user guide, sign in with an OIDC provider"
         ),
     ),
     (
@@ -609,14 +610,14 @@ RULES = [
     (
         "remote_node_cidrs: [10.80.0.0/16, 198.18.0.0/15]\nremote_pod_cidrs: [11.0.0.0/8]",
         (
-            "Error: terracutter.yaml:1: Remote network that is not private\n"
-            "  remote_node_cidrs: found 198.18.0.0/15; allowed are networks within 10.0.0.0/8, 172.16.0.0/12, "
-            "192.168.0.0/16 and 100.64.0.0/10.\n"
-            "  source: EKS API, RemoteNodeNetwork; Amazon EKS user guide, networking for hybrid nodes\n"
-            "Error: terracutter.yaml:2: Remote network that is not private\n"
-            "  remote_pod_cidrs: found 11.0.0.0/8; allowed are networks within 10.0.0.0/8, 172.16.0.0/12, "
-            "192.168.0.0/16 and 100.64.0.0/10.\n"
-            "  source: EKS API, RemotePodNetwork; Amazon EKS user guide, networking for hybrid nodes"
+            "Error: terracutter.yaml:1: Remote network outside RFC 1918\n"
+            "  remote_node_cidrs: found 198.18.0.0/15; allowed are networks within 10.0.0.0/8, 172.16.0.0/12 and "
+            "192.168.0.0/16.\n"
+            "  source: EKS API, RemoteNodeNetwork\n"
+            "Error: terracutter.yaml:2: Remote network outside RFC 1918\n"
+            "  remote_pod_cidrs: found 11.0.0.0/8; allowed are networks within 10.0.0.0/8, 172.16.0.0/12 and "
+            "192.168.0.0/16.\n"
+            "  source: EKS API, RemotePodNetwork"
         ),
     ),
     (
@@ -756,7 +757,7 @@ RULES = [
         "node_groups:\n  a: {instance_types: [m5.6xlarge]}",
         (
             "Warning: terracutter.yaml:2: Unknown instance type\n"
-            "  node_groups.a.instance_types: EC2 had no m5.6xlarge on 2026-11-22.\n"
+            "  node_groups.a.instance_types: EC2 had no m5.6xlarge on 2026-10-27.\n"
             '  hint: Did you mean "m5.16xlarge"?\n'
             "  source: EC2 API, InstanceType"
         ),
@@ -1100,18 +1101,23 @@ RULES = [
     ),
     (
         (
-            "vpc_cidr: 100.66.0.0/16\npod_cidr: 100.64.0.0/16\n"
-            "remote_node_cidrs: [100.64.4.0/22]\nremote_pod_cidrs: [100.66.0.0/20]"
+            "vpc_cidr: 172.16.0.0/16\nservice_cidr: 10.100.0.0/16\n"
+            "remote_node_cidrs: [172.16.4.0/22]\nremote_pod_cidrs: [10.64.0.0/10, 100.66.0.0/20]"
         ),
         (
+            "Error: terracutter.yaml:4: Remote network outside RFC 1918\n"
+            "  remote_pod_cidrs: found 100.66.0.0/20; allowed are networks within 10.0.0.0/8, 172.16.0.0/12 and "
+            "192.168.0.0/16.\n"
+            "  source: EKS API, RemotePodNetwork\n"
             "Error: terracutter.yaml:3: Overlapping networks\n"
-            "  remote_node_cidrs: in production 100.64.4.0/22 overlaps 100.64.0.0/16 of pod_cidr.\n"
+            "  remote_node_cidrs: in production 172.16.4.0/22 overlaps 172.16.0.0/16 of vpc_cidr.\n"
             "  hint: the machines of hybrid nodes need addresses that the VPC does not have\n"
             "  source: EKS API, RemoteNodeNetwork\n"
-            "Error: terracutter.yaml:4: Overlapping networks\n"
-            "  remote_pod_cidrs: in production 100.66.0.0/20 overlaps 100.66.0.0/16 of vpc_cidr.\n"
-            "  hint: the pods of hybrid nodes need addresses that the VPC does not have\n"
-            "  source: EKS API, RemotePodNetwork"
+            "Error: terracutter.yaml:2: Overlapping networks\n"
+            "  service_cidr: in production 10.100.0.0/16 overlaps 10.64.0.0/10 of remote_pod_cidrs.\n"
+            "  hint: type for example: 172.20.0.0/16\n"
+            "  source: EKS API, KubernetesNetworkConfigRequest and RemoteNodeNetwork; Amazon EKS user guide, "
+            "network requirements"
         ),
     ),
     (
@@ -1136,6 +1142,16 @@ RULES = [
             "  hint: type for example: 172.20.0.0/16\n"
             "  source: EKS API, KubernetesNetworkConfigRequest and RemoteNodeNetwork; Amazon EKS user guide, "
             "network requirements"
+        ),
+    ),
+    (
+        "ip_family: ipv6\nnode_groups:\n  a: {instance_types: [m4.large, m7i.large, t2.large]}",
+        (
+            "Error: terracutter.yaml:3: Instance type without IPv6\n"
+            "  node_groups.a.instance_types: pods get no IPv6 addresses on m4.large, t2.large, which are not "
+            "built on the Nitro System.\n"
+            "  hint: choose a newer generation, such as m7i.large\n"
+            "  source: Amazon EKS user guide, IPv6 addresses to clusters, pods and services"
         ),
     ),
 ]
@@ -1174,6 +1190,11 @@ def test_each_refusal_says_who_set_the_limit(questionnaire):
     refusals = [rule for rule in questionnaire.rules if rule.severity == "error"]
     awaited = [rule for rule in refusals if not rule.source and "api_access_cidrs" not in rule.question + rule.when]
     assert [(rule.question, rule.summary) for rule in awaited] == []
+
+
+def test_each_question_with_a_limit_says_who_set_it(questionnaire):
+    limited = [one for one in questionnaire if not one.sets_defaults and not isinstance(one.type, Boolean)]
+    assert [one.name for one in limited if not one.source] == []
 
 
 @pytest.mark.parametrize(
@@ -1216,7 +1237,7 @@ def test_each_refusal_says_who_set_the_limit(questionnaire):
         "aws_provider: 6\ncapabilities: [ack]\nack_policy_arns: ['arn:aws:iam::111122223333:policy/ack']",
         "oidc_identity_provider: {okta: {issuer_url: https://a.example, client_id: x, groups_claim: groups}}",
         "environments: {a: {}, b: {oidc_identity_provider: {okta: {issuer_url: 'https://a.b:8443/c', client_id: x}}}}",
-        "remote_node_cidrs: [192.168.4.0/22, 100.64.0.0/16]\nremote_pod_cidrs: [10.85.0.0/16]",
+        "remote_node_cidrs: [192.168.4.0/22]\nremote_pod_cidrs: [10.85.0.0/16]",
         "auto_mode: true\nauto_mode_node_pools: []",
         "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
         "kubernetes_version: 1.36",

@@ -30,6 +30,7 @@ from terracutter.questions.instances import (
     images,
     unknown,
     without_amazon_linux,
+    without_nitro,
 )
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
 
@@ -47,9 +48,9 @@ def partition_of(region: str) -> str:
     return found.partition if found else ""
 
 
-_PRIVATE = tuple(
-    ipaddress.IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
-)
+_RFC_1918 = tuple(ipaddress.IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+
+_PRIVATE = (*_RFC_1918, ipaddress.IPv4Network("100.64.0.0/10"))
 """The ranges that nobody else on the internet uses: RFC 1918, and RFC 6598's shared addresses."""
 
 _UNUSABLE = tuple(
@@ -127,8 +128,9 @@ def overlapping_each_other(cidrs: Iterable[str]) -> tuple[str, ...]:
     return tuple(cidr for index, cidr in enumerate(found) if overlapping(cidr, (*found[:index], *found[index + 1 :])))
 
 
-def not_private(cidrs: Iterable[str]) -> tuple[str, ...]:
-    return tuple(cidr for cidr in cidrs if not is_private(cidr))
+def beyond_rfc_1918(cidrs: Iterable[str]) -> tuple[str, ...]:
+    """Those that reach out of 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16."""
+    return tuple(cidr for cidr in cidrs if not any(within(cidr, str(block)) for block in _RFC_1918))
 
 
 def is_private(cidr: str) -> bool:
@@ -341,6 +343,7 @@ def _functions() -> Functions:
         "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
         "beyond_private": beyond_private,
+        "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,
         "clashes": clashes,
         "default_kubernetes_version": default_kubernetes_version,
@@ -369,7 +372,6 @@ def _functions() -> Functions:
         "missing_endpoints": missing_endpoints,
         "network_after": network_after,
         "not_among": not_among,
-        "not_private": not_private,
         "not_public": not_public,
         "outside": outside,
         "overlapping": overlapping,
@@ -385,6 +387,7 @@ def _functions() -> Functions:
         "unusable": unusable,
         "within": within,
         "without_amazon_linux": without_amazon_linux,
+        "without_nitro": without_nitro,
         "zones_of": zones_of,
     }
 

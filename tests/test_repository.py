@@ -70,6 +70,14 @@ MATRIX = {
     ),
     "auto mode": ("auto_mode=true",),
     "auto mode, private, node pools of one's own": ("auto_mode=true", "profile=private", "auto_mode_node_pools=none"),
+    "auto mode behind a transit gateway, IPv6": (
+        "auto_mode=true",
+        "ip_family=ipv6",
+        "nat_gateways=none",
+        "transit_gateway_id=tgw-0123456789abcdef0",
+        "transit_gateway_cidrs=0.0.0.0/0",
+    ),
+    "auto mode in an existing network": (*EXISTING, "auto_mode=true", "public_subnet_ids=subnet-0000000c"),
     "auto mode in two environments": (
         "auto_mode=true",
         "environments=staging,production",

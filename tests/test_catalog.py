@@ -19,6 +19,7 @@ from terracutter.catalog.controllers import nearest as nearest_controller
 from terracutter.catalog.instances import (
     Accelerator,
     InstanceType,
+    addresses_of_full_node,
     instance_type,
     instance_types,
     is_instance_type,
@@ -442,3 +443,10 @@ def test_files_have_the_form_that_the_tools_write(monkeypatch, tmp_path, name, k
     document = json.loads((FILES / name).read_text(encoding="utf-8"))
     sources.write(name, {field: value for field, value in document.items() if field != key}, key, document[key])
     assert (tmp_path / name).read_bytes() == (FILES / name).read_bytes()
+
+
+def test_a_full_node_takes_the_addresses_that_its_interfaces_hold():
+    found = instance_type("m7i.large")
+    assert addresses_of_full_node(found) == 30
+    assert addresses_of_full_node(found, custom_networking=True) == 20
+    assert addresses_of_full_node(found, prefix_delegation=True) == 7 * 16 + 1

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from terracutter.records import record
+
 _DIRECTORY = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KubernetesVersion:
     """One minor version on EKS; a date is the last day of a support phase, None where AWS has not named it."""
 
@@ -29,14 +30,14 @@ class KubernetesVersion:
         return "standard"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Region:
     name: str
     partition: str
     zones: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Endpoints:
     """Interface endpoints by the end of their services' names.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from terracutter import catalog
@@ -11,9 +10,10 @@ from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.plan.network import Subnet, subnets
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.expressions import evaluate
+from terracutter.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NodeGroup:
     """A managed node group; disk size in GiB."""
 
@@ -28,7 +28,7 @@ class NodeGroup:
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EnvironmentPlan:
     """One environment: a root module, a state, a cluster."""
 
@@ -66,7 +66,7 @@ class EnvironmentPlan:
         return self.tier("pod")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """The repository. `has` says which blocks exist in the modules that all environments share."""
 

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from terracutter.records import record
 
 LONGEST_VPC_PREFIX = 22
 """A /22 is the smallest VPC whose public subnets reach AWS's minimum of /28."""
@@ -36,7 +37,7 @@ _ENOUGH_FOR_CONTROL_PLANE = 27
 """EKS wants 6 free addresses a subnet for its network interfaces and recommends 16: a /27 has 27."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subnet:
     tier: str
     zone: str

@@ -201,6 +201,14 @@ def test_the_default_network_acl_keeps_the_rules_of_aws(build, direction, family
     assert set(stated("protocol")) == {"-1"}
 
 
+def test_the_control_plane_leaves_a_subnet_before_it_is_destroyed(build):
+    """Without this, Terraform destroys first whatever is no longer referred to."""
+    scope = root_scope(parsed(build("region=eu-west-1").files), "environments/production")
+    assert look_up("module.vpc.aws_subnet.intra[*].lifecycle.create_before_destroy", scope) == {
+        f"eu-west-1{zone}": True for zone in "abc"
+    }
+
+
 @pytest.mark.parametrize("settings", [(), ("ip_family=ipv6", "database_subnets=true"), ("profile=private",)])
 def test_auto_mode_leaves_nothing_of_the_intra_tier(build, settings):
     files = build("auto_mode=true", *settings).files

@@ -176,12 +176,21 @@ def test_auto_mode_has_its_rights_and_its_way_out_before_and_after_the_cluster(t
     assert cluster in reachable(edges, '"module.eks_addons.aws_eks_addon.metrics_server"')
 
 
-def test_nodes_without_nat_gateways_wait_for_the_transit_gateway(terraform_with_aws, tmp_path, build):
-    files = build(*MATRIX["central egress"]).files
+@pytest.mark.parametrize(
+    ("variant", "makes_nodes"),
+    [
+        ("central egress", '"module.eks_node_group.aws_eks_node_group.this"'),
+        ("auto mode behind a transit gateway, IPv6", '"module.eks_cluster.aws_eks_cluster.this"'),
+    ],
+)
+def test_nodes_without_nat_gateways_wait_for_the_transit_gateway(
+    terraform_with_aws, tmp_path, build, variant, makes_nodes
+):
+    files = build(*MATRIX[variant]).files
     edges = graph_of(
         terraform_with_aws, tmp_path, {path: text for path, text in files.items() if not path.endswith("backend.tf")}
     )
-    before_nodes = reachable(edges, '"module.eks_node_group.aws_eks_node_group.this"')
+    before_nodes = reachable(edges, makes_nodes)
     assert '"module.transit_gateway.aws_route.private"' in before_nodes
     assert '"module.transit_gateway.aws_ec2_transit_gateway_vpc_attachment.this"' in before_nodes
 

@@ -543,7 +543,7 @@ RULES = [
             "  oidc_identity_provider.okta: https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE issues tokens to "
             "service accounts of a cluster; people do not sign in there.\n"
             "  hint: for IAM roles of service accounts set irsa: true\n"
-            "  source: Amazon EKS user guide, sign in with an OIDC provider"
+            "  source: Amazon EKS user guide, external OIDC provider"
         ),
     ),
     (
@@ -556,7 +556,7 @@ RULES = [
             '  oidc_identity_provider.okta: Kubernetes keeps "system:" for itself, '
             "and EKS refuses a prefix that has it.\n"
             "  hint: type for example: okta:\n"
-            "  source: Amazon EKS user guide, sign in with an OIDC provider"
+            "  source: Amazon EKS user guide, external OIDC provider"
         ),
     ),
     (
@@ -645,7 +645,7 @@ RULES = [
             "Error: terracutter.yaml:1: Remote networks that overlap\n"
             "  remote_node_cidrs: an address would stand in two of 10.80.0.0/16, 10.80.128.0/17.\n"
             "  hint: give nodes and pods networks of their own\n"
-            "  source: Amazon EKS user guide, networking for hybrid nodes"
+            "  source: Amazon EKS user guide, prepare networking for hybrid nodes"
         ),
     ),
     (
@@ -664,7 +664,7 @@ RULES = [
             "Warning: terracutter.yaml:2: Hybrid nodes beside a public endpoint\n"
             "  remote_node_cidrs: outside the VPC the name of the Kubernetes API then leads to its public addresses; "
             "hybrid nodes get in only from 203.0.113.0/24.\n"
-            "  source: Amazon EKS user guide, networking for hybrid nodes"
+            "  source: Amazon EKS user guide, prepare networking for hybrid nodes"
         ),
     ),
     (
@@ -875,7 +875,7 @@ RULES = [
             "Error: terracutter.yaml:3: Add-on before there are nodes\n"
             "  addons: without a built-in node pool metrics-server would wait for nodes until Terraform gives up.\n"
             "  hint: set addons: [], or name general-purpose in auto_mode_node_pools\n"
-            "  source: EKS API, addon status DEGRADED"
+            "  source: EKS API, AddonStatus"
         ),
     ),
     (

@@ -203,7 +203,9 @@ def _answers_of(questionnaire, partition, draw):
         # Which key is given depends on the region of each environment.
         "secrets_encryption": st.sampled_from(["own_key", "aws_key"]),
         "service_cidr": st.builds("172.{}.0.0/{}".format, st.integers(16, 31), st.integers(16, 24)),
-        "api_access_cidrs": st.lists(st.builds("192.168.{}.0/24".format, st.integers(0, 9)), max_size=3, unique=True),
+        "api_access_cidrs": st.lists(
+            st.builds("192.168.{}.0/24".format, st.integers(0, 9)) | st.just("10.0.0.0/8"), max_size=3, unique=True
+        ),
         "cluster_security_group_rules": _security_group_rules(),
         "access_entries": _access_entries(partition),
         "capabilities": st.just(capabilities),

@@ -32,6 +32,16 @@ def test_an_environments_profile_sets_its_defaults():
     assert dev["node_groups"]["general"]["instance_types"] == ("t3.large",)
 
 
+def test_the_vpc_of_an_environment_reaches_its_api():
+    """Pods in a range of their own do by their security group, and of an existing VPC no range is known."""
+    found = answers("environments: [a, b]\nvpc_cidr: 10.8.0.0/16\npod_cidr: 100.64.0.0/16\n")
+    assert [one["api_access_cidrs"] for one in found.environments] == [["10.8.0.0/16"], ["10.9.0.0/16"]]
+    existing = answers(
+        "network: existing\nvpc_id: vpc-0000000a\nprivate_subnet_ids: [subnet-0000000a, subnet-0000000b]\n"
+    )
+    assert existing.environments[0]["api_access_cidrs"] == []
+
+
 def test_an_environments_region_sets_its_zones():
     found = answers("environments:\n  a: {region: ap-northeast-1}\n  b: {}\n")
     assert found.environments[0]["zones"] == ("ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d")

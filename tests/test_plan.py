@@ -223,7 +223,7 @@ def test_pods_have_the_same_range_in_every_environment_and_the_vpc_has_not():
 
 
 def test_what_no_environment_asked_for_does_not_exist():
-    plan = plan_of("flow_logs=none")
+    plan = plan_of("flow_logs=none", "api_access_cidrs=none")
     has = {name for name, holds in plan.has.items() if holds}
     assert has == {
         "internet",

@@ -40,6 +40,7 @@ MATRIX = {
         *EXISTING,
         "intra_subnet_ids=subnet-0000000a,subnet-0000000b",
         "public_subnet_ids=subnet-0000000c",
+        "api_access_cidrs=10.0.0.0/8",
         "ip_family=ipv6",
         "region=eu-west-1",
     ),

@@ -82,13 +82,6 @@ def regions() -> dict[str, Region]:
 
 
 @cache
-def instance_types() -> dict[str, str]:
-    """The family of every EC2 instance type that there was on the catalogue's day."""
-    families = _load("instance_types")["families"]
-    return {f"{family}.{size}": family for family, sizes in families.items() for size in sizes.split()}
-
-
-@cache
 def endpoints() -> Endpoints:
     document = _load("endpoints")
     private = document["private_cluster"]

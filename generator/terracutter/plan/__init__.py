@@ -114,10 +114,13 @@ def _subnets(environment: EnvironmentAnswers, zones: tuple[str, ...]) -> tuple[S
     """None where the network is an existing one."""
     if not zones:
         return ()
-    return subnets(
+    found = subnets(
         environment["vpc_cidr"],
         zones,
         public=environment["nat_gateways"] != "none",
         database=environment["database_subnets"],
         pod_cidr=environment["pod_cidr"],
     )
+    # With Auto Mode the control plane shares the nodes' subnets, and the intra ones are left to a transit gateway.
+    has_intra = not environment["auto_mode"] or environment["transit_gateway_id"] is not None
+    return found if has_intra else tuple(subnet for subnet in found if subnet.tier != "intra")

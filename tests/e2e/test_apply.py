@@ -227,6 +227,7 @@ CASES = (
                     "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
                     "own-auto-node": ["EC2", "AmazonEKSAutoNodePolicy"],
                 },
+                "subnets": 6,
                 "auto mode": ["general-purpose", "system"],
                 "add-ons": {"metrics-server": []},
                 "node groups": {},

@@ -203,7 +203,9 @@ def _answers_of(questionnaire, partition, draw):
         # Which key is given depends on the region of each environment.
         "secrets_encryption": st.sampled_from(["own_key", "aws_key"]),
         "service_cidr": st.builds("172.{}.0.0/{}".format, st.integers(16, 31), st.integers(16, 24)),
-        "api_access_cidrs": st.lists(st.builds("192.168.{}.0/24".format, st.integers(0, 9)), max_size=3, unique=True),
+        "api_access_cidrs": st.lists(
+            st.builds("192.168.{}.0/24".format, st.integers(0, 9)) | st.just("10.0.0.0/8"), max_size=3, unique=True
+        ),
         "cluster_security_group_rules": _security_group_rules(),
         "access_entries": _access_entries(partition),
         "capabilities": st.just(capabilities),
@@ -215,8 +217,8 @@ def _answers_of(questionnaire, partition, draw):
         "auto_mode": st.just(is_auto),
         "auto_mode_node_pools": st.lists(st.sampled_from(["general-purpose", "system"]), min_size=1, unique=True),
         "oidc_identity_provider": st.dictionaries(_NAMES, _identity_provider(), max_size=1),
-        "remote_node_cidrs": _networks("172.16.{}.0/24") if is_hybrid else st.just([]),
-        "remote_pod_cidrs": _networks("172.17.{}.0/24"),
+        "remote_node_cidrs": _networks("192.168.{}.0/24") if is_hybrid else st.just([]),
+        "remote_pod_cidrs": _networks("10.255.{}.0/24"),
         "addons": st.lists(st.sampled_from(["metrics-server", "snapshot-controller"]), unique=True)
         if is_auto
         else st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),

@@ -128,7 +128,8 @@ def test_a_setting_has_the_form_in_which_terraform_compares_it():
             "flow_logs=maybe\x1b[31m",
             (
                 "Error: --set flow_logs: Invalid choice\n"
-                '  flow_logs: found "maybe\\U0000001B[31m"; allowed is cloudwatch, s3 or none.'
+                '  flow_logs: found "maybe\\U0000001B[31m"; allowed is cloudwatch, s3 or none.\n'
+                "  source: EC2 API, CreateFlowLogs LogDestinationType"
             ),
         ),
     ],
@@ -163,7 +164,8 @@ def test_a_wrong_setting_is_refused(setting, expected):
             "\udcff",
             (
                 "Error: TERRACUTTER_FLOW_LOGS: Invalid choice\n"
-                '  flow_logs: found "\\U0000DCFF"; allowed is cloudwatch, s3 or none.'
+                '  flow_logs: found "\\U0000DCFF"; allowed is cloudwatch, s3 or none.\n'
+                "  source: EC2 API, CreateFlowLogs LogDestinationType"
             ),
         ),
         (

@@ -19,6 +19,7 @@ from terracutter.catalog.controllers import nearest as nearest_controller
 from terracutter.catalog.instances import (
     Accelerator,
     InstanceType,
+    addresses_of_full_node,
     instance_type,
     instance_types,
     is_instance_type,
@@ -28,7 +29,7 @@ from terracutter.catalog.instances import (
     recorded_regions,
 )
 from terracutter.catalog.policies import policies
-from terracutter.questions.instances import INSTANCE_TYPE, ami_type_of, architecture_of
+from terracutter.questions.instances import INSTANCE_TYPE, ami_type_of, architecture_of, unknown, without_nitro
 
 FILES = Path(catalog.__file__).parent
 TOOLS = Path(__file__).parent.parent / "tools"
@@ -85,9 +86,11 @@ def test_what_ec2_lists_is_offered_somewhere():
 
 def test_every_name_of_ec2_is_known_and_has_the_form_that_questions_ask_for():
     names = instance_types()
-    assert len(names) == len(set(names)) > 1400
+    assert len(names) == len(set(names)) == 1437
     assert [name for name in names if re.fullmatch(INSTANCE_TYPE, name) is None] == []
-    assert all(is_instance_type(name) for name in names)
+    assert unknown(names) == ()
+    assert {name.split(".")[0] for name in without_nitro(names)} & {"m7i", "m5", "t3", "a1"} == set()
+    assert {"m4.large", "t2.micro"} <= set(without_nitro(names))
     assert len(DESCRIBED) > 1400
 
 
@@ -440,3 +443,10 @@ def test_files_have_the_form_that_the_tools_write(monkeypatch, tmp_path, name, k
     document = json.loads((FILES / name).read_text(encoding="utf-8"))
     sources.write(name, {field: value for field, value in document.items() if field != key}, key, document[key])
     assert (tmp_path / name).read_bytes() == (FILES / name).read_bytes()
+
+
+def test_a_full_node_takes_the_addresses_that_its_interfaces_hold():
+    found = instance_type("m7i.large")
+    assert addresses_of_full_node(found) == 30
+    assert addresses_of_full_node(found, custom_networking=True) == 20
+    assert addresses_of_full_node(found, prefix_delegation=True) == 7 * 16 + 1

@@ -69,10 +69,11 @@ def test_version(terracutter):
 def test_new_says_what_it_made_what_it_proved_and_what_to_do_next(terracutter, tmp_path):
     done = terracutter("new", "sandbox", "--answers", MINIMAL)
     assert (done.returncode, done.stderr) == (0, "")
-    tree, proven, following, *rest = done.stdout.split("\n\n")
+    tree, network, proven, following, *rest = done.stdout.split("\n\n")
     lines = tree.splitlines()
     assert lines[0] == "sandbox"
     assert len([line for line in lines if not line.endswith("/")]) - 1 == len(read_tree(tmp_path / "sandbox"))
+    assert network.splitlines()[0] == "Network of dev, 10.0.0.0/16:"
     assert proven.splitlines()[0] == "Proven before anything was written:"
     assert following == (
         "Next:\n"

@@ -32,6 +32,16 @@ def test_an_environments_profile_sets_its_defaults():
     assert dev["node_groups"]["general"]["instance_types"] == ("t3.large",)
 
 
+def test_the_vpc_of_an_environment_reaches_its_api():
+    """Pods in a range of their own do by their security group, and of an existing VPC no range is known."""
+    found = answers("environments: [a, b]\nvpc_cidr: 10.8.0.0/16\npod_cidr: 100.64.0.0/16\n")
+    assert [one["api_access_cidrs"] for one in found.environments] == [["10.8.0.0/16"], ["10.9.0.0/16"]]
+    existing = answers(
+        "network: existing\nvpc_id: vpc-0000000a\nprivate_subnet_ids: [subnet-0000000a, subnet-0000000b]\n"
+    )
+    assert existing.environments[0]["api_access_cidrs"] == []
+
+
 def test_an_environments_region_sets_its_zones():
     found = answers("environments:\n  a: {region: ap-northeast-1}\n  b: {}\n")
     assert found.environments[0]["zones"] == ("ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d")
@@ -138,6 +148,8 @@ def test_an_invalid_answer_of_an_environment_is_named_with_it():
     ("text", "question", "asked_where"),
     [
         ("ip_family: ipv6\npod_cidr: 100.64.0.0/16\n", "pod_cidr", "network == 'new' and ip_family == 'ipv4'"),
+        ("ip_family: ipv6\nservice_cidr: 10.100.0.0/16\n", "service_cidr", "ip_family == 'ipv4'"),
+        ("auto_mode: true\nprefix_delegation: true\n", "prefix_delegation", "ip_family == 'ipv4' and not auto_mode"),
         ("ip_family: ipv6\nprefix_delegation: true\n", "prefix_delegation", "ip_family == 'ipv4' and not auto_mode"),
         ("vpc_id: vpc-0000000a\n", "vpc_id", "network == 'existing'"),
     ],
@@ -152,11 +164,31 @@ def test_networks_refuse_what_does_not_go_with_them(text, question, asked_where)
     ]
 
 
-@pytest.mark.parametrize("answer", ["zones: [us-east-1a, us-east-1b]", "vpc_cidr: 10.0.0.0/16", "flow_logs: s3"])
-def test_an_existing_network_refuses_answers_about_a_new_one(answer):
+OF_A_NEW_VPC = {
+    "zones": "[us-east-1a, us-east-1b]",
+    "vpc_cidr": "10.0.0.0/16",
+    "pod_cidr": "100.64.0.0/16",
+    "database_subnets": "true",
+    "nat_gateways": "single",
+    "transit_gateway_id": "tgw-0123456789abcdef0",
+    "transit_gateway_cidrs": "[10.64.0.0/12]",
+    "gateway_endpoints": "[s3]",
+    "interface_endpoints": "[sts]",
+    "flow_logs": "s3",
+    "flow_log_bucket_arn": "arn:aws:s3:::acme-logs",
+}
+
+
+@pytest.mark.parametrize("question", OF_A_NEW_VPC)
+def test_an_existing_network_refuses_answers_about_a_new_one(question):
     existing = "network: existing\nvpc_id: vpc-0000000a\nprivate_subnet_ids: [subnet-0000000a, subnet-0000000b]\n"
-    (message,) = refused(f"{existing}{answer}\n")
+    (message,) = refused(f"{existing}{question}: {OF_A_NEW_VPC[question]}\npeer_cidrs: 10.9.0.0/16\n")
     assert message.startswith("Error: terracutter.yaml:4: Question not asked\n")
+
+
+def test_these_are_all_that_a_new_vpc_is_asked_for():
+    asked = [one.name for one in QUESTIONNAIRE if one.feature == "vpc" and not one.checks_only]
+    assert asked == list(OF_A_NEW_VPC)
 
 
 def test_each_environment_has_its_own_existing_network():

@@ -8,6 +8,9 @@ import re
 
 import pytest
 from conftest import write_tree
+from terracutter.evaluate import root_scope
+from terracutter.proof import look_up
+from test_proof import parsed
 from test_repository import EXISTING
 
 PRIVATE = ["subnet-0a1b2c3d4e5f60718", "subnet-1a1b2c3d4e5f60718"]
@@ -155,7 +158,7 @@ run "plan" {
 def ipv6_ranges(terraform, directory, build, zones):
     """By tier and zone, as Terraform works them out."""
     repository = build(
-        *("ip_family=ipv6", "profile=private", "interface_endpoints=none", "flow_logs=false", "database_subnets=true"),
+        *("ip_family=ipv6", "profile=private", "flow_logs=none", "database_subnets=true"),
         f"zones={','.join(zones)}",
     )
     write_tree(directory, repository.files)
@@ -181,3 +184,32 @@ def test_ipv6_ranges_are_disjoint_and_do_not_move_when_zones_are_added(terraform
     assert all(many[tier][zone] == cidr for tier, zones in few.items() for zone, cidr in zones.items())
     every = [ipaddress.IPv6Network(cidr) for zones in many.values() for cidr in zones.values()]
     assert len(set(every)) == len(every) == 15
+
+
+@pytest.mark.parametrize(("family", "ranges"), [("ipv4", (None,)), ("ipv6", (None, "::/0"))])
+@pytest.mark.parametrize("direction", ["ingress", "egress"])
+def test_the_default_network_acl_keeps_the_rules_of_aws(build, direction, family, ranges):
+    """One that Terraform manages has no rules but those that it states."""
+    scope = root_scope(parsed(build(f"ip_family={family}").files), "environments/production")
+
+    def stated(name):
+        return look_up(f"module.vpc.aws_default_network_acl.this.{direction}[*].{name}", scope)
+
+    assert stated("ipv6_cidr_block") == ranges
+    assert stated("cidr_block") == ("0.0.0.0/0", None)[: len(ranges)]
+    assert set(stated("action")) == {"allow"}
+    assert set(stated("protocol")) == {"-1"}
+
+
+def test_the_control_plane_leaves_a_subnet_before_it_is_destroyed(build):
+    """Without this, Terraform destroys first whatever is no longer referred to."""
+    scope = root_scope(parsed(build("region=eu-west-1").files), "environments/production")
+    assert look_up("module.vpc.aws_subnet.intra[*].lifecycle.create_before_destroy", scope) == {
+        f"eu-west-1{zone}": True for zone in "abc"
+    }
+
+
+@pytest.mark.parametrize("settings", [(), ("ip_family=ipv6", "database_subnets=true"), ("profile=private",)])
+def test_auto_mode_leaves_nothing_of_the_intra_tier(build, settings):
+    files = build("auto_mode=true", *settings).files
+    assert [path for path, text in files.items() if "intra" in text and path != "terracutter.yaml"] == []

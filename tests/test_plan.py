@@ -194,6 +194,16 @@ def test_nat_gateways_stand_in_these_zones(nat_gateways, zones, has_internet):
     )
 
 
+def test_with_auto_mode_only_a_transit_gateway_has_intra_subnets():
+    (alone,) = plan_of("auto_mode=true").environments
+    gateway = ("transit_gateway_id=tgw-0123456789abcdef0", "transit_gateway_cidrs=10.64.0.0/12")
+    (connected,) = plan_of("auto_mode=true", *gateway).environments
+    (managed,) = plan_of().environments
+    assert alone.intra_subnets == {}
+    assert connected.intra_subnets == managed.intra_subnets != {}
+    assert (alone.private_subnets, alone.public_subnets) == (managed.private_subnets, managed.public_subnets)
+
+
 def test_an_existing_network_is_not_planned():
     ids = "private_subnet_ids=subnet-0a1b2c3d,subnet-1a1b2c3d"
     plan = plan_of("network=existing", "vpc_id=vpc-0a1b2c3d", ids, "region=eu-west-1")
@@ -213,10 +223,11 @@ def test_pods_have_the_same_range_in_every_environment_and_the_vpc_has_not():
 
 
 def test_what_no_environment_asked_for_does_not_exist():
-    plan = plan_of("flow_logs=none")
+    plan = plan_of("flow_logs=none", "api_access_cidrs=none")
     has = {name for name, holds in plan.has.items() if holds}
     assert has == {
         "internet",
+        "intra_subnets",
         "refused_zones",
         "vpc",
         "zonal_nat",

@@ -184,7 +184,8 @@ REFUSED = [
      'gateway_endpoints.2: found "sqs"; allowed is s3 or dynamodb.', ""),
     ("interface_endpoints", "[com.amazonaws.eu-west-1.ec2]", "Invalid text",
      ('interface_endpoints.1: found "com.amazonaws.eu-west-1.ec2"; '
-     "allowed is the end of a VPC endpoint service's name such as ecr.api."), ""),
+     "allowed is the end of a VPC endpoint service's name such as ecr.api."),
+     "type only what follows the region, such as ecr.api"),
     ("flow_logs", "true", "Invalid choice", 'flow_logs: found "true"; allowed is cloudwatch, s3 or none.', ""),
     ("transit_gateway_id", "tgw-0123456789abcdef", "Invalid text",
      ('transit_gateway_id: found "tgw-0123456789abcdef"; '
@@ -231,9 +232,10 @@ REFUSED = [
     ("access_entries", "{a: {policy: view}}", "Missing key", "access_entries.a: principal_arn must be given.", ""),
     ("access_entries", "{a: {principal_arn: 'arn:aws:sts::111122223333:assumed-role/x/y'}}", "Invalid text",
      f'access_entries.a.principal_arn: found "arn:aws:sts::111122223333:assumed-role/x/y"; allowed is {_PRINCIPAL}.',
-     ""),
+     "that is a session, which EKS refuses; type the role behind it, arn:aws:iam::ACCOUNT:role/NAME"),
     ("access_entries", "{a: {principal_arn: 'arn:aws:iam::111122223333:root'}}", "Invalid text",
-     f'access_entries.a.principal_arn: found "arn:aws:iam::111122223333:root"; allowed is {_PRINCIPAL}.', ""),
+     f'access_entries.a.principal_arn: found "arn:aws:iam::111122223333:root"; allowed is {_PRINCIPAL}.',
+     "let people assume a role, and type that"),
     ("access_entries", "{a: {principal_arn: 'arn:aws:iam::111122223333:role/x', policy: root}}", "Invalid choice",
      ('access_entries.a.policy: found "root"; '
      "allowed is view, edit, admin, admin-view, cluster-admin or none."), ""),
@@ -303,7 +305,7 @@ def test_a_recommended_version_that_has_left_standard_support_is_no_longer_the_d
 
 
 def test_the_catalogue_says_where_its_facts_come_from():
-    for name in ("instance_types", "kubernetes", "regions"):
+    for name in ("instances", "kubernetes", "regions"):
         facts = json.loads((Path(catalog.__file__).parent / f"{name}.json").read_text(encoding="utf-8"))
         assert facts["source"]
         assert date.fromisoformat(facts["date"]) <= datetime.now(tz=UTC).date()

@@ -98,6 +98,13 @@ def test_tidy_leaves_blank_lines_as_a_person_does():
     assert tidy("\n\na {\n\n  b = 1\n\n\n  c = 2\n\n}\n\n\n") == "a {\n  b = 1\n\n  c = 2\n}\n"
 
 
+def test_a_group_that_is_taken_from_the_cluster_is_deleted_afterwards(build):
+    """In the other order EC2 refuses the group for a quarter of an hour, and the apply fails."""
+    group = build().files["modules/eks-cluster/security_group.tf"].split('resource "')[1]
+    assert group.startswith('aws_security_group" "control_plane"')
+    assert "create_before_destroy = true" in group
+
+
 def test_what_was_not_asked_for_is_not_there(build):
     private = "\n".join(build("profile=private", "addons=none", "flow_logs=none").files.values())
     for absent in (
@@ -109,10 +116,11 @@ def test_what_was_not_asked_for_is_not_there(build):
         "metrics-server",
     ):
         assert absent not in private
-    production = "\n".join(build().files.values())
+    production = "\n".join(build("api_access_cidrs=none").files.values())
     for absent in (
         "interface_endpoints =",
         "aws_security_group",
+        "api_access_cidrs =",
         "endpoint_public_access_cidrs =",
         "allowed_account_ids",
         "var.tags",

@@ -40,6 +40,7 @@ MATRIX = {
         *EXISTING,
         "intra_subnet_ids=subnet-0000000a,subnet-0000000b",
         "public_subnet_ids=subnet-0000000c",
+        "api_access_cidrs=10.0.0.0/8",
         "ip_family=ipv6",
         "region=eu-west-1",
     ),
@@ -70,6 +71,14 @@ MATRIX = {
     ),
     "auto mode": ("auto_mode=true",),
     "auto mode, private, node pools of one's own": ("auto_mode=true", "profile=private", "auto_mode_node_pools=none"),
+    "auto mode behind a transit gateway, IPv6": (
+        "auto_mode=true",
+        "ip_family=ipv6",
+        "nat_gateways=none",
+        "transit_gateway_id=tgw-0123456789abcdef0",
+        "transit_gateway_cidrs=0.0.0.0/0",
+    ),
+    "auto mode in an existing network": (*EXISTING, "auto_mode=true", "public_subnet_ids=subnet-0000000c"),
     "auto mode in two environments": (
         "auto_mode=true",
         "environments=staging,production",
@@ -168,12 +177,21 @@ def test_auto_mode_has_its_rights_and_its_way_out_before_and_after_the_cluster(t
     assert cluster in reachable(edges, '"module.eks_addons.aws_eks_addon.metrics_server"')
 
 
-def test_nodes_without_nat_gateways_wait_for_the_transit_gateway(terraform_with_aws, tmp_path, build):
-    files = build(*MATRIX["central egress"]).files
+@pytest.mark.parametrize(
+    ("variant", "makes_nodes"),
+    [
+        ("central egress", '"module.eks_node_group.aws_eks_node_group.this"'),
+        ("auto mode behind a transit gateway, IPv6", '"module.eks_cluster.aws_eks_cluster.this"'),
+    ],
+)
+def test_nodes_without_nat_gateways_wait_for_the_transit_gateway(
+    terraform_with_aws, tmp_path, build, variant, makes_nodes
+):
+    files = build(*MATRIX[variant]).files
     edges = graph_of(
         terraform_with_aws, tmp_path, {path: text for path, text in files.items() if not path.endswith("backend.tf")}
     )
-    before_nodes = reachable(edges, '"module.eks_node_group.aws_eks_node_group.this"')
+    before_nodes = reachable(edges, makes_nodes)
     assert '"module.transit_gateway.aws_route.private"' in before_nodes
     assert '"module.transit_gateway.aws_ec2_transit_gateway_vpc_attachment.this"' in before_nodes
 

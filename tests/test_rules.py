@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from answer_sets import messages, today  # noqa: F401
 from terracutter.questions import expressions
+from terracutter.questions.types import Boolean
 
 SIX = (
     "aws_provider: 6\n"
@@ -16,7 +18,10 @@ SIX = (
 )
 GATEWAY = "transit_gateway_id: tgw-0123456789abcdef0"
 
-EXISTING = "network: existing\nvpc_id: vpc-00000001\nprivate_subnet_ids: [subnet-00000001, subnet-00000002]\n"
+EXISTING = (
+    "network: existing\nvpc_id: vpc-00000001\nprivate_subnet_ids: [subnet-00000001, subnet-00000002]\n"
+    "peer_cidrs: 10.9.0.0/16\n"
+)
 
 # Every rule of the question files: answers that break it, and all that is then said.
 RULES = [
@@ -25,7 +30,8 @@ RULES = [
         (
             "Error: terracutter.yaml:1: Reserved tag\n"
             "  tags: Repository and Environment are set on every resource already; "
-            "delete them, however they are written."
+            "delete them, however they are written.\n"
+            "  source: our limit, the provider sets them by default_tags"
         ),
     ),
     (
@@ -51,7 +57,8 @@ RULES = [
         (
             "Error: terracutter.yaml:4: Account named for one environment only\n"
             "  environments.prod.account_id: one of prod and dev names its AWS account and the other does not.\n"
-            "  hint: name it for every environment, or for none"
+            "  hint: name it for every environment, or for none\n"
+            "  source: our limit, environments share their modules"
         ),
     ),
     (
@@ -78,7 +85,8 @@ RULES = [
             "Error: terracutter.yaml:3: Two partitions\n"
             "  environments.prod.region: us-west-2 and us-gov-west-1 are in different AWS partitions, "
             "which share no policies.\n"
-            "  hint: give each partition a repository of its own"
+            "  hint: give each partition a repository of its own\n"
+            "  source: our limit, environments share their modules"
         ),
     ),
     (
@@ -113,7 +121,8 @@ RULES = [
             "Error: terracutter.yaml:3: Mixed NAT gateways\n"
             "  environments.prod.nat_gateways: per_zone in dev, none in prod; "
             "the module they share has either public subnets or none.\n"
-            "  hint: give environments without internet access a repository of their own"
+            "  hint: give environments without internet access a repository of their own\n"
+            "  source: our limit, environments share their modules"
         ),
     ),
     (
@@ -122,7 +131,8 @@ RULES = [
             "Error: terracutter.yaml:2: Images out of reach\n"
             "  gateway_endpoints: without NAT gateways and without s3 no node of production gets an image: "
             "its layers come from S3.\n"
-            "  hint: add s3, which is free"
+            "  hint: add s3, which is free\n"
+            "  source: Amazon ECR user guide, interface VPC endpoints"
         ),
     ),
     (
@@ -131,7 +141,8 @@ RULES = [
             "Error: terracutter.yaml:2: Nodes without a way to AWS\n"
             "  interface_endpoints: without NAT gateways nodes reach AWS through endpoints alone, "
             "and need eks, sts too.\n"
-            "  hint: add what is missing, or delete the answer"
+            "  hint: add what is missing, or delete the answer\n"
+            "  source: Amazon EKS user guide, private clusters"
         ),
     ),
     (
@@ -139,7 +150,8 @@ RULES = [
         (
             "Error: terracutter.yaml:1: Gateway endpoint asked for as an interface\n"
             "  interface_endpoints: s3 and dynamodb have gateway endpoints, which are free.\n"
-            "  hint: name them in gateway_endpoints instead"
+            "  hint: name them in gateway_endpoints instead\n"
+            "  source: our limit, Amazon VPC user guide, gateway endpoints"
         ),
     ),
     (
@@ -147,7 +159,8 @@ RULES = [
         (
             "Warning: terracutter.yaml:2: Endpoint that the region lacks\n"
             "  interface_endpoints: mx-central-1 is not known to have eks.\n"
-            '  hint: see "aws ec2 describe-vpc-endpoint-services --region mx-central-1"'
+            '  hint: see "aws ec2 describe-vpc-endpoint-services --region mx-central-1"\n'
+            "  source: EC2 API, DescribeVpcEndpointServices, as recorded on 2026-11-22"
         ),
     ),
     (
@@ -155,7 +168,8 @@ RULES = [
         (
             "Warning: terracutter.yaml:1: Unknown endpoint\n"
             "  interface_endpoints: no endpoint service is known by the name ec2mesages.\n"
-            '  hint: Did you mean "ec2messages"?'
+            '  hint: Did you mean "ec2messages"?\n'
+            "  source: EC2 API, DescribeVpcEndpointServices, as recorded on 2026-11-22"
         ),
     ),
     (
@@ -164,7 +178,8 @@ RULES = [
             "Warning: terracutter.yaml:2: Region without an endpoint for Pod Identity\n"
             "  nat_gateways: ap-southeast-7 is not known to have the endpoint eks-auth, "
             "without which the pods of production get no credentials.\n"
-            "  hint: choose per_zone or single, or another region"
+            "  hint: choose per_zone or single, or another region\n"
+            "  source: EC2 API, DescribeVpcEndpointServices, as recorded on 2026-11-22"
         ),
     ),
     (
@@ -172,14 +187,16 @@ RULES = [
         (
             "Error: Bucket of the flow logs missing\n"
             "  flow_log_bucket_arn: flow_logs is s3, and no bucket of production takes them.\n"
-            "  hint: type for example: arn:aws:s3:::acme-log-archive"
+            "  hint: type for example: arn:aws:s3:::acme-log-archive\n"
+            "  source: EC2 API, CreateFlowLogs LogDestination"
         ),
     ),
     (
         "flow_logs: s3\nregion: us-gov-west-1\nflow_log_bucket_arn: arn:aws:s3:::acme-logs",
         (
             "Error: terracutter.yaml:3: Bucket of another partition\n"
-            '  flow_log_bucket_arn: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".'
+            '  flow_log_bucket_arn: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".\n'
+            "  source: IAM user guide, Amazon Resource Names"
         ),
     ),
     (
@@ -191,7 +208,8 @@ RULES = [
             "Warning: terracutter.yaml:4: Endpoints of another network\n"
             "  interface_endpoints: nodes need eks, eks-auth, sts too: behind tgw-0123456789abcdef0, "
             "by the names that AWS gives them.\n"
-            "  hint: share private hosted zones of the endpoints there with this VPC, or add what is missing"
+            "  hint: share private hosted zones of the endpoints there with this VPC, or add what is missing\n"
+            "  source: Amazon EKS user guide, private clusters"
         ),
     ),
     (
@@ -200,7 +218,8 @@ RULES = [
             "Error: terracutter.yaml:4: Transit gateway in one environment only\n"
             "  environments.prod.transit_gateway_id: one of prod and dev is connected to a transit gateway "
             "and the other is not.\n"
-            "  hint: connect every environment, or none; else give them repositories of their own"
+            "  hint: connect every environment, or none; else give them repositories of their own\n"
+            "  source: our limit, environments share their modules"
         ),
     ),
     (
@@ -208,7 +227,8 @@ RULES = [
         (
             "Error: Transit gateway without networks\n"
             "  transit_gateway_cidrs: no network of production is behind tgw-0123456789abcdef0.\n"
-            "  hint: type for example: transit_gateway_cidrs: [10.64.0.0/12]"
+            "  hint: type for example: transit_gateway_cidrs: [10.64.0.0/12]\n"
+            "  source: our limit, an attachment without a route carries nothing"
         ),
     ),
     (
@@ -216,22 +236,26 @@ RULES = [
         (
             "Error: terracutter.yaml:2: Two ways out\n"
             "  transit_gateway_cidrs: 0.0.0.0/0 leads to the NAT gateways already.\n"
-            "  hint: set nat_gateways: none, or name the networks behind the transit gateway"
+            "  hint: set nat_gateways: none, or name the networks behind the transit gateway\n"
+            "  source: Amazon VPC user guide, a route table has one route to a destination"
         ),
     ),
     (
         f"{GATEWAY}\ntransit_gateway_cidrs: [10.0.0.0/8, 10.0.0.0/16, 10.0.128.0/17, 10.1.0.0/16]",
         (
-            "Error: terracutter.yaml:2: Network within the VPC\n"
-            "  transit_gateway_cidrs: the VPC of production, 10.0.0.0/16, has 10.0.0.0/16, 10.0.128.0/17 itself.\n"
-            "  hint: a network that holds the VPC's and more may stand there, for what is nearer goes first"
+            "Error: terracutter.yaml:2: Network within the cluster's own\n"
+            "  transit_gateway_cidrs: in production 10.0.0.0/16 lies in 10.0.0.0/16 of vpc_cidr, 10.0.128.0/17 "
+            "lies in 10.0.0.0/16 of vpc_cidr.\n"
+            "  hint: a network that holds those and more may stand there, for what is nearer goes first\n"
+            "  source: Amazon VPC user guide, route priority"
         ),
     ),
     (
         "nat_gateways: single",
         (
             "Warning: terracutter.yaml:1: Single NAT gateway in production\n"
-            "  nat_gateways: when zone us-east-1a is lost, no node of production reaches the internet."
+            "  nat_gateways: when zone us-east-1a is lost, no node of production reaches the internet.\n"
+            "  source: Amazon VPC user guide, NAT gateway basics"
         ),
     ),
     (
@@ -240,7 +264,8 @@ RULES = [
             "Error: terracutter.yaml:3: Administrators missing in one environment\n"
             "  environments.prod.administrator_role_arns: one of prod and dev names administrators "
             "and the other does not.\n"
-            "  hint: name them for every environment, or for none"
+            "  hint: name them for every environment, or for none\n"
+            "  source: our limit, environments share their modules"
         ),
     ),
     (
@@ -272,7 +297,8 @@ RULES = [
         "api_access_cidrs: [127.0.0.0/8, 10.0.0.0/16]",
         (
             "Error: terracutter.yaml:1: Addresses that no host can have\n"
-            "  api_access_cidrs: nothing comes from 127.0.0.0/8."
+            "  api_access_cidrs: nothing comes from 127.0.0.0/8.\n"
+            "  source: RFC 6890, special-purpose addresses"
         ),
     ),
     (
@@ -280,7 +306,8 @@ RULES = [
         (
             "Warning: terracutter.yaml:1: Private access from public addresses\n"
             "  api_access_cidrs: traffic from 203.0.113.0/24 arrives only through a connection of your own; "
-            "from the internet it needs endpoint_public_access_cidrs."
+            "from the internet it needs endpoint_public_access_cidrs.\n"
+            "  source: Amazon EKS user guide, cluster endpoint access control"
         ),
     ),
     (
@@ -291,31 +318,26 @@ RULES = [
         (
             "Error: terracutter.yaml:2: Rule without one source\n"
             "  cluster_security_group_rules.a: neither cidr nor security_group_id is given; allowed is one of them.\n"
+            "  source: EC2 API, AuthorizeSecurityGroupIngress\n"
             "Error: terracutter.yaml:3: Rule without one source\n"
-            "  cluster_security_group_rules.b: both cidr and security_group_id are given; allowed is one of them."
+            "  cluster_security_group_rules.b: both cidr and security_group_id are given; allowed is one of them.\n"
+            "  source: EC2 API, AuthorizeSecurityGroupIngress"
         ),
     ),
     (
         "cluster_security_group_rules:\n  a: {cidr: 10.0.0.0/8, from_port: 2, to_port: 1}",
         (
             "Error: terracutter.yaml:2: Ports out of order\n"
-            "  cluster_security_group_rules.a: found from_port 2, to_port 1; allowed is from_port ≤ to_port."
+            "  cluster_security_group_rules.a: found from_port 2, to_port 1; allowed is from_port ≤ to_port.\n"
+            "  source: EC2 API, IpPermission"
         ),
     ),
     (
         "cluster_security_group_rules:\n  a: {cidr: 224.0.0.0/8, from_port: 2}",
         (
             "Error: terracutter.yaml:2: Addresses that no host can have\n"
-            "  cluster_security_group_rules.a: nothing comes from 224.0.0.0/8."
-        ),
-    ),
-    (
-        "api_access_cidrs: 10.0.0.0/8\ncluster_security_group_rules:\n  a: {cidr: 10.0.0.0/8, from_port: 443}",
-        (
-            "Error: terracutter.yaml:3: Rule that stands twice\n"
-            "  cluster_security_group_rules.a: api_access_cidrs lets 10.0.0.0/8 in on port 443 already, "
-            "and EC2 refuses a second rule.\n"
-            "  hint: delete one of them"
+            "  cluster_security_group_rules.a: nothing comes from 224.0.0.0/8.\n"
+            "  source: RFC 6890, special-purpose addresses"
         ),
     ),
     (
@@ -327,14 +349,16 @@ RULES = [
             "Error: terracutter.yaml:2: Rules that let the same in\n"
             "  cluster_security_group_rules: a, b have the same source, protocol and ports, "
             "and EC2 refuses the second.\n"
-            "  hint: keep one of them"
+            "  hint: keep one of them\n"
+            "  source: EC2 API, AuthorizeSecurityGroupIngress"
         ),
     ),
     (
         "region: us-gov-west-1\naccess_entries:\n  ci: {principal_arn: 'arn:aws:iam::111122223333:user/ci'}",
         (
             "Error: terracutter.yaml:3: Principal of another partition\n"
-            '  access_entries.ci: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".'
+            '  access_entries.ci: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".\n'
+            "  source: IAM user guide, Amazon Resource Names"
         ),
     ),
     (
@@ -342,7 +366,8 @@ RULES = [
         (
             "Error: terracutter.yaml:2: Access entry that grants nothing\n"
             "  access_entries.ci: with policy none its rights come from kubernetes_groups, and it names none.\n"
-            "  hint: name a group that a role binding of the cluster names, or another policy"
+            "  hint: name a group that a role binding of the cluster names, or another policy\n"
+            "  source: our limit, the entry would only let in"
         ),
     ),
     (
@@ -354,7 +379,8 @@ RULES = [
             "Error: terracutter.yaml:2: Namespaces without a policy\n"
             "  access_entries.ci: namespaces limit a policy, and policy is none; "
             "the role bindings of the cluster limit its groups.\n"
-            "  hint: delete namespaces"
+            "  hint: delete namespaces\n"
+            "  source: EKS API, AssociateAccessPolicy accessScope"
         ),
     ),
     (
@@ -366,7 +392,8 @@ RULES = [
             "Warning: terracutter.yaml:2: Cluster administrator of namespaces\n"
             "  access_entries.ci: cluster-admin within shop, pay may do anything there, its quotas and limits too, "
             "and nothing elsewhere.\n"
-            "  hint: admin is the policy for those who run a namespace"
+            "  hint: admin is the policy for those who run a namespace\n"
+            "  source: Amazon EKS user guide, access policy permissions"
         ),
     ),
     (
@@ -378,7 +405,8 @@ RULES = [
             "Error: terracutter.yaml:3: Administrator with a second access entry\n"
             "  access_entries.a: arn:aws:iam::111122223333:role/a is among administrator_role_arns, "
             "and a principal has one entry.\n"
-            "  hint: delete one of them"
+            "  hint: delete one of them\n"
+            "  source: EKS API, CreateAccessEntry"
         ),
     ),
     (
@@ -389,7 +417,8 @@ RULES = [
         (
             "Error: terracutter.yaml:2: Principal with two access entries\n"
             "  access_entries: a, b name the same principal, and a principal has one entry.\n"
-            "  hint: keep one of them; kubernetes_groups may grant what one policy does not"
+            "  hint: keep one of them; kubernetes_groups may grant what one policy does not\n"
+            "  source: EKS API, CreateAccessEntry"
         ),
     ),
     (
@@ -397,15 +426,18 @@ RULES = [
         (
             "Error: terracutter.yaml:1: Service addresses that EKS refuses\n"
             "  service_cidr: 100.64.0.0/16 is not within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16.\n"
-            "  hint: type for example: 172.20.0.0/16"
+            "  hint: type for example: 172.20.0.0/16\n"
+            "  source: EKS API, KubernetesNetworkConfigRequest"
         ),
     ),
     (
         "vpc_cidr: 172.20.0.0/16\nservice_cidr: 172.20.128.0/20",
         (
-            "Error: terracutter.yaml:2: Service addresses within the VPC\n"
-            "  service_cidr: 172.20.128.0/20 overlaps the VPC 172.20.0.0/16, and EKS refuses it.\n"
-            "  hint: type for example: 10.100.0.0/16"
+            "Error: terracutter.yaml:2: Overlapping networks\n"
+            "  service_cidr: in production 172.20.128.0/20 overlaps 172.20.0.0/16 of vpc_cidr.\n"
+            "  hint: type for example: 10.100.0.0/16\n"
+            "  source: EKS API, KubernetesNetworkConfigRequest and RemoteNodeNetwork; Amazon EKS user guide, "
+            "network requirements"
         ),
     ),
     (
@@ -413,7 +445,8 @@ RULES = [
         (
             "Warning: Service addresses of a connected network\n"
             "  service_cidr: 172.20.0.0/16 overlaps 172.16.0.0/12; pods reach no machine there.\n"
-            "  hint: choose a range that nothing else uses"
+            "  hint: choose a range that nothing else uses\n"
+            "  source: Amazon EKS user guide, network requirements"
         ),
     ),
     (
@@ -426,7 +459,8 @@ RULES = [
             "Error: Key missing\n"
             "  secrets_key_arn: secrets_encryption is given_key, and prod names no key.\n"
             "  hint: type for example: secrets_key_arn: "
-            "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+            "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab\n"
+            "  source: EKS API, Provider keyArn"
         ),
     ),
     (
@@ -438,7 +472,8 @@ RULES = [
             "Error: terracutter.yaml:3: Key of another region\n"
             "  secrets_key_arn: arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-1234567890ab "
             'does not begin with "arn:aws:kms:eu-west-1:", where the cluster is.\n'
-            "  hint: name a key of eu-west-1, such as a replica of a multi-Region key"
+            "  hint: name a key of eu-west-1, such as a replica of a multi-Region key\n"
+            "  source: EKS API, Provider keyArn, in the same region as the cluster"
         ),
     ),
     (
@@ -447,7 +482,8 @@ RULES = [
             "Warning: terracutter.yaml:1: Kubernetes version near the end of standard support\n"
             "  kubernetes_version: standard support of 1.34 ends on 2026-12-02; "
             "EKS then upgrades the control plane by itself.\n"
-            "  hint: type for example: 1.35"
+            "  hint: type for example: 1.35\n"
+            "  source: Amazon EKS user guide, Kubernetes release calendar"
         ),
     ),
     (
@@ -456,7 +492,8 @@ RULES = [
             "Warning: terracutter.yaml:1: Kubernetes version near the end of standard support\n"
             "  kubernetes_version: standard support of 1.34 ends on 2026-12-02; "
             "its control plane then costs six times as much.\n"
-            "  hint: type for example: 1.35"
+            "  hint: type for example: 1.35\n"
+            "  source: Amazon EKS user guide, Kubernetes release calendar"
         ),
     ),
     (
@@ -499,7 +536,8 @@ RULES = [
             "Error: terracutter.yaml:2: Issuer of the cluster's own tokens\n"
             "  oidc_identity_provider.okta: https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE issues tokens to "
             "service accounts of a cluster; people do not sign in there.\n"
-            "  hint: for IAM roles of service accounts set irsa: true"
+            "  hint: for IAM roles of service accounts set irsa: true\n"
+            "  source: Amazon EKS user guide, external OIDC provider"
         ),
     ),
     (
@@ -511,7 +549,8 @@ RULES = [
             "Error: terracutter.yaml:2: Reserved prefix\n"
             '  oidc_identity_provider.okta: Kubernetes keeps "system:" for itself, '
             "and EKS refuses a prefix that has it.\n"
-            "  hint: type for example: okta:"
+            "  hint: type for example: okta:\n"
+            "  source: Amazon EKS user guide, external OIDC provider"
         ),
     ),
     (
@@ -520,7 +559,8 @@ RULES = [
             "Error: terracutter.yaml:2: Prefix without groups\n"
             "  oidc_identity_provider.okta: groups_prefix is put before groups, "
             "and no groups_claim says where they are.\n"
-            "  hint: set groups_claim, for example: groups"
+            "  hint: set groups_claim, for example: groups\n"
+            "  source: our limit, the prefix would be read by nobody"
         ),
     ),
     (
@@ -532,7 +572,8 @@ RULES = [
             "Error: terracutter.yaml:2: Groups without a prefix\n"
             "  oidc_identity_provider.okta: whoever names groups at the provider could make somebody a member of "
             "system:masters, who may do everything.\n"
-            "  hint: type for example: groups_prefix: 'okta:'"
+            "  hint: type for example: groups_prefix: 'okta:'\n"
+            "  source: Kubernetes documentation, authenticating, --oidc-groups-prefix"
         ),
     ),
     (
@@ -541,7 +582,8 @@ RULES = [
             "Error: terracutter.yaml:3: Hybrid nodes in one environment only\n"
             "  environments.prod.remote_node_cidrs: one of prod and dev has networks of hybrid nodes "
             "and the other does not.\n"
-            "  hint: name them for every environment, or for none"
+            "  hint: name them for every environment, or for none\n"
+            "  source: our limit, environments share their modules"
         ),
     ),
     (
@@ -555,18 +597,21 @@ RULES = [
             "Error: terracutter.yaml:4: Networks of pods in one environment only\n"
             "  environments.prod.remote_pod_cidrs: one of prod and dev has networks of pods on hybrid nodes "
             "and the other does not.\n"
-            "  hint: name them for every environment, or for none"
+            "  hint: name them for every environment, or for none\n"
+            "  source: our limit, environments share their modules"
         ),
     ),
     (
         "remote_node_cidrs: [10.80.0.0/16, 198.18.0.0/15]\nremote_pod_cidrs: [11.0.0.0/8]",
         (
-            "Error: terracutter.yaml:1: Remote network that is not private\n"
-            "  remote_node_cidrs: found 198.18.0.0/15; allowed are networks within 10.0.0.0/8, 172.16.0.0/12, "
-            "192.168.0.0/16 and 100.64.0.0/10.\n"
-            "Error: terracutter.yaml:2: Remote network that is not private\n"
-            "  remote_pod_cidrs: found 11.0.0.0/8; allowed are networks within 10.0.0.0/8, 172.16.0.0/12, "
-            "192.168.0.0/16 and 100.64.0.0/10."
+            "Error: terracutter.yaml:1: Remote network outside RFC 1918\n"
+            "  remote_node_cidrs: found 198.18.0.0/15; allowed are networks within 10.0.0.0/8, 172.16.0.0/12 and "
+            "192.168.0.0/16.\n"
+            "  source: EKS API, RemoteNodeNetwork\n"
+            "Error: terracutter.yaml:2: Remote network outside RFC 1918\n"
+            "  remote_pod_cidrs: found 11.0.0.0/8; allowed are networks within 10.0.0.0/8, 172.16.0.0/12 and "
+            "192.168.0.0/16.\n"
+            "  source: EKS API, RemotePodNetwork"
         ),
     ),
     (
@@ -578,10 +623,14 @@ RULES = [
             "remote_pod_cidrs: [192.168.0.0/16, 10.0.0.0/16]"
         ),
         (
-            "Error: terracutter.yaml:4: Remote network that overlaps the VPC\n"
-            "  remote_node_cidrs: 10.1.128.0/17 overlaps 10.1.0.0/16 of prod, and EKS refuses that.\n"
-            "Error: terracutter.yaml:5: Remote network that overlaps the VPC\n"
-            "  remote_pod_cidrs: 10.0.0.0/16 overlaps 10.0.0.0/16 of dev, and EKS refuses that."
+            "Error: terracutter.yaml:4: Overlapping networks\n"
+            "  remote_node_cidrs: in prod 10.1.128.0/17 overlaps 10.1.0.0/16 of vpc_cidr.\n"
+            "  hint: the machines of hybrid nodes need addresses that the VPC does not have\n"
+            "  source: EKS API, RemoteNodeNetwork\n"
+            "Error: terracutter.yaml:5: Overlapping networks\n"
+            "  remote_pod_cidrs: in dev 10.0.0.0/16 overlaps 10.0.0.0/16 of vpc_cidr.\n"
+            "  hint: the pods of hybrid nodes need addresses that the VPC does not have\n"
+            "  source: EKS API, RemotePodNetwork"
         ),
     ),
     (
@@ -589,7 +638,8 @@ RULES = [
         (
             "Error: terracutter.yaml:1: Remote networks that overlap\n"
             "  remote_node_cidrs: an address would stand in two of 10.80.0.0/16, 10.80.128.0/17.\n"
-            "  hint: give nodes and pods networks of their own"
+            "  hint: give nodes and pods networks of their own\n"
+            "  source: Amazon EKS user guide, prepare networking for hybrid nodes"
         ),
     ),
     (
@@ -598,7 +648,8 @@ RULES = [
             "Error: terracutter.yaml:2: Hybrid nodes beside Auto Mode\n"
             "  remote_node_cidrs: hybrid nodes need the add-ons kube-proxy and coredns, "
             "which are not installed beside Auto Mode here.\n"
-            "  hint: set auto_mode: false, or delete the remote networks"
+            "  hint: set auto_mode: false, or delete the remote networks\n"
+            "  source: our limit, Auto Mode is rendered without these add-ons"
         ),
     ),
     (
@@ -606,7 +657,8 @@ RULES = [
         (
             "Warning: terracutter.yaml:2: Hybrid nodes beside a public endpoint\n"
             "  remote_node_cidrs: outside the VPC the name of the Kubernetes API then leads to its public addresses; "
-            "hybrid nodes get in only from 203.0.113.0/24."
+            "hybrid nodes get in only from 203.0.113.0/24.\n"
+            "  source: Amazon EKS user guide, prepare networking for hybrid nodes"
         ),
     ),
     (
@@ -615,17 +667,20 @@ RULES = [
             "Error: terracutter.yaml:5: Capability that is not installed\n"
             "  capability_administrators: kro, ack are not all among argocd.\n"
             "  hint: name it in capabilities as well, or delete it here\n"
+            "  source: our limit, it names one of the capabilities\n"
             "Warning: terracutter.yaml:5: Capability that may do everything\n"
             "  capability_administrators: in production kro, ack may do everything in Kubernetes, "
             "and so may whoever writes what it reads.\n"
-            "  hint: for production AWS advises role bindings that give less"
+            "  hint: for production AWS advises role bindings that give less\n"
+            "  source: Amazon EKS user guide, capability IAM role"
         ),
     ),
     (
         "aws_provider: 6\ncapabilities: [ack]\nack_policy_arns: [arn:aws-us-gov:iam::aws:policy/AmazonS3FullAccess]",
         (
             "Error: terracutter.yaml:3: Policy of another partition\n"
-            '  ack_policy_arns: in us-east-1 an ARN begins with "arn:aws:".'
+            '  ack_policy_arns: in us-east-1 an ARN begins with "arn:aws:".\n'
+            "  source: IAM user guide, Amazon Resource Names"
         ),
     ),
     (
@@ -633,7 +688,8 @@ RULES = [
         (
             "Error: terracutter.yaml:3: ACK as administrator of the account\n"
             "  ack_policy_arns: whoever may write an object in Kubernetes would have every right in AWS.\n"
-            "  hint: name policies for what ACK is to make"
+            "  hint: name policies for what ACK is to make\n"
+            "  source: our limit; IAM user guide, least privilege"
         ),
     ),
     (
@@ -650,17 +706,20 @@ RULES = [
             "  argocd_identity_center_arn: nobody can sign in to Argo CD without one.\n"
             "  hint: aws sso-admin list-instances tells its ARN, such as "
             "arn:aws:sso:::instance/ssoins-1234567890abcdef\n"
+            "  source: EKS API, ArgoCdConfigRequest awsIdc\n"
             "Error: Nobody administers Argo CD\n"
             "  argocd_roles: no group has the role ADMIN; allowed are ADMIN, EDITOR and VIEWER, "
             "and ADMIN is needed to name repositories and clusters.\n"
-            "  hint: type for example: {ADMIN: {groups: [686103e0-f051-7068-b225-e6392b959d9e]}}"
+            "  hint: type for example: {ADMIN: {groups: [686103e0-f051-7068-b225-e6392b959d9e]}}\n"
+            "  source: our limit; Amazon EKS user guide, Argo CD permissions"
         ),
     ),
     (
         SIX + "region: us-gov-west-1",
         (
             "Error: terracutter.yaml:3: Identity Center of another partition\n"
-            '  argocd_identity_center_arn: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".'
+            '  argocd_identity_center_arn: in us-gov-west-1 an ARN begins with "arn:aws-us-gov:".\n'
+            "  source: IAM user guide, Amazon Resource Names"
         ),
     ),
     (
@@ -692,7 +751,7 @@ RULES = [
         "node_groups:\n  a: {instance_types: [m5.6xlarge]}",
         (
             "Warning: terracutter.yaml:2: Unknown instance type\n"
-            "  node_groups.a.instance_types: EC2 had no m5.6xlarge on 2026-11-22.\n"
+            "  node_groups.a.instance_types: EC2 had no m5.6xlarge on 2026-10-27.\n"
             '  hint: Did you mean "m5.16xlarge"?\n'
             "  source: EC2 API, InstanceType"
         ),
@@ -790,7 +849,8 @@ RULES = [
             "Error: terracutter.yaml:4: Built-in node pools missing in one environment\n"
             "  environments.prod.auto_mode_node_pools: one of prod and dev has built-in node pools "
             "and the other does not.\n"
-            "  hint: name some for every environment, or for none"
+            "  hint: name some for every environment, or for none\n"
+            "  source: our limit, environments share their modules"
         ),
     ),
     (
@@ -799,7 +859,8 @@ RULES = [
             "Error: terracutter.yaml:2: Add-on that Auto Mode brings\n"
             "  addons: EKS Auto Mode has aws-ebs-csi-driver and eks-node-monitoring-agent built in; "
             "installed beside them, they would work on no node.\n"
-            "  hint: delete them from addons"
+            "  hint: delete them from addons\n"
+            "  source: Amazon EKS user guide, available add-ons"
         ),
     ),
     (
@@ -807,7 +868,8 @@ RULES = [
         (
             "Error: terracutter.yaml:3: Add-on before there are nodes\n"
             "  addons: without a built-in node pool metrics-server would wait for nodes until Terraform gives up.\n"
-            "  hint: set addons: [], or name general-purpose in auto_mode_node_pools"
+            "  hint: set addons: [], or name general-purpose in auto_mode_node_pools\n"
+            "  source: EKS API, AddonStatus"
         ),
     ),
     (
@@ -815,7 +877,8 @@ RULES = [
         (
             "Warning: terracutter.yaml:3: Add-on without general nodes\n"
             "  addons: nodes of the system pool take only what tolerates CriticalAddonsOnly, "
-            "which metrics-server may not."
+            "which metrics-server may not.\n"
+            "  source: Amazon EKS user guide, built-in node pools"
         ),
     ),
     (
@@ -851,13 +914,18 @@ RULES = [
             "Error: Private subnets missing\n"
             "  private_subnet_ids: nodes need at least two subnets of the existing VPC, in different zones.\n"
             "  hint: type for example: subnet-0a1b2c3d4e5f60718, subnet-1a1b2c3d4e5f60718\n"
-            "  source: Amazon EKS user guide, network requirements"
+            "  source: Amazon EKS user guide, network requirements\n"
+            "Warning: Ranges of the existing VPC not known\n"
+            "  service_cidr: nothing here tells whether 172.20.0.0/16 overlaps the existing VPC or what it is "
+            "connected to; EKS refuses the first.\n"
+            "  hint: name their ranges in peer_cidrs, and they are compared\n"
+            "  source: EKS API, KubernetesNetworkConfigRequest"
         ),
     ),
     (
         f"{EXISTING}intra_subnet_ids: [subnet-0000000a]",
         (
-            "Error: terracutter.yaml:4: One intra subnet\n"
+            "Error: terracutter.yaml:5: One intra subnet\n"
             "  intra_subnet_ids: EKS wants the network interfaces of the control plane in at least two zones.\n"
             "  hint: name a subnet of a second zone, or none at all\n"
             "  source: Amazon EKS user guide, network requirements"
@@ -868,7 +936,8 @@ RULES = [
         (
             "Error: Intra subnets in one environment only\n"
             "  intra_subnet_ids: one of b and a names intra subnets and the other does not.\n"
-            "  hint: name them for every environment, or for none"
+            "  hint: name them for every environment, or for none\n"
+            "  source: our limit, environments share their modules"
         ),
     ),
     (
@@ -887,7 +956,8 @@ RULES = [
             "Error: terracutter.yaml:4: Mixed kinds of NAT gateway\n"
             "  environments.b.nat_gateways: per_zone in a, regional in b; the module they share has either a regional "
             "gateway or one in a zone.\n"
-            "  hint: choose regional for every environment, or for none"
+            "  hint: choose regional for every environment, or for none\n"
+            "  source: our limit, environments share their modules"
         ),
     ),
     (
@@ -902,8 +972,8 @@ RULES = [
     (
         "peer_cidrs: [10.128.0.0/9, 10.0.128.0/20]\nvpc_cidr: 10.0.0.0/16",
         (
-            "Error: terracutter.yaml:2: VPC overlaps a connected network\n"
-            "  vpc_cidr: 10.0.0.0/16 overlaps 10.0.128.0/20 of peer_cidrs.\n"
+            "Error: terracutter.yaml:2: Overlapping networks\n"
+            "  vpc_cidr: in production 10.0.0.0/16 overlaps 10.0.128.0/20 of peer_cidrs.\n"
             "  hint: choose a range that nothing else uses\n"
             "  source: Amazon VPC peering guide, overlapping CIDR blocks"
         ),
@@ -921,19 +991,19 @@ RULES = [
     (
         "vpc_cidr: 100.64.0.0/16\npod_cidr: 100.64.128.0/17",
         (
-            "Error: terracutter.yaml:2: Pods overlap the VPC\n"
-            "  pod_cidr: 100.64.128.0/17 overlaps vpc_cidr, 100.64.0.0/16.\n"
+            "Error: terracutter.yaml:2: Overlapping networks\n"
+            "  pod_cidr: in production 100.64.128.0/17 overlaps 100.64.0.0/16 of vpc_cidr.\n"
             "  hint: choose another network of 100.64.0.0/10, such as 100.65.0.0/16\n"
-            "  source: EC2 API, AssociateVpcCidrBlock"
+            "  source: EC2 API, AssociateVpcCidrBlock; Amazon VPC peering guide, overlapping CIDR blocks"
         ),
     ),
     (
         "pod_cidr: 100.64.0.0/16\npeer_cidrs: [100.64.0.0/10]",
         (
-            "Error: terracutter.yaml:1: Pods overlap a connected network\n"
-            "  pod_cidr: 100.64.0.0/16 overlaps 100.64.0.0/10 of peer_cidrs.\n"
-            "  hint: choose a range that nothing else uses\n"
-            "  source: Amazon VPC peering guide, overlapping CIDR blocks"
+            "Error: terracutter.yaml:1: Overlapping networks\n"
+            "  pod_cidr: in production 100.64.0.0/16 overlaps 100.64.0.0/10 of peer_cidrs.\n"
+            "  hint: choose another network of 100.64.0.0/10, such as 100.65.0.0/16\n"
+            "  source: EC2 API, AssociateVpcCidrBlock; Amazon VPC peering guide, overlapping CIDR blocks"
         ),
     ),
     (
@@ -941,7 +1011,8 @@ RULES = [
         (
             "Error: Pod range in one environment only\n"
             "  pod_cidr: one of b and a gives pods a range of their own and the other does not.\n"
-            "  hint: answer pod_cidr for every environment, or for none"
+            "  hint: answer pod_cidr for every environment, or for none\n"
+            "  source: our limit, environments share their modules"
         ),
     ),
     (
@@ -956,7 +1027,7 @@ RULES = [
     (
         f"{EXISTING}intra_subnet_ids: [subnet-0000000a, subnet-0000000b]\nauto_mode: true",
         (
-            "Error: terracutter.yaml:4: Intra subnets with Auto Mode\n"
+            "Error: terracutter.yaml:5: Intra subnets with Auto Mode\n"
             "  intra_subnet_ids: Auto Mode puts nodes into the subnets of the control plane, "
             "and from subnet-0000000a, subnet-0000000b they would find no way to AWS.\n"
             "  hint: delete intra_subnet_ids\n"
@@ -985,10 +1056,96 @@ RULES = [
     (
         "service_cidr: 172.20.0.0/16\npeer_cidrs: [172.16.0.0/12]",
         (
-            "Error: terracutter.yaml:1: Service addresses overlap a connected network\n"
-            "  service_cidr: 172.20.0.0/16 overlaps 172.16.0.0/12 of peer_cidrs; pods would reach no machine there.\n"
-            "  hint: choose a range that nothing else uses\n"
+            "Error: terracutter.yaml:1: Overlapping networks\n"
+            "  service_cidr: in production 172.20.0.0/16 overlaps 172.16.0.0/12 of peer_cidrs.\n"
+            "  hint: type for example: 10.100.0.0/16\n"
+            "  source: EKS API, KubernetesNetworkConfigRequest and RemoteNodeNetwork; Amazon EKS user guide, "
+            "network requirements"
+        ),
+    ),
+    (
+        f"{GATEWAY}\npod_cidr: 100.64.0.0/16\ntransit_gateway_cidrs: [100.64.128.0/17, 172.20.4.0/24, 100.64.0.0/10]",
+        (
+            "Error: terracutter.yaml:3: Network within the cluster's own\n"
+            "  transit_gateway_cidrs: in production 100.64.128.0/17 lies in 100.64.0.0/16 of pod_cidr, "
+            "172.20.4.0/24 lies in 172.20.0.0/16 of service_cidr.\n"
+            "  hint: a network that holds those and more may stand there, for what is nearer goes first\n"
+            "  source: Amazon VPC user guide, route priority"
+        ),
+    ),
+    (
+        f"{GATEWAY}\nvpc_cidr: 172.16.0.0/16\ntransit_gateway_cidrs: [10.0.0.0/8]",
+        (
+            "Warning: Services hide what is behind the transit gateway\n"
+            "  service_cidr: in production 10.100.0.0/16 lies in 10.0.0.0/8; pods reach no machine that has an "
+            "address of it there.\n"
+            "  hint: choose a range that nothing there uses\n"
             "  source: Amazon EKS user guide, network requirements"
+        ),
+    ),
+    (
+        f"{EXISTING}environments: [a, b]".replace("peer_cidrs: 10.9.0.0/16", ""),
+        (
+            "Warning: Ranges of the existing VPC not known\n"
+            "  service_cidr: nothing here tells whether 172.20.0.0/16 overlaps the existing VPC or what it is "
+            "connected to; EKS refuses the first.\n"
+            "  hint: name their ranges in peer_cidrs, and they are compared\n"
+            "  source: EKS API, KubernetesNetworkConfigRequest"
+        ),
+    ),
+    (
+        (
+            "vpc_cidr: 172.16.0.0/16\nservice_cidr: 10.100.0.0/16\n"
+            "remote_node_cidrs: [172.16.4.0/22]\nremote_pod_cidrs: [10.64.0.0/10, 100.66.0.0/20]"
+        ),
+        (
+            "Error: terracutter.yaml:4: Remote network outside RFC 1918\n"
+            "  remote_pod_cidrs: found 100.66.0.0/20; allowed are networks within 10.0.0.0/8, 172.16.0.0/12 and "
+            "192.168.0.0/16.\n"
+            "  source: EKS API, RemotePodNetwork\n"
+            "Error: terracutter.yaml:3: Overlapping networks\n"
+            "  remote_node_cidrs: in production 172.16.4.0/22 overlaps 172.16.0.0/16 of vpc_cidr.\n"
+            "  hint: the machines of hybrid nodes need addresses that the VPC does not have\n"
+            "  source: EKS API, RemoteNodeNetwork\n"
+            "Error: terracutter.yaml:2: Overlapping networks\n"
+            "  service_cidr: in production 10.100.0.0/16 overlaps 10.64.0.0/10 of remote_pod_cidrs.\n"
+            "  hint: type for example: 172.20.0.0/16\n"
+            "  source: EKS API, KubernetesNetworkConfigRequest and RemoteNodeNetwork; Amazon EKS user guide, "
+            "network requirements"
+        ),
+    ),
+    (
+        (
+            "service_cidr: 10.64.0.0/12\nremote_node_cidrs: [10.64.8.0/24]\nremote_pod_cidrs: [10.79.0.0/16]\n"
+            "peer_cidrs: [10.64.0.0/16, 172.16.0.0/12]"
+        ),
+        (
+            "Error: terracutter.yaml:1: Overlapping networks\n"
+            "  service_cidr: in production 10.64.0.0/12 overlaps 10.64.0.0/16 of peer_cidrs, 10.64.0.0/12 "
+            "overlaps 10.64.8.0/24 of remote_node_cidrs, 10.64.0.0/12 overlaps 10.79.0.0/16 of remote_pod_cidrs.\n"
+            "  hint: type for example: 10.100.0.0/16\n"
+            "  source: EKS API, KubernetesNetworkConfigRequest and RemoteNodeNetwork; Amazon EKS user guide, "
+            "network requirements"
+        ),
+    ),
+    (
+        f"{EXISTING}service_cidr: 10.9.128.0/17",
+        (
+            "Error: terracutter.yaml:5: Overlapping networks\n"
+            "  service_cidr: in production 10.9.128.0/17 overlaps 10.9.0.0/16 of peer_cidrs.\n"
+            "  hint: type for example: 172.20.0.0/16\n"
+            "  source: EKS API, KubernetesNetworkConfigRequest and RemoteNodeNetwork; Amazon EKS user guide, "
+            "network requirements"
+        ),
+    ),
+    (
+        "ip_family: ipv6\nnode_groups:\n  a: {instance_types: [m4.large, m7i.large, t2.large]}",
+        (
+            "Error: terracutter.yaml:3: Instance type without IPv6\n"
+            "  node_groups.a.instance_types: pods get no IPv6 addresses on m4.large, t2.large, which are not "
+            "built on the Nitro System.\n"
+            "  hint: choose a newer generation, such as m7i.large\n"
+            "  source: Amazon EKS user guide, IPv6 addresses to clusters, pods and services"
         ),
     ),
 ]
@@ -1008,8 +1165,30 @@ class _LaterClock(datetime):
 
 
 def test_each_rule_has_its_refusing_example(questionnaire):
-    summaries = {line.rpartition(": ")[2] for _, expected in RULES for line in expected.split("\n") if line[0] != " "}
-    assert {rule.summary for rule in questionnaire.rules} == summaries
+    told = {pair for _, expected in RULES for pair in _told(expected, questionnaire)}
+    assert {(rule.question, rule.summary) for rule in questionnaire.rules} == told
+
+
+def _told(expected, questionnaire):
+    """Question and summary of each message."""
+    lines = expected.split("\n")
+    for first, second in pairwise(lines):
+        if first[0] != " ":
+            key = second.split(":")[0].strip().split(".")
+            question = next(part for part in key if part in questionnaire.by_name and part != "environments")
+            yield question, first.rpartition(": ")[2]
+
+
+def test_each_refusal_says_who_set_the_limit(questionnaire):
+    # A source is somebody's document, or begins with "our limit".
+    refusals = [rule for rule in questionnaire.rules if rule.severity == "error"]
+    awaited = [rule for rule in refusals if not rule.source and "api_access_cidrs" not in rule.question + rule.when]
+    assert [(rule.question, rule.summary) for rule in awaited] == []
+
+
+def test_each_question_with_a_limit_says_who_set_it(questionnaire):
+    limited = [one for one in questionnaire if not one.sets_defaults and not isinstance(one.type, Boolean)]
+    assert [one.name for one in limited if not one.source] == []
 
 
 @pytest.mark.parametrize(
@@ -1039,6 +1218,11 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "nat_gateways: regional\naws_provider: 6\nenvironments: [a, b]",
         "pod_cidr: 100.127.252.0/22\nenvironments: [a, b]\npeer_cidrs: [10.2.0.0/15, 100.64.0.0/11]",
         "vpc_cidr: 10.0.0.0/21\ndatabase_subnets: true\nip_family: ipv6",
+        "auto_mode: true\nip_family: ipv6",
+        (
+            f"{GATEWAY}\ntransit_gateway_cidrs: [10.80.0.0/16, 10.0.0.0/9]\npeer_cidrs: [10.80.0.0/16]\n"
+            "remote_node_cidrs: [10.80.0.0/17]"
+        ),
         "auto_mode: true",
         "irsa: true",
         SIX,
@@ -1047,7 +1231,7 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "aws_provider: 6\ncapabilities: [ack]\nack_policy_arns: ['arn:aws:iam::111122223333:policy/ack']",
         "oidc_identity_provider: {okta: {issuer_url: https://a.example, client_id: x, groups_claim: groups}}",
         "environments: {a: {}, b: {oidc_identity_provider: {okta: {issuer_url: 'https://a.b:8443/c', client_id: x}}}}",
-        "remote_node_cidrs: [192.168.4.0/22, 100.64.0.0/16]\nremote_pod_cidrs: [10.85.0.0/16]",
+        "remote_node_cidrs: [192.168.4.0/22]\nremote_pod_cidrs: [10.85.0.0/16]",
         "auto_mode: true\nauto_mode_node_pools: []",
         "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
         "kubernetes_version: 1.36",
@@ -1064,7 +1248,7 @@ def test_each_rule_has_its_refusing_example(questionnaire):
         "environments: {a: {api_access_cidrs: 10.0.0.0/8, access_entries: none}, b: {cluster_security_group_rules: }}",
         (
             "api_access_cidrs: 192.168.0.0/24\n"
-            "cluster_security_group_rules: {a: {cidr: 192.168.0.0/24, from_port: 443, to_port: 444}, "
+            "cluster_security_group_rules: {a: {cidr: 192.168.0.0/24, from_port: 443, to_port: 443}, "
             "b: {cidr: 192.168.0.0/24, from_port: 443, protocol: udp}, "
             "c: {security_group_id: sg-0123abcd, from_port: 443}}"
         ),

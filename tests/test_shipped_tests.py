@@ -76,6 +76,7 @@ BROKEN = {
         "bootstrap_self_managed_addons = false": "bootstrap_self_managed_addons = true",
         'name => entry if entry.policy != "none" }': 'name => merge(entry, { policy = "edit" }) }',
         'length(each.value.namespaces) > 0 ? "namespace" : "cluster"': '"cluster"',
+        "security_group_ids = [aws_security_group.control_plane.id]": 'security_group_ids = ["sg-1"]',
         "from_port = 443": "from_port = 0",
         "= each.value.security_group_id": '= each.value.security_group_id == null ? null : "sg-1"',
         "key_arn = var.secrets_key_arn": "key_arn = aws_iam_role.cluster.arn",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from terracutter.errors import TerracutterError
+from terracutter.records import record
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subject:
     """Where a diagnostic points: a file as a person would type it, or `--set`, or an environment variable.
 
@@ -30,7 +30,7 @@ class Subject:
         return ":".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnostic:
     """One problem. The summary is short and stable, without a full stop; the detail says what was found and allowed.
 

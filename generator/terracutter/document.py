@@ -10,12 +10,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
 
 import yaml
 
 from terracutter.diagnostics import Diagnostic, Refused, Subject, refuse_errors
+from terracutter.records import record
 
 MAXIMUM_BYTES = 250_000
 MAXIMUM_DEPTH = 20
@@ -34,7 +34,7 @@ _SHOWN = 60
 """Characters of what was found that a message shows."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scalar:
     text: str
     line: int
@@ -45,13 +45,13 @@ class Scalar:
         return not self.quoted and self.text in _NULLS
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sequence:
     items: tuple[Node, ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mapping:
     entries: tuple[tuple[Scalar, Node], ...]
     line: int

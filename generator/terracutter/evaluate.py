@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
 from terracutter.configuration import Module, local_source
 from terracutter.functions import FUNCTIONS, STRUCTURAL, Failed, NotTold, equal
 from terracutter.hcl import syntax
+from terracutter.records import record
 
 
 class Unknown:
@@ -45,7 +46,7 @@ class Lazy(Mapping[str, Any]):
         return len(self._expressions)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """A module as it is called: its variables' values, the key and value of `for_each`, names of a for expression."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from terracutter.diagnostics import Diagnostic
 from terracutter.hcl.syntax import File
 from terracutter.hcl.tokens import Source
+from terracutter.records import record
 
 FORMAT_VERSION = "1.0"
 """Of `terraform validate -json`."""
@@ -48,7 +49,7 @@ def as_json(diagnostics: Iterable[Diagnostic], files: Mapping[str, File], *, str
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Excerpt:
     """Whole lines of a text: the number of the first, and what is meant, in characters from the excerpt's start."""
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from terracutter.diagnostics import Diagnostic, Refused, Subject
 from terracutter.hcl.format import format_text
+from terracutter.records import record
 
 SUFFIXES = (".tf", ".tfvars", ".tftest.hcl", ".tfmock.hcl")
 STDIN = "<stdin>"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Formatted:
     """A file before and after, or why it could not be formatted. The path is relative to the current directory."""
 

@@ -10,18 +10,18 @@ from dataclasses import dataclass, field, replace
 from terracutter import resources
 from terracutter.answers import ANSWERS_FILE, Answers, Given, complete, dump
 from terracutter.configuration import modules_of
-from terracutter.diagnostics import Diagnostic, refuse_errors
-from terracutter.hcl.format import format_text
-from terracutter.hcl.parser import parse
+from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
+from terracutter.hcl.format import format_file
 from terracutter.hcl.syntax import File
 from terracutter.plan import Plan, make_plan
 from terracutter.proof import Proof, prove
 from terracutter.questions import Questionnaire, load
+from terracutter.records import record
 from terracutter.render import HCL_SUFFIXES, RenderedFile, origin, render
 from terracutter.roundtrip import Cache, SecondReader, SecondReading
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Repository:
     """A repository that has passed every stage and may be written: path to text, `terracutter.yaml` included."""
 
@@ -67,7 +67,7 @@ def build(
         with clock.stage("plan"):
             plan = make_plan(questionnaire, answers)
         with clock.stage("render"):
-            compiled = cache.directory if cache is not None else None
+            compiled = resources.bytecode_directory() or (cache.directory if cache is not None else None)
             rendered = render(plan, resources.modules_directory(), resources.templates_directory(), compiled)
             texts = _Texts(second_reader)
             for file in rendered:
@@ -109,17 +109,14 @@ class _Texts:
             return
         known = self._known.get(file.text)
         if known is None:
-            known = self._known[file.text] = self._parse(file)
+            try:
+                known = self._known[file.text] = format_file(file.text, file.path)
+            except Refused as refused:
+                self.problems += refused.diagnostics
+                return
             self.second_reader.take(known)
         self.by_path[file.path] = known.text
         self.parsed.append(File(known.start, known.end, file.path, known.text, known.body))
-
-    def _parse(self, file: RenderedFile) -> File:
-        parsed, problems = parse(file.text, file.path)
-        if not problems and (formatted := format_text(file.text)) != file.text:
-            parsed, problems = parse(formatted, file.path)
-        self.problems += problems
-        return parsed
 
     def refuse_faults(self, problems: Iterable[Diagnostic]) -> None:
         """A problem in rendered text, a warning too, is a fault of the template that wrote it, which is named."""

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from terracutter.configuration import Module
@@ -27,13 +26,14 @@ from terracutter.evaluate import UNKNOWN, Scope, called, evaluate, instances, ro
 from terracutter.hcl import syntax
 from terracutter.plan import EnvironmentPlan, Plan
 from terracutter.questions import Carrier, Question, Questionnaire, expressions
+from terracutter.records import record
 
 _SEGMENT = re.compile(r'([A-Za-z0-9_-]+)(?:\["([^"]*)"\]|(\[\*\]))?(?:\.|$)')
 _TOP_LEVEL = frozenset({"module", "provider"})
 _EVERY: Final = object()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Proven:
     """One answer found where it belongs; of a question that is not asked nothing is there, which proves no answer."""
 
@@ -43,7 +43,7 @@ class Proven:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Proof:
     """What was proven; an answer that only sets defaults is proven through others, one that only checks not at all."""
 

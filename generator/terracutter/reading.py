@@ -19,9 +19,10 @@ from terracutter.configuration import (
 from terracutter.diagnostics import Diagnostic, Subject
 from terracutter.hcl.parser import parse
 from terracutter.hcl.syntax import File
+from terracutter.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Configuration:
     """A root module and the local modules that it calls, by directory as a person would type it.
 

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from terracutter.errors import TerracutterError
 from terracutter.hcl import literal
 from terracutter.plan import Plan
 from terracutter.questions import Feature
+from terracutter.records import record
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
@@ -38,7 +38,7 @@ class TemplateFault(TerracutterError):
     """A template is wrong: a fault of its author, never of the answers."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RenderedFile:
     """One file of the repository: its path relative to the root, its text, and the template that wrote it."""
 
@@ -47,7 +47,7 @@ class RenderedFile:
     template: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _FeatureView:
     """A feature as templates see it: whether it is a module, and the templates that it adds to an environment's."""
 
@@ -61,8 +61,8 @@ class _FeatureView:
 def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None) -> Iterator[RenderedFile]:
     """Every file of the repository, unformatted, one by one.
 
-    A template that comes out empty writes no file; `cache` keeps compiled templates. Raises `TemplateFault` naming
-    template and line.
+    A template that comes out empty writes no file; `cache` keeps compiled templates, as `__pycache__` does modules.
+    Raises `TemplateFault` naming template and line.
     """
     environment = make_environment(modules, templates, cache)
     views = tuple(_view(feature) for feature in plan.features)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from terracutter.catalog.instances import addresses_of_full_node, instance_type, max_pods
 from terracutter.formatting import unified_diff
 from terracutter.pipeline import Repository
 from terracutter.plan import EnvironmentPlan, Plan
-from terracutter.plan.network import PREFIX_ADDRESSES, Subnet
+from terracutter.plan.network import Subnet
 from terracutter.write import Changes
 
 if TYPE_CHECKING:
@@ -56,13 +57,21 @@ def _network_lines(environment: EnvironmentPlan) -> Iterator[str]:
 
 
 def _holders(environment: EnvironmentPlan, subnet: Subnet) -> str:
+    """For whom the addresses are, and how many nodes of the first group's first type they are enough for."""
     has_own_range = environment.answers["pod_cidr"] is not None
-    if environment.answers["ip_family"] == "ipv6" or subnet.tier not in {"private", "pod"}:
-        return "for nodes" if subnet.tier == "private" else ""
-    if has_own_range and subnet.tier == "private":
+    if subnet.tier not in {"private", "pod"}:
+        return ""
+    if environment.answers["ip_family"] == "ipv6" or (has_own_range and subnet.tier == "private"):
         return "for nodes"
-    blocks = f", {subnet.usable_in_prefixes:,} of them in whole blocks of {PREFIX_ADDRESSES} for prefix delegation"
-    return f"for {'pods' if has_own_range else 'nodes and pods'}{blocks}"
+    who = "for pods" if has_own_range else "for nodes and pods"
+    instance = instance_type(environment.node_groups[0].instance_types[0]) if environment.node_groups else None
+    if instance is None:
+        return who
+    in_prefixes = bool(environment.answers["prefix_delegation"]) and instance.delegates_prefixes
+    taken = addresses_of_full_node(instance, prefix_delegation=in_prefixes, custom_networking=has_own_range)
+    nodes = (subnet.usable_in_prefixes if in_prefixes else subnet.usable) // taken
+    pods = max_pods(instance, prefix_delegation=in_prefixes, custom_networking=has_own_range)
+    return f"{who}: {nodes:,} {instance.name} with {pods} pods each"
 
 
 def proven(repository: Repository) -> str:

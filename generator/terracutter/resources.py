@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from functools import cache
+from importlib.util import cache_from_source
 from pathlib import Path
 
 
@@ -15,6 +18,12 @@ def data_directory() -> Path:
     """
     package = Path(__file__).resolve().parent
     return package if (package / "modules").is_dir() else package.parents[1]
+
+
+def bytecode_directory() -> Path | None:
+    """Where Python keeps what it has compiled of this package; None where it may not be written."""
+    directory = Path(cache_from_source(__file__)).parent
+    return None if sys.dont_write_bytecode or not os.access(directory, os.W_OK) else directory
 
 
 def modules_directory() -> Path:

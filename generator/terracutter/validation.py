@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from terracutter.check import check
 from terracutter.diagnostics import Diagnostic, Subject
 from terracutter.hcl.syntax import File
 from terracutter.reading import Files, read, roots
+from terracutter.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Validation:
     """The problems of all configurations, each once; `files` are those that they speak of, by path."""
 

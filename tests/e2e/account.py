@@ -33,10 +33,18 @@ def listing(aws: Loopback, name: str, region: str = "us-east-1") -> dict[str, An
         "encrypted": [one["resources"] for one in shown.get("encryptionConfig", [])],
         "family": shown["kubernetesNetworkConfig"]["ipFamily"],
         "auto mode": shown.get("computeConfig", {}).get("nodePools", []),
+        "zonal shift": shown.get("zonalShiftConfig", {}).get("enabled", False),
+        "sign-in": sorted(found["identity_providers"]),
+        "remote networks": [cidr for one in _remote(shown) for cidr in one["cidrs"]],
         "add-ons": {add_on: _identities(found, one) for add_on, one in sorted(found["add_ons"].items())},
         "node groups": {group: _node_group(one) for group, one in sorted(found["node_groups"].items())},
         **_network(aws, shown, region),
     }
+
+
+def _remote(shown: dict[str, Any]) -> list[dict[str, Any]]:
+    wanted = shown.get("remoteNetworkConfig", {})
+    return [*wanted.get("remoteNodeNetworks", []), *wanted.get("remotePodNetworks", [])]
 
 
 def _identities(cluster: dict[str, Any], add_on: dict[str, Any]) -> list[str]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.subnets import Subnet
+from moto.ec2.responses.flow_logs import FlowLogs
 from moto.ec2.responses.launch_templates import LaunchTemplates
+from moto.ec2.responses.transit_gateway_attachments import TransitGatewayAttachment
 from moto.ssm.models import Parameter, SimpleSystemManagerBackend
 
 _IMAGE = re.compile(r"/aws/service/(eks/optimized-ami|bottlerocket)/.+/(image_id|release_version)")
@@ -19,6 +21,8 @@ def repair() -> None:
     _keep_tags_of_launch_templates_to_themselves()
     _know_the_images_of_eks()
     _know_the_ipv6_ranges_of_subnets()
+    _keep_how_flow_logs_are_written()
+    _keep_tags_of_transit_gateway_attachments()
 
 
 def _keep_descriptions_of_rules_between_groups() -> None:
@@ -90,3 +94,28 @@ def _know_the_ipv6_ranges_of_subnets() -> None:
 
     Subnet.get_filter_value = get_filter_value
     Subnet.ipv6_cidr_block_association_set = property(association_set)
+
+
+def _keep_how_flow_logs_are_written() -> None:
+    create = FlowLogs.create_flow_logs
+
+    def create_flow_logs(self: FlowLogs) -> Any:
+        result = create(self)
+        for one in self.ec2_backend.describe_flow_logs(result.result["FlowLogIds"]):
+            one.destination_options = self._get_param("DestinationOptions")
+        return result
+
+    FlowLogs.create_flow_logs = create_flow_logs
+
+
+def _keep_tags_of_transit_gateway_attachments() -> None:
+    """moto looks for those of a route table instead."""
+    create = TransitGatewayAttachment.create_transit_gateway_vpc_attachment
+
+    def create_attachment(self: TransitGatewayAttachment) -> Any:
+        result = create(self)
+        tags = self._parse_tag_specification().get("transit-gateway-attachment", {})
+        result.result["TransitGatewayVpcAttachment"].add_tags(tags)
+        return result
+
+    TransitGatewayAttachment.create_transit_gateway_vpc_attachment = create_attachment

@@ -15,7 +15,6 @@ from hand_made import make_network
 from loopback import Loopback
 from runs import Ground, Steps, register, result  # noqa: F401
 from stacks import Stack, initialised, write
-from terracutter import pipeline
 from terracutter.pipeline import Repository
 from terracutter.questions.expressions import default_kubernetes_version
 
@@ -39,8 +38,6 @@ class Case:
     """What the change deletes or replaces, by address."""
     regions: Mapping[str, str] = field(default_factory=dict)
     is_destroyed: bool = False
-    asks: str = "profile"
-    """The question without which there is no such case."""
 
     @property
     def repository(self) -> str:
@@ -61,6 +58,9 @@ DEFAULTS = {
     "encrypted": [["secrets"]],
     "family": "ipv4",
     "auto mode": [],
+    "zonal shift": True,
+    "sign-in": [],
+    "remote networks": [],
     "add-ons": {
         "aws-ebs-csi-driver": ["ebs-csi-controller-sa"],
         "coredns": [],
@@ -105,6 +105,32 @@ def _existing_network(aws: Loopback) -> Settings:
     )
 
 
+def _surroundings(aws: Loopback) -> Settings:
+    """What is there before a cluster that uses much of what is offered."""
+    key = aws.client("kms").create_key()["KeyMetadata"]["Arn"]
+    gateway = aws.client("ec2").create_transit_gateway()["TransitGateway"]["TransitGatewayId"]
+    aws.client("s3").create_bucket(Bucket="flow-logs-of-tests")
+    return (
+        "access_entries={viewers: {principal_arn: arn:aws:iam::111122223333:role/viewers, policy: view}}",
+        "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
+        "api_access_cidrs=192.168.0.0/20",
+        "control_plane_logs=audit,authenticator",
+        "flow_log_bucket_arn=arn:aws:s3:::flow-logs-of-tests",
+        "flow_logs=s3",
+        "gateway_endpoints=s3,dynamodb",
+        "interface_endpoints=ecr.api",
+        "irsa=true",
+        "oidc_identity_provider={okta: {issuer_url: https://login.example.com, client_id: eks}}",
+        "remote_node_cidrs=192.168.16.0/20",
+        "remote_pod_cidrs=192.168.32.0/20",
+        "secrets_encryption=given_key",
+        f"secrets_key_arn={key}",
+        "service_cidr=172.30.0.0/16",
+        "transit_gateway_cidrs=192.168.0.0/16",
+        f"transit_gateway_id={gateway}",
+    )
+
+
 CASES = (
     Case(
         "private",
@@ -139,6 +165,7 @@ CASES = (
         ("environments.staging.endpoint_public_access_cidrs=203.0.113.0/24",),
         built={
             "staging": {
+                "zonal shift": False,
                 "node groups": {"general": f"{VERSION} ON_DEMAND t3.large AL2023_x86_64_STANDARD 1 1 3"},
                 "control plane": ["eu-west-1a", "eu-west-1b"],
                 "subnets": 6,
@@ -148,6 +175,25 @@ CASES = (
         },
         changed={"staging": {"public endpoint": ["203.0.113.0/24"]}},
         regions={"staging": "eu-west-1"},
+    ),
+    Case(
+        "many answers",
+        _surroundings,
+        ("zonal_shift=false", "control_plane_logs=audit"),
+        built={
+            "production": {
+                "entries": {
+                    "own-general-node": ["EC2_LINUX"],
+                    "platform": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
+                    "viewers": ["STANDARD", "AmazonEKSViewPolicy"],
+                },
+                "logs": ["audit", "authenticator"],
+                "sign-in": ["okta"],
+                "remote networks": ["192.168.16.0/20", "192.168.32.0/20"],
+                "endpoints": ["dynamodb", "ecr.api", "s3"],
+            }
+        },
+        changed={"production": {"zonal shift": False, "logs": ["audit"]}},
     ),
     Case("default", (), (WITH_BATCH,), changed={"production": BATCH}),
     Case(
@@ -163,7 +209,6 @@ CASES = (
             }
         },
         changed={"production": BATCH},
-        asks="network",
     ),
     Case(
         "IPv6",
@@ -171,7 +216,6 @@ CASES = (
         (WITH_BATCH,),
         built={"production": {"family": "ipv6"}},
         changed={"production": BATCH},
-        asks="ip_family",
     ),
     Case(
         "Auto Mode",
@@ -189,7 +233,6 @@ CASES = (
             }
         },
         changed={"production": {"auto mode": ["general-purpose"]}},
-        asks="auto_mode",
     ),
 )
 
@@ -253,10 +296,7 @@ def _end(case: Case, ground: Ground, stacks: Mapping[str, Stack]) -> list[str]:
     return left
 
 
-_QUESTIONS = pipeline.load_questionnaire().by_name
-ASKED = tuple(one for one in CASES if one.asks in _QUESTIONS)
-
-for _case in ASKED:
+for _case in CASES:
     register(_case.name, lambda ground, case=_case: prepare(case, ground))
 
 
@@ -265,7 +305,7 @@ def _new(found: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value != before[key]}
 
 
-@pytest.mark.parametrize("case", [pytest.param(one, id=one.name, marks=pytest.mark.e2e(one.name)) for one in ASKED])
+@pytest.mark.parametrize("case", [pytest.param(one, id=one.name, marks=pytest.mark.e2e(one.name)) for one in CASES])
 @pytest.mark.timeout(600)
 def test_what_was_answered_stands_and_stays(case, result):  # noqa: F811
     assert {name: _new(found, DEFAULTS) for name, found in result.built.items()} == case.built

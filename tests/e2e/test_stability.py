@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 import pytest
 from runs import Ground, Steps, register, result  # noqa: F401
 from stacks import Plan, initialised, write
-from terracutter import pipeline
 
 pytestmark = [pytest.mark.e2e("stability"), pytest.mark.timeout(600)]
 
@@ -37,8 +36,6 @@ class Change:
     """None where it may be everything."""
     adds: Mapping[str, int] = field(default_factory=dict)
     replaces: frozenset[str] = frozenset()
-    asks: str = "profile"
-    """The question without which there is no such change."""
 
 
 CLUSTER = "module.eks_cluster.aws_eks_cluster.this"
@@ -75,7 +72,7 @@ CHANGES = (
             {"module.eks_cluster.aws_cloudwatch_log_group.cluster", "module.vpc.aws_cloudwatch_log_group.flow_logs"}
         ),
     ),
-    Change("a log type", ("control_plane_logs=audit",), updates=frozenset({CLUSTER}), asks="control_plane_logs"),
+    Change("a log type", ("control_plane_logs=audit",), updates=frozenset({CLUSTER})),
     Change(
         "an administrator",
         (f"administrator_role_arns={','.join(ADMINISTRATORS)}",),
@@ -94,14 +91,12 @@ CHANGES = (
     Change("an environment", ("environments=production,staging",)),
     Change("a tag", ("tags={team: platform}",), updates=None),
 )
-_QUESTIONS = pipeline.load_questionnaire().by_name
-ASKED = tuple(one for one in CHANGES if one.asks in _QUESTIONS)
 _TYPE = re.compile(r"(aws_\w+)\.\w+(\[.*\])?$")
 
 
 def prepare(ground: Ground) -> Steps:
     before = ground.build(*BEFORE)
-    changed = {one.name: ground.build(*BEFORE, *one.settings) for one in ASKED}
+    changed = {one.name: ground.build(*BEFORE, *one.settings) for one in CHANGES}
 
     def steps() -> dict[str, Plan]:
         write(ground.directory, before)
@@ -121,7 +116,7 @@ def prepare(ground: Ground) -> Steps:
 register("stability", prepare)
 
 
-@pytest.mark.parametrize("change", ASKED, ids=lambda change: change.name)
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
 def test_an_answer_changes_what_it_says_and_nothing_else(change, result):  # noqa: F811
     plan = result[change.name]
     assert plan.destructive == change.replaces

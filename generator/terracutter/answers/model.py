@@ -10,6 +10,7 @@ from typing import Any
 from terracutter.diagnostics import Diagnostic, Subject
 from terracutter.document import Node, shortened
 from terracutter.questions import Value
+from terracutter.records import record
 
 ANSWERS_FILE = "terracutter.yaml"
 
@@ -26,7 +27,7 @@ class Layer(IntEnum):
     SET = 6
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Given:
     """One answer as somebody gave it: for one environment, or for all (None)."""
 
@@ -47,7 +48,7 @@ class Given:
         return Subject(self.source, self.node.line or None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """A value in force; `written` is the same before the defaults of its fields were filled in.
 
@@ -61,7 +62,7 @@ class Answer:
     asked: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EnvironmentAnswers:
     """Every question's answer in one environment."""
 
@@ -76,7 +77,7 @@ class EnvironmentAnswers:
         return {name: answer.value for name, answer in self.answers.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answers:
     """A complete, valid set. `shared` answers hold for the repository, `environments` for each of its environments."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from terracutter.records import record
+
 _DIRECTORY = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KubernetesVersion:
     """One minor version on EKS; a date is the last day of a support phase, None where AWS has not named it."""
 
@@ -29,14 +30,14 @@ class KubernetesVersion:
         return "standard"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Region:
     name: str
     partition: str
     zones: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Endpoints:
     """Interface endpoints by the end of their services' names.
 
@@ -78,13 +79,6 @@ def regions() -> dict[str, Region]:
         name: Region(name, entry["partition"], tuple(name + letter for letter in entry["zones"]))
         for name, entry in _load("regions")["regions"].items()
     }
-
-
-@cache
-def instance_types() -> dict[str, str]:
-    """The family of every EC2 instance type that there was on the catalogue's day."""
-    families = _load("instance_types")["families"]
-    return {f"{family}.{size}": family for family, sizes in families.items() for size in sizes.split()}
 
 
 @cache

@@ -120,6 +120,21 @@ def max_pods(
     return min(pods, pods_cap(instance)) if capped else pods
 
 
+def addresses_of_full_node(
+    instance: InstanceType, *, prefix_delegation: bool = False, custom_networking: bool = False
+) -> int:
+    """IPv4 addresses of the pods' subnet that a node takes when it has `max_pods`.
+
+    Each interface has its addresses attached, used or not; with prefix delegation whole /28s, as many as its pods need,
+    and one address an interface.
+    """
+    if not (prefix_delegation and instance.delegates_prefixes):
+        return (instance.interfaces - 1 if custom_networking else instance.interfaces) * instance.addresses
+    pods = max_pods(instance, prefix_delegation=True, custom_networking=custom_networking) - _HOST_NETWORK_PODS
+    prefixes = -(-pods // _PREFIX_ADDRESSES)
+    return prefixes * _PREFIX_ADDRESSES + -(-prefixes // (instance.addresses - 1))
+
+
 def pods_cap(instance: InstanceType) -> int:
     return 110 if instance.vcpus < 30 else 250  # noqa: PLR2004
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+
+from terracutter.records import record
 
 _FILE: Final = Path(__file__).parent / "limits.json"
 
@@ -17,7 +18,7 @@ Rule = Mapping[str, Any]
 Groups = Mapping[str, Sequence[Sequence[str]]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """By resource type; a name such as `vpc_config.subnet_ids` is an argument of a nested block.
 

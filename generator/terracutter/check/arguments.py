@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from terracutter.check.conversion import is_given
 from terracutter.check.problems import Problem
 from terracutter.hcl import syntax
+from terracutter.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Argument:
     """`is_dynamic` tells that it stands in a dynamic block, of which there may be none."""
 

@@ -26,6 +26,7 @@ from terracutter.hcl.syntax import (
     Unary,
 )
 from terracutter.hcl.tokens import Source
+from terracutter.records import record
 
 PRIMITIVES: Final = ("bool", "number", "string")
 COLLECTIONS: Final = ("list", "map", "set")
@@ -36,7 +37,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eEpP][+-]?[0-9]+)?|[
 _BOOLEANS = frozenset({"true", "false", "1", "0"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Constraint:
     """A type: `of` are the types of an object's attributes, of a tuple's items (by index) or of all items (`""`)."""
 

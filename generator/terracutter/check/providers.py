@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from terracutter.check.places import at, header
@@ -11,11 +10,12 @@ from terracutter.configuration import Declaration, Module, local_source
 from terracutter.diagnostics import Diagnostic, did_you_mean
 from terracutter.hcl import syntax
 from terracutter.hcl.syntax import Block
+from terracutter.records import record
 
 _WITH_PROVIDER: Final = frozenset({"resource", "data", "ephemeral"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Declared:
     """The configurations of one module as `name` or `name.alias`, and the source that each name stands for."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from terracutter.check.places import Span, at
@@ -13,6 +13,7 @@ from terracutter.hcl.syntax import AttributeStep, Block, IndexStep, Literal, Num
 from terracutter.hcl.targets import ROOTS, Target, address
 from terracutter.hcl.tokens import Source
 from terracutter.hcl.uses import Use
+from terracutter.records import record
 
 _WHAT: Final = {
     "var": "input variable",
@@ -35,7 +36,7 @@ _WITH_INSTANCES: Final = frozenset({"resource", "data", "ephemeral"})
 _LONGEST_LIST: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Names:
     """What a module declares: the name of each object with its block, by kind."""
 

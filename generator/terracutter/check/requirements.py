@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from terracutter.catalog.schemas import ProviderSchema, Version, schemas_of
 from terracutter.configuration import Module, local_source
 from terracutter.hcl import syntax
+from terracutter.records import record
 
 _TERM = re.compile(r"\s*(=|!=|>=|<=|>|<|~>)?\s*v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-[0-9A-Za-z.-]+)?\s*")
 _LAST: Final = 1 << 30
@@ -17,7 +17,7 @@ _FIRST_VERSION: Final[Version] = (0, 0, 0)
 _LAST_VERSION: Final[Version] = (_LAST, _LAST, _LAST)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Interval:
     """The versions from `first` to `last`, both included."""
 
@@ -32,7 +32,7 @@ class Interval:
         return self.first > self.last
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Provider:
     """A provider as a module sees it.
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from terracutter.check.places import at, brace, name_of
 from terracutter.diagnostics import Diagnostic, did_you_mean
 from terracutter.hcl.syntax import Attribute, Block, Body
 from terracutter.hcl.tokens import Source
+from terracutter.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shape:
     """What a body may hold. `blocks` are the shapes of nested blocks by type, None where anything goes.
 

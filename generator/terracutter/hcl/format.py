@@ -8,8 +8,9 @@ from itertools import accumulate
 from terracutter.diagnostics import Refused
 from terracutter.hcl.graphemes import width
 from terracutter.hcl.modernize import modernized
-from terracutter.hcl.parser import parse_tokens
+from terracutter.hcl.parser import parse, parse_tokens
 from terracutter.hcl.spacing import CLOSERS, IN, OPENERS, gap
+from terracutter.hcl.syntax import File
 from terracutter.hcl.tokens import (
     BOM,
     COMMENT,
@@ -26,14 +27,23 @@ def format_text(text: str, path: str = "") -> str:
 
     Its line ends are kept, and a final newline is not added.
     """
+    return _canonical(text, path)[0]
+
+
+def format_file(text: str, path: str = "") -> File:
+    """The syntax tree of the text in canonical form; raises `Refused` as `format_text` does."""
+    canonical, file = _canonical(text, path)
+    return file if canonical == text else parse(canonical, path)[0]
+
+
+def _canonical(text: str, path: str) -> tuple[str, File]:
+    """The text in canonical form, and the syntax tree of the text as it was."""
     tokens = tokenize(text, path)
     file, diagnostics = parse_tokens(tokens)
     if diagnostics:
         raise Refused(diagnostics)
     modern = modernized(tokens, file)
-    if modern != text:
-        tokens = tokenize(modern, path)
-    return _layout(tokens)
+    return _layout(tokens if modern == text else tokenize(modern, path)), file
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -6,9 +6,9 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from terracutter.errors import TerracutterError
+from terracutter.records import record
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _KEYWORDS = frozenset({"true", "false", "null", "for", "in", "if", "else", "endif", "endfor"})
@@ -23,7 +23,7 @@ class NotRepresentable(TerracutterError):
     """A value that HCL has no literal for: a fault of the caller."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expression:
     """HCL text that is already an expression; never made from an answer."""
 

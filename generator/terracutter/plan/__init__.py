@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from terracutter import catalog
@@ -11,9 +10,10 @@ from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.plan.network import Subnet, subnets
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.expressions import evaluate
+from terracutter.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NodeGroup:
     """A managed node group; disk size in GiB."""
 
@@ -28,7 +28,7 @@ class NodeGroup:
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EnvironmentPlan:
     """One environment: a root module, a state, a cluster."""
 
@@ -66,7 +66,7 @@ class EnvironmentPlan:
         return self.tier("pod")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """The repository. `has` says which blocks exist in the modules that all environments share."""
 
@@ -114,10 +114,13 @@ def _subnets(environment: EnvironmentAnswers, zones: tuple[str, ...]) -> tuple[S
     """None where the network is an existing one."""
     if not zones:
         return ()
-    return subnets(
+    found = subnets(
         environment["vpc_cidr"],
         zones,
         public=environment["nat_gateways"] != "none",
         database=environment["database_subnets"],
         pod_cidr=environment["pod_cidr"],
     )
+    # With Auto Mode the control plane shares the nodes' subnets, and the intra ones are left to a transit gateway.
+    has_intra = not environment["auto_mode"] or environment["transit_gateway_id"] is not None
+    return found if has_intra else tuple(subnet for subnet in found if subnet.tier != "intra")

@@ -2,7 +2,8 @@
 
 The VPC is cut into eight blocks. Zone a to zone f have a block each for their private subnet, whether the zone is used
 or not, so that adding or removing a zone moves no address. The seventh block holds the public subnets; the eighth the
-intra subnets, where the control plane has its network interfaces, and the database subnets. For 10.0.0.0/16:
+intra subnets, for the network interfaces of the control plane and of a transit gateway's attachment, and the database
+subnets. A tier that is not asked for leaves its range free. For 10.0.0.0/16:
 
     10.0.0.0/19 ... 10.0.160.0/19    private, one a zone, 8,187 usable addresses
     10.0.192.0/22 ... 10.0.212.0/22  public, one a zone, 1,019 usable
@@ -16,7 +17,8 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from terracutter.records import record
 
 LONGEST_VPC_PREFIX = 22
 """A /22 is the smallest VPC whose public subnets reach AWS's minimum of /28."""
@@ -35,7 +37,7 @@ _ENOUGH_FOR_CONTROL_PLANE = 27
 """EKS wants 6 free addresses a subnet for its network interfaces and recommends 16: a /27 has 27."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subnet:
     tier: str
     zone: str

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from terracutter.diagnostics import Refused
 from terracutter.document import Mapping as MappingNode
 from terracutter.document import Node, Scalar, quoted, read_document
 from terracutter.document import Sequence as SequenceNode
 from terracutter.questions.types import INVALID, NOTHING, Invalid, Place, Schema, Text, Type, Value, is_nothing, show
+from terracutter.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Optional:
     """The inner type, or nothing: `null`, or `none` where a person types it."""
 
@@ -29,7 +30,7 @@ class Optional:
         return {"anyOf": [self.inner.schema(), NOTHING]}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListOf:
     """Distinct values in order. One line of text is split at commas, `none` is the empty list."""
 
@@ -99,7 +100,7 @@ def _on_one_line(node: Node, place: Place) -> Node | Invalid:
         return INVALID
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MapOf:
     """Text by key, in the order given."""
 
@@ -140,7 +141,7 @@ class MapOf:
         return {"anyOf": [mapping, NOTHING]}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """One property of an object; `compute` is an expression over the fields before it, `source` says whose limits.
 
@@ -156,7 +157,7 @@ class Field:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Objects:
     """Named objects of one shape: node groups by name. Only given fields are read; defaults are filled in later."""
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import StrictUndefined, UndefinedError, nodes
 from jinja2.parser import Parser
@@ -30,8 +30,12 @@ from terracutter.questions.instances import (
     images,
     unknown,
     without_amazon_linux,
+    without_nitro,
 )
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
+
+Cidrs: TypeAlias = "str | Iterable[str] | None"
+"""An answer that is a network, or several, or that was not asked for."""
 
 
 def zones_of(region: str) -> tuple[str, ...]:
@@ -44,9 +48,9 @@ def partition_of(region: str) -> str:
     return found.partition if found else ""
 
 
-_PRIVATE = tuple(
-    ipaddress.IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
-)
+_RFC_1918 = tuple(ipaddress.IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+
+_PRIVATE = (*_RFC_1918, ipaddress.IPv4Network("100.64.0.0/10"))
 """The ranges that nobody else on the internet uses: RFC 1918, and RFC 6598's shared addresses."""
 
 _UNUSABLE = tuple(
@@ -88,14 +92,45 @@ def overlapping(cidr: str, others: Iterable[str | None] | None) -> tuple[str, ..
     return tuple(other for other in others or () if other and network.overlaps(ipaddress.IPv4Network(other)))
 
 
+def clashes(cidrs: Cidrs, **others: Cidrs) -> tuple[str, ...]:
+    """`A overlaps B of NAME` for each pair that shares an address; `others` are answers by name, or None."""
+    return tuple(
+        f"{cidr} overlaps {other} of {name}"
+        for cidr in _each(cidrs)
+        for name, answer in others.items()
+        for other in overlapping(cidr, _each(answer))
+    )
+
+
+def inside(cidrs: Cidrs, **wholes: Cidrs) -> tuple[str, ...]:
+    """`A lies in B of NAME` for each that a whole holds, or is."""
+    return tuple(
+        f"{cidr} lies in {whole} of {name}"
+        for cidr in _each(cidrs)
+        for name, answer in wholes.items()
+        for whole in _each(answer)
+        if within(cidr, whole)
+    )
+
+
+def holding(cidrs: Iterable[str], part: str) -> tuple[str, ...]:
+    """Those that have all addresses of a part and more, but for the route to everywhere."""
+    return tuple(cidr for cidr in cidrs if cidr not in ("0.0.0.0/0", part) and within(part, cidr))
+
+
+def _each(answer: Cidrs) -> tuple[str, ...]:
+    return (answer,) if isinstance(answer, str) else tuple(answer or ())
+
+
 def overlapping_each_other(cidrs: Iterable[str]) -> tuple[str, ...]:
     """Those that share an address with another one of them, or stand there twice."""
     found = tuple(cidrs)
     return tuple(cidr for index, cidr in enumerate(found) if overlapping(cidr, (*found[:index], *found[index + 1 :])))
 
 
-def not_private(cidrs: Iterable[str]) -> tuple[str, ...]:
-    return tuple(cidr for cidr in cidrs if not is_private(cidr))
+def beyond_rfc_1918(cidrs: Iterable[str]) -> tuple[str, ...]:
+    """Those that reach out of 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16."""
+    return tuple(cidr for cidr in cidrs if not any(within(cidr, str(block)) for block in _RFC_1918))
 
 
 def is_private(cidr: str) -> bool:
@@ -113,6 +148,14 @@ def default_service_cidr(vpc_cidr: str | None) -> str:
     """
     is_other = vpc_cidr is not None and not within(vpc_cidr, "10.0.0.0/8")
     return "10.100.0.0/16" if is_other else "172.20.0.0/16"
+
+
+def free_service_cidr(*used: Cidrs) -> str:
+    """A range that nothing else uses, first of all those that EKS chooses by itself; empty where there is none."""
+    taken = [cidr for answer in used for cidr in _each(answer)]
+    every = ipaddress.IPv4Network("10.0.0.0/8").subnets(new_prefix=16)
+    candidates = ("172.20.0.0/16", "10.100.0.0/16", "192.168.0.0/16", *map(str, every))
+    return next((cidr for cidr in candidates if not overlapping(cidr, taken)), "")
 
 
 def within(cidr: str, block: str) -> bool:
@@ -201,12 +244,6 @@ def each_with_each(first: Iterable[str], second: Iterable[str]) -> tuple[str, ..
     """`a x`, `a y`, `b x`, `b y`: the first ones sorted, as Terraform keeps the keys of a mapping."""
     others = tuple(second)
     return tuple(f"{one} {other}" for one in sorted(first) for other in others)
-
-
-def inside(cidrs: Iterable[str], whole: str) -> tuple[str, ...]:
-    """Those that lie in the whole, or are it."""
-    network = ipaddress.IPv4Network(whole)
-    return tuple(cidr for cidr in cidrs if ipaddress.IPv4Network(cidr).subnet_of(network))
 
 
 def all_contain(values: Iterable[str], part: str) -> bool:
@@ -306,7 +343,9 @@ def _functions() -> Functions:
         "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
         "beyond_private": beyond_private,
+        "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,
+        "clashes": clashes,
         "default_kubernetes_version": default_kubernetes_version,
         "default_service_cidr": default_service_cidr,
         "dict": dict,
@@ -314,11 +353,14 @@ def _functions() -> Functions:
         "each_with_each": each_with_each,
         "fewest": fewest,
         "fits": fits,
-        "images": images,
+        "free_service_cidr": free_service_cidr,
         "has_room_for_databases": has_room_for_databases,
+        "holding": holding,
+        "images": images,
         "in_any": in_any,
         "in_any_region": in_any_region,
         "in_two": in_two,
+        "inside": inside,
         "is_private": is_private,
         "is_unusable": is_unusable,
         "kubernetes_extended_until": kubernetes_extended_until,
@@ -330,7 +372,6 @@ def _functions() -> Functions:
         "missing_endpoints": missing_endpoints,
         "network_after": network_after,
         "not_among": not_among,
-        "not_private": not_private,
         "not_public": not_public,
         "outside": outside,
         "overlapping": overlapping,
@@ -344,9 +385,9 @@ def _functions() -> Functions:
         "unknown_endpoints": unknown_endpoints,
         "unknown_instance_types": unknown,
         "unusable": unusable,
-        "inside": inside,
         "within": within,
         "without_amazon_linux": without_amazon_linux,
+        "without_nitro": without_nitro,
         "zones_of": zones_of,
     }
 

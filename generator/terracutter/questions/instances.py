@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from terracutter import catalog
+from terracutter.catalog import instances as catalogue
 
 INSTANCE_TYPE = r"[a-z][a-z0-9-]*\.(nano|micro|small|medium|large|xlarge|[0-9]+xlarge|metal(-[0-9]+xl)?)"
 
@@ -19,12 +19,12 @@ _NEURON = frozenset({"inf", "trn"})
 
 def alike(text: str) -> list[str]:
     """The known instance types that begin as the text does."""
-    return [one for one in catalog.instance_types() if one[:2] == text[:2].lower()]
+    return [one for one in catalogue.instance_types() if one[:2] == text[:2].lower()]
 
 
 def unknown(instance_types: tuple[str, ...]) -> tuple[str, ...]:
     """Those that EC2 did not have on the catalogue's day."""
-    return tuple(one for one in instance_types if one not in catalog.instance_types())
+    return tuple(one for one in instance_types if not catalogue.is_instance_type(one))
 
 
 def architecture_of(instance_type: str) -> str:
@@ -55,6 +55,12 @@ def images(instance_types: tuple[str, ...]) -> frozenset[str]:
 def without_amazon_linux(instance_types: tuple[str, ...]) -> tuple[str, ...]:
     """Those on which Amazon Linux 2023 does not run: Macs, and A1, whose processor is older than ARMv8.2."""
     return tuple(one for one in instance_types if one.startswith(("mac", "a1.")))
+
+
+def without_nitro(instance_types: tuple[str, ...]) -> tuple[str, ...]:
+    """Those on which pods get no IPv6 addresses. Source: Amazon EKS user guide, IPv6 addresses to clusters."""
+    known = {one: catalogue.instance_type(one) for one in instance_types}
+    return tuple(name for name, found in known.items() if found is not None and not found.delegates_prefixes)
 
 
 def ami_type_of(instance_types: tuple[str, ...]) -> str:

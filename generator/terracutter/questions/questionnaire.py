@@ -14,9 +14,10 @@ from terracutter.errors import TerracutterError
 from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional
 from terracutter.questions.instances import INSTANCE_TYPE, alike
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
+from terracutter.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Carrier:
     """Where an answer stands in the Terraform: an address of an environment's configuration, as `proof` reads it.
 
@@ -29,7 +30,7 @@ class Carrier:
     when: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """A refusal, or a warning: when the expression holds, the sentence is said about the question.
 
@@ -47,7 +48,7 @@ class Rule:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """One question; what it asks, why it matters, and where its answer ends up.
 
@@ -74,7 +75,7 @@ class Question:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Feature:
     """A folder of Terraform: the templates of one module and what it adds to every environment.
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, ClassVar, Final, Protocol, TypeAlias
 
 from terracutter.diagnostics import Diagnostic, Subject, did_you_mean
 from terracutter.document import NO_LINE, Node, Scalar, normal, quoted, read_document, shortened
 from terracutter.document import Mapping as MappingNode
 from terracutter.document import Sequence as SequenceNode
+from terracutter.records import record
 
 Value: TypeAlias = "None | bool | int | str | tuple[Value, ...] | Mapping[str, Value]"
 Schema: TypeAlias = dict[str, Any]
@@ -37,7 +38,7 @@ class Invalid:
 INVALID: Final = Invalid()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where an answer was given, where its problems are collected, and whose limits they break."""
 
@@ -91,7 +92,7 @@ def _correction(mistakes: Mapping[str, str], text: str) -> str:
     return next((hint for pattern, hint in mistakes.items() if re.fullmatch(pattern, text)), "")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A line of text. `pattern` must match the whole of it; `mistakes` are hints by pattern; `alike`, given what
     was found, tells the words that may have been meant.
@@ -124,7 +125,7 @@ class Text:
         return {"type": kind, "pattern": f"^(?:{self.pattern})$", **limits}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """One of a closed set; each with a sentence on what it means. `mistakes` are hints by pattern."""
 
@@ -151,7 +152,7 @@ class Choice:
         return {"enum": [*self.choices, *numbers]}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Integer:
     minimum: int
     maximum: int
@@ -177,7 +178,7 @@ class Integer:
         return {"type": "integer", "minimum": self.minimum, "maximum": self.maximum}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Boolean:
     allowed: ClassVar[str] = "true or false"
 
@@ -190,7 +191,7 @@ class Boolean:
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Network:
     """An IPv4 network in CIDR notation without host bits."""
 

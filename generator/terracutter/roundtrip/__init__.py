@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from terracutter.parallel import Companions, has_second_processor
+from terracutter.records import record
 
 if TYPE_CHECKING:
     from terracutter.diagnostics import Diagnostic
@@ -28,7 +28,7 @@ _Verdict: TypeAlias = "tuple[str, tuple[Diagnostic, ...]]"
 """Digest and problems of a text."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SecondReading:
     """What the second reader found. `skipped` says why it did not read, and is empty when it did.
 
@@ -42,7 +42,7 @@ class SecondReading:
     sound: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cache:
     """A directory of the user's own, and the digests that it holds."""
 

@@ -12,10 +12,10 @@ import signal
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from terracutter.diagnostics import Diagnostic, Refused, Subject
+from terracutter.records import record
 from terracutter.write.paths import STATE, parents
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _SUMMARIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class File:
     """What is to be written at one path."""
 
@@ -52,7 +52,7 @@ class File:
         return cls(content, f"sha256:{hashlib.sha256(content).hexdigest()}", 0o755 if executable else 0o644)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """What stands at one path: a file with this digest, nothing, or an obstacle that no write may pass."""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from terracutter.diagnostics import Diagnostic, Refused, Subject
+from terracutter.records import record
 from terracutter.write.disk import (
     File,
     checkpoint,
@@ -45,7 +46,7 @@ _BEGUN = "The write has begun; the next command completes it"
 Progress = Literal["done", "pending", "foreign"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """One path on its way from one content to another, each a digest; None is "no file"."""
 

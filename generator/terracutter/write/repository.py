@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from terracutter.diagnostics import Diagnostic, Refused, Subject
+from terracutter.records import record
 from terracutter.write.disk import File, Notify, directory, find, held_signals, locked_state, refusing
 from terracutter.write.journal import STAGING, Step, carry_out, settle
 from terracutter.write.manifest import MANIFEST, manifest_file, read_manifest
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Changes:
     """What an update does to each path, sorted; `edited` is what a person changed and stands in its way."""
 
@@ -35,7 +35,7 @@ class Changes:
         return bool(self.created or self.updated or self.deleted or self.edited)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Written:
     """What was done, and the sentences about what was found on the way (an interrupted write, for one)."""
 
@@ -43,7 +43,7 @@ class Written:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Survey:
     """The changes, the digest that stands at each path, and what no write may pass."""
 

@@ -10,6 +10,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
+from terracutter.records import record
+
 Kind: TypeAlias = Literal["resource", "data", "ephemeral", "provider"]
 Version: TypeAlias = tuple[int, int, int]
 
@@ -73,7 +75,7 @@ class BlockSchema:
         return tuple(name for name, attribute in self.attributes.items() if attribute.is_required)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ProviderSchema:
     """One version of one provider; `source` and `date` say where the schema was read, and when."""
 

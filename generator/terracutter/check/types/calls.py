@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -31,20 +30,21 @@ from terracutter.check.types.refusal import Refusal
 from terracutter.check.types.results import RESULTS, reckoned, released
 from terracutter.diagnostics import did_you_mean
 from terracutter.hcl import syntax
+from terracutter.records import record
 
 _Infer = Callable[[syntax.Expression], Value]
 _Arguments = list[tuple[syntax.Expression, Value]]
 _KEYS_KNOWN: Final = frozenset({"length", "can", "try", "contains", "issensitive", "fileexists"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     name: str
     type: Type
     nullable: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Signature:
     result: Type
     parameters: tuple[Parameter, ...]

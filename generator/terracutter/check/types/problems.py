@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
 from terracutter.check.types.model import INSTANCE, OUTPUT, Value
 from terracutter.hcl.tokens import Source
+from terracutter.records import record
 
 
 class Certainty(IntEnum):
@@ -20,7 +20,7 @@ class Certainty(IntEnum):
     REFUSED = 2  # `terraform validate`
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     source: Source
     start: int

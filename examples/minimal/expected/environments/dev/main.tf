@@ -22,6 +22,7 @@ module "eks_cluster" {
   source = "../../modules/eks-cluster"
 
   account_id         = local.account_id
+  api_access_cidrs   = var.api_access_cidrs
   control_plane_logs = var.control_plane_logs
   kubernetes_version = var.kubernetes_version
   log_retention_days = var.log_retention_days
@@ -30,6 +31,7 @@ module "eks_cluster" {
   service_cidr       = var.service_cidr
   subnet_ids         = values(module.vpc.intra_subnet_ids)
   support_type       = var.support_type
+  vpc_id             = module.vpc.vpc_id
   zonal_shift        = var.zonal_shift
 }
 

@@ -33,6 +33,9 @@ service_cidr       = "172.20.0.0/16"
 control_plane_logs = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
 zonal_shift        = false
 
+# Who reaches the Kubernetes API inside the VPC, beside the nodes and their pods.
+api_access_cidrs = ["10.0.0.0/16"]
+
 node_groups = {
   general = {
     instance_types = ["t3.large"]

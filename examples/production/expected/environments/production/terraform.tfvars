@@ -44,6 +44,9 @@ zonal_shift        = true
 
 endpoint_public_access_cidrs = ["203.0.113.0/24"]
 
+# Who reaches the Kubernetes API inside the VPC, beside the nodes and their pods.
+api_access_cidrs = ["10.41.0.0/16"]
+
 administrator_role_arns = ["arn:aws:iam::444455556666:role/platform-team", "arn:aws:iam::444455556666:role/on-call"]
 
 node_groups = {

@@ -160,6 +160,17 @@ variable "zonal_shift" {
   nullable    = false
 }
 
+variable "api_access_cidrs" {
+  description = "The networks whose machines may reach the Kubernetes API inside the VPC, beside the nodes and their pods."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = !contains(var.api_access_cidrs, "0.0.0.0/0")
+    error_message = "Name the networks that may reach the Kubernetes API, not every address."
+  }
+}
+
 variable "node_groups" {
   description = "The managed node groups by name; disk_size in GiB."
   nullable    = false

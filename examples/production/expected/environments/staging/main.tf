@@ -23,6 +23,7 @@ module "eks_cluster" {
 
   account_id                   = local.account_id
   administrator_role_arns      = var.administrator_role_arns
+  api_access_cidrs             = var.api_access_cidrs
   control_plane_logs           = var.control_plane_logs
   endpoint_public_access_cidrs = var.endpoint_public_access_cidrs
   kubernetes_version           = var.kubernetes_version
@@ -32,6 +33,7 @@ module "eks_cluster" {
   service_cidr                 = var.service_cidr
   subnet_ids                   = values(module.vpc.intra_subnet_ids)
   support_type                 = var.support_type
+  vpc_id                       = module.vpc.vpc_id
   zonal_shift                  = var.zonal_shift
 }
 

@@ -41,6 +41,9 @@ zonal_shift        = false
 
 endpoint_public_access_cidrs = ["203.0.113.0/24"]
 
+# Who reaches the Kubernetes API inside the VPC, beside the nodes and their pods.
+api_access_cidrs = ["10.40.0.0/16"]
+
 administrator_role_arns = ["arn:aws:iam::111122223333:role/platform-team"]
 
 node_groups = {

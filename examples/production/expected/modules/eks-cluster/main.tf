@@ -30,6 +30,7 @@ resource "aws_eks_cluster" "this" {
 
   vpc_config {
     subnet_ids              = var.subnet_ids
+    security_group_ids      = [aws_security_group.control_plane.id]
     endpoint_private_access = true
     endpoint_public_access  = length(var.endpoint_public_access_cidrs) > 0
     public_access_cidrs     = length(var.endpoint_public_access_cidrs) > 0 ? var.endpoint_public_access_cidrs : null

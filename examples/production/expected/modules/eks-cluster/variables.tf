@@ -17,6 +17,17 @@ variable "administrator_role_arns" {
   }
 }
 
+variable "api_access_cidrs" {
+  description = "The networks whose machines may reach the Kubernetes API inside the VPC, beside the nodes and their pods."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = !contains(var.api_access_cidrs, "0.0.0.0/0")
+    error_message = "Name the networks that may reach the Kubernetes API, not every address."
+  }
+}
+
 variable "control_plane_logs" {
   description = "The kinds of log that the control plane writes to CloudWatch Logs."
   type        = list(string)
@@ -108,6 +119,12 @@ variable "support_type" {
     condition     = contains(["EXTENDED", "STANDARD"], var.support_type)
     error_message = "The support_type must be EXTENDED or STANDARD."
   }
+}
+
+variable "vpc_id" {
+  description = "The VPC of the subnets, where the control plane's security group is."
+  type        = string
+  nullable    = false
 }
 
 variable "zonal_shift" {

@@ -40,4 +40,9 @@ resource "aws_subnet" "intra" {
   tags = {
     Name = "${var.name}-intra-${each.key}"
   }
+
+  lifecycle {
+    # A subnet that is no longer wanted goes after the control plane has left it, not before.
+    create_before_destroy = true
+  }
 }

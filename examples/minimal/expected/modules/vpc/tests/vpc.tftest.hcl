@@ -28,7 +28,7 @@ run "network" {
 
   assert {
     condition     = tomap({ for one in aws_subnet.intra : one.availability_zone => one.cidr_block }) == var.intra_subnets
-    error_message = "Each zone must have its subnet for the control plane."
+    error_message = "Each zone must have its intra subnet."
   }
 
   assert {

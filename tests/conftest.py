@@ -24,12 +24,18 @@ Terraform = Callable[..., "subprocess.CompletedProcess[str]"]
 
 _left_out: set[str] = set()
 _backed: dict[str, int] = {}
+_notes: list[str] = []
 
 
 def leave_out(reason: str) -> NoReturn:
     """Skips whatever asks for what this machine has not, and says so at the end."""
     _left_out.add(reason)
     pytest.skip(reason)
+
+
+def note(line: str) -> None:
+    """Says at the end what was chosen of what could be run."""
+    _notes.append(line)
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +116,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     calls = sum(_backed.values())
     terminalreporter.section("real Terraform")
     terminalreporter.write_line(f"{len(_backed)} tests ran the real terraform, {calls} commands in all")
+    for line in _notes:
+        terminalreporter.write_line(line)
     skipped = [(str(one.longrepr[2]), one.nodeid) for one in terminalreporter.stats.get("skipped", [])]
     for reason in sorted(_left_out):
         tests = [test for said, test in skipped if said == f"Skipped: {reason}"]

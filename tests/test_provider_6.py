@@ -25,6 +25,14 @@ SETTINGS = (
     f"argocd_roles={{ADMIN: {{groups: [{GROUPS[0]}, {GROUPS[1]}]}}, VIEWER: {{groups: [{GROUPS[1]}]}}}}",
 )
 
+SIX = {
+    "version 6": ("aws_provider=6",),
+    "every capability": SETTINGS,
+    "one capability": ("aws_provider=6", "capabilities=kro"),
+    "regional NAT gateway": ("aws_provider=6", "nat_gateways=regional", "auto_mode=true", "addons=none"),
+}
+"""Variants whose modules only version 6 of the provider takes."""
+
 
 @pytest.fixture(scope="module")
 def repository(build):

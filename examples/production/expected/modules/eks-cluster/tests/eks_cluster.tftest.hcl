@@ -4,7 +4,10 @@
 
 mock_provider "aws" {
   mock_resource "aws_eks_cluster" {
-    defaults = { certificate_authority = [{ data = "bW9jaw==" }] }
+    defaults = {
+      certificate_authority = [{ data = "bW9jaw==" }]
+      identity              = [{ oidc = [{ issuer = "https://oidc.eks.us-east-1.amazonaws.com/id/MOCK" }] }]
+    }
   }
 
   mock_resource "aws_iam_role" {
@@ -15,13 +18,18 @@ mock_provider "aws" {
 variables {
   account_id                   = "111122223333"
   administrator_role_arns      = ["arn:aws:iam::111122223333:role/platform"]
+  api_access_cidrs             = ["10.0.0.0/16"]
+  control_plane_logs           = ["api", "audit", "authenticator"]
   endpoint_public_access_cidrs = []
   kubernetes_version           = "1.35"
   log_retention_days           = 365
   name                         = "example"
   region                       = "us-east-1"
+  service_cidr                 = "172.20.0.0/16"
   subnet_ids                   = ["subnet-a", "subnet-b"]
   support_type                 = "STANDARD"
+  vpc_id                       = "vpc-0a1b2c3d4e5f60718"
+  zonal_shift                  = true
 }
 
 run "control_plane" {
@@ -51,6 +59,16 @@ run "control_plane" {
   }
 
   assert {
+    condition     = aws_eks_cluster.this.vpc_config[0].security_group_ids == toset([aws_security_group.control_plane.id])
+    error_message = "The control plane must have the security group of its own."
+  }
+
+  assert {
+    condition     = [for rule in aws_vpc_security_group_ingress_rule.api : "${rule.cidr_ipv4} ${rule.from_port}-${rule.to_port}"] == ["10.0.0.0/16 443-443"]
+    error_message = "The named networks must reach the Kubernetes API, and no other port."
+  }
+
+  assert {
     condition     = aws_eks_cluster.this.encryption_config[0].provider[0].key_arn == aws_kms_key.this.arn
     error_message = "Secrets must be encrypted with the key."
   }
@@ -61,8 +79,8 @@ run "control_plane" {
   }
 
   assert {
-    condition     = aws_eks_cluster.this.enabled_cluster_log_types == toset(["api", "audit", "authenticator", "controllerManager", "scheduler"])
-    error_message = "Every kind of log must be kept."
+    condition     = aws_eks_cluster.this.enabled_cluster_log_types == toset(var.control_plane_logs)
+    error_message = "The kinds of log that were asked for must be kept."
   }
 
   assert {
@@ -99,18 +117,24 @@ run "what_cannot_work_is_refused" {
 
   variables {
     administrator_role_arns      = []
+    api_access_cidrs             = ["0.0.0.0/0"]
+    control_plane_logs           = ["kubelet"]
     endpoint_public_access_cidrs = ["0.0.0.0/0"]
     kubernetes_version           = "latest"
     log_retention_days           = 100
+    service_cidr                 = "172.20.0.0"
     subnet_ids                   = ["subnet-a"]
     support_type                 = "standard"
   }
 
   expect_failures = [
     var.administrator_role_arns,
+    var.api_access_cidrs,
+    var.control_plane_logs,
     var.endpoint_public_access_cidrs,
     var.kubernetes_version,
     var.log_retention_days,
+    var.service_cidr,
     var.subnet_ids,
     var.support_type,
   ]

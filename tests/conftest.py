@@ -89,14 +89,17 @@ def terraform(request: pytest.FixtureRequest, _terraform_binary: str | None) -> 
     return counted(request.node.nodeid, _terraform_binary)
 
 
-@pytest.fixture
-def terraform_with_aws(
-    request: pytest.FixtureRequest, _terraform_binary: str | None, _provider_problem: str
-) -> Terraform:
-    """The real Terraform, where it can install the AWS provider."""
+@pytest.fixture(scope="session")
+def terraform_of(_terraform_binary: str | None, _provider_problem: str) -> Callable[[str], Terraform]:
+    """The real Terraform for a test of that id, where it can install the AWS provider."""
     if _provider_problem or _terraform_binary is None:
         leave_out(_provider_problem)
-    return counted(request.node.nodeid, _terraform_binary)
+    return lambda test: counted(test, _terraform_binary)
+
+
+@pytest.fixture
+def terraform_with_aws(request: pytest.FixtureRequest, terraform_of: Callable[[str], Terraform]) -> Terraform:
+    return terraform_of(request.node.nodeid)
 
 
 @pytest.fixture(scope="session")

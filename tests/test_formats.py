@@ -62,6 +62,7 @@ def test_one_question_as_markdown(questionnaire):
         "- Scope: each environment may have its own\n"
         "- Carried by: `keys(module.vpc.aws_nat_gateway.this)`\n"
         "- Carried by: `module.vpc.aws_nat_gateway.this.availability_mode`\n"
+        "- Source: Amazon VPC user guide, NAT gateways\n"
         "\n"
     ) in text
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import random
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from pathlib import Path
 
 import pytest
 from conftest import write_tree
@@ -141,18 +145,44 @@ MATRIX = {
 }
 
 
-@pytest.mark.parametrize("settings", MATRIX.values(), ids=MATRIX.keys())
-def test_terraform_takes_it(terraform_with_aws, tmp_path, build, settings):
-    repository = build(*settings)
-    write_tree(tmp_path, repository.files)
-    formatted = terraform_with_aws("fmt", "-check", "-recursive", cwd=tmp_path)
-    assert (formatted.returncode, formatted.stdout) == (0, "")
-    for environment in repository.plan.environments:
-        root = tmp_path / "environments" / environment.name
-        initialised = terraform_with_aws("init", "-backend=false", "-no-color", cwd=root)
-        assert initialised.returncode == 0, initialised.stderr
-        validated = terraform_with_aws("validate", "-no-color", cwd=root)
-        assert validated.returncode == 0, validated.stderr
+@pytest.fixture(scope="module")
+def verdicts(terraform_of, build, tmp_path_factory):
+    """What `terraform validate` says of every environment of every variant, two at a time; nothing where it is valid.
+
+    The provider is initialised once, and the modules of each root are local.
+    """
+    terraform = terraform_of("every variant")
+    first, tree = tmp_path_factory.mktemp("initialised"), tmp_path_factory.mktemp("variants")
+    (first / "versions.tf").write_text(build().files["environments/production/versions.tf"], encoding="utf-8")
+    assert terraform("init", "-no-color", cwd=first).returncode == 0
+    roots = {}
+    for number, (variant, settings) in enumerate(MATRIX.items()):
+        repository = build(*settings)
+        write_tree(tree / str(number), repository.files)
+        environments = tree / str(number) / "environments"
+        roots[variant] = [environments / environment.name for environment in repository.plan.environments]
+
+    def judged(root: Path) -> str:
+        shutil.copy(first / ".terraform.lock.hcl", root)
+        (root / ".terraform").mkdir()
+        (root / ".terraform" / "providers").symlink_to(first / ".terraform" / "providers")
+        done = [terraform(*words, "-no-color", cwd=root) for words in (["get"], ["validate"])]
+        return "".join(one.stderr for one in done if one.returncode != 0)
+
+    with ThreadPoolExecutor(2) as pool:
+        said = dict(zip(chain(*roots.values()), pool.map(judged, chain(*roots.values())), strict=True))
+    found = {variant: "".join(said[root] for root in those) for variant, those in roots.items()}
+    formatted = terraform("fmt", "-check", "-recursive", cwd=tree)
+    return {**found, "fmt": formatted.stdout}
+
+
+@pytest.mark.parametrize("variant", MATRIX)
+def test_terraform_takes_it(verdicts, variant):
+    assert verdicts[variant] == ""
+
+
+def test_terraform_would_lay_it_out_the_same_way(verdicts):
+    assert verdicts["fmt"] == ""
 
 
 def test_nodes_wait_for_their_network_and_deployments_for_nodes(terraform_with_aws, tmp_path, build):

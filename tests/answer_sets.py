@@ -24,6 +24,7 @@ _OF_A_NEW_VPC = frozenset(
     {
         *("zones", "vpc_cidr", "pod_cidr", "database_subnets", "nat_gateways", "interface_endpoints", "flow_logs"),
         *("gateway_endpoints", "flow_log_bucket_arn", "transit_gateway_id", "transit_gateway_cidrs"),
+        "karpenter_discovery",
     }
 )
 _OF_AN_EXISTING_VPC = frozenset({"vpc_id", "private_subnet_ids", "intra_subnet_ids", "public_subnet_ids"})
@@ -159,7 +160,11 @@ def _choices_of_network(draw, *, is_auto, is_hybrid, is_six):
     }
     left_out = _OF_A_NEW_VPC if network == "existing" else _OF_AN_EXISTING_VPC
     left_out |= _OF_IPV4 if family == "ipv6" else frozenset()
-    return possible, left_out | ({"prefix_delegation"} if is_auto else frozenset()), nat == "none"
+    return (
+        possible,
+        left_out | ({"prefix_delegation", "karpenter_discovery"} if is_auto else frozenset()),
+        nat == "none",
+    )
 
 
 def _endpoints(is_private):

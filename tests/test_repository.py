@@ -119,6 +119,7 @@ MATRIX = {
     ),
     "an own key without logs": ("control_plane_logs=none", "flow_logs=none", "zonal_shift=false"),
     "access": (
+        "karpenter_discovery=true",
         "environments=dev,prod",
         f"access_entries={ENTRIES}",
         "environments.dev.access_entries=none",

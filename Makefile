@@ -46,6 +46,7 @@ $(VENV)/bin/pip:
 
 $(VENV)/installed: $(VENV)/bin/pip pyproject.toml
 	$(BIN)/pip install --quiet --editable .
+	$(BIN)/python -m compileall -q generator # as pip does with whatever is not editable
 	@touch $@
 
 $(VENV)/developed: $(VENV)/installed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from functools import cache
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -21,9 +20,9 @@ def data_directory() -> Path:
 
 
 def bytecode_directory() -> Path | None:
-    """Where Python keeps what it has compiled of this package; None where it may not be written."""
+    """Where Python keeps what it has compiled of this package; None where it cannot be written."""
     directory = Path(cache_from_source(__file__)).parent
-    return None if sys.dont_write_bytecode or not os.access(directory, os.W_OK) else directory
+    return directory if os.access(directory, os.W_OK) else None
 
 
 def modules_directory() -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from terracutter.write import load_verdicts, open_cache, save_verdicts
+from terracutter.cache import load_verdicts, open_cache, save_verdicts
 
 DIGESTS = [f"{number:064x}" for number in range(3)]
 

@@ -307,8 +307,8 @@ def _given(
 
 def _second_reader() -> tuple[Cache | None, SecondReader]:
     """What earlier runs have found, and the reader, which prepares itself while we load everything else."""
+    from terracutter.cache import load_verdicts, open_cache
     from terracutter.roundtrip import Cache, SecondReader
-    from terracutter.write.cache import load_verdicts, open_cache
 
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     directory = open_cache(Path(home) / "terracutter")
@@ -317,7 +317,7 @@ def _second_reader() -> tuple[Cache | None, SecondReader]:
 
 
 def _remember(cache: Cache | None, repository: Repository) -> None:
-    from terracutter.write.cache import save_verdicts
+    from terracutter.cache import save_verdicts
 
     if cache is not None:
         save_verdicts(cache.directory, repository.second_reading.sound)

@@ -35,9 +35,11 @@ def read(file: syntax.File) -> tuple[Diagnostic, ...]:
         return Diagnostic("Round trip failed", f"python-hcl2 {detail}", Subject(file.path, line))
 
     try:
-        tree = hcl2.parses(file.text)
+        tree = hcl2.parses_to_tree(file.text)
         written = hcl2.reconstruct(tree)
-        dictionary = hcl2.serialize(tree, serialization_options=SerializationOptions(with_comments=False))
+        dictionary = hcl2.serialize(
+            hcl2.transform(tree), serialization_options=SerializationOptions(with_comments=False)
+        )
     except Exception as error:  # noqa: BLE001  whatever it raises, the text was not taken
         line = getattr(error, "line", None)
         return (problem(f"refuses the text: {str(error).strip().splitlines()[0]}", line),)

@@ -5,7 +5,6 @@
 `Refused`; nothing is printed here.
 """
 
-from terracutter.write.cache import load_verdicts, open_cache, save_verdicts
 from terracutter.write.manifest import MANIFEST
 from terracutter.write.paths import ANSWERS
 from terracutter.write.repository import Changes, Written, compare, create, recover, update
@@ -18,10 +17,7 @@ __all__ = [
     "Written",
     "compare",
     "create",
-    "load_verdicts",
-    "open_cache",
     "recover",
     "rewrite",
-    "save_verdicts",
     "update",
 ]

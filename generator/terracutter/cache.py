@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -42,6 +41,8 @@ def save_verdicts(directory: Path, digests: Iterable[str]) -> None:
     merged = list(dict.fromkeys((*known, *digests)))
     if merged == list(known):
         return
+    import tempfile
+
     with contextlib.suppress(OSError):
         descriptor, name = tempfile.mkstemp(dir=directory)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:

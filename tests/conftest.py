@@ -15,6 +15,7 @@ import pytest
 from environments import environment_for
 from terracutter import pipeline
 from terracutter.answers import from_settings
+from terracutter.roundtrip import Cache
 
 # A shell that starts the tests in the background ignores Ctrl-C, and every process below inherits that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -135,11 +136,15 @@ def questionnaire():
 
 
 @pytest.fixture(scope="session")
-def build(questionnaire):
-    """A repository from settings as `--set` takes them."""
+def build(questionnaire, tmp_path_factory):
+    """A repository from settings as `--set` takes them; of all tests, python-hcl2 reads each different text once."""
+    directory, sound = tmp_path_factory.mktemp("cache"), set()
 
     def run(*settings: str) -> pipeline.Repository:
-        return pipeline.build(questionnaire, *from_settings(settings, questionnaire))
+        known = Cache(directory, frozenset(sound))
+        repository = pipeline.build(questionnaire, *from_settings(settings, questionnaire), known)
+        sound.update(repository.second_reading.sound)
+        return repository
 
     return run
 

@@ -9,7 +9,7 @@ import pytest
 from golden import ROOT
 from jinja2 import TemplateError, nodes
 from terracutter import resources
-from terracutter.render import SUFFIX, TemplateFault, _render, make_environment, tidy
+from terracutter.render import SUFFIX, RenderedFile, TemplateFault, _render, make_environment, origin, tidy
 
 TEMPLATES = sorted((*(ROOT / "modules").rglob(f"*{SUFFIX}"), *(ROOT / "templates").rglob(f"*{SUFFIX}")))
 IDS = [path.relative_to(ROOT).as_posix() for path in TEMPLATES]
@@ -127,3 +127,13 @@ def test_what_was_not_asked_for_is_not_there(build):
         "labels",
     ):
         assert absent not in production
+
+
+def test_a_line_of_a_shared_template_is_found_there():
+    file = RenderedFile("modules/vpc/versions.tf", "", "modules/vpc/versions.tf.j2")
+    shared = (ROOT / "templates" / "environment" / "versions.tf.j2").read_text().splitlines()
+    number = shared.index('  required_version = ">= 1.11"') + 1
+    found = origin(
+        file, '  required_version = ">= 1.11"', resources.modules_directory(), resources.templates_directory()
+    )
+    assert found == f"templates/environment/versions.tf.j2:{number}"

@@ -31,6 +31,7 @@ _HEADER = (
     f"# Written by Terracutter {__version__} from terracutter.yaml. "
     "Edits are kept: a later render stops and names them.\n\n"
 )
+_INCLUDED = re.compile(r'\{% include "(templates/[^"]+)"')
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
@@ -159,7 +160,9 @@ def origin(file: RenderedFile, line: str, modules: Path, templates: Path) -> str
     root = templates.parent if file.template.startswith("templates/") else modules.parent
     fragments = sorted(modules.glob(f"*/environment/{name}{SUFFIX}")) if "environments/" in file.path else []
     wanted = re.sub(r"\s+", "", line)
-    for path in (root / file.template, *fragments):
+    template = root / file.template
+    included = [templates.parent / name for name in _INCLUDED.findall(template.read_text(encoding="utf-8"))]
+    for path in (template, *included, *fragments):
         for number, written in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             parts = [re.escape(part) for part in re.split(r"\{\{.*?\}\}", re.sub(r"\s+", "", written))]
             if wanted and any(parts) and re.fullmatch(".*".join(parts), wanted):

@@ -76,9 +76,7 @@ def network_after(cidr: str, steps: int) -> str:
 
 
 def overlaps_any(cidr: str, environments: Iterable[Mapping[str, Any]]) -> bool:
-    network = ipaddress.IPv4Network(cidr)
-    others = (other["vpc_cidr"] for other in environments if "vpc_cidr" in other)
-    return any(network.overlaps(ipaddress.IPv4Network(other)) for other in others)
+    return bool(overlapping(cidr, (other.get("vpc_cidr") for other in environments)))
 
 
 def has_room_for_databases(cidr: str) -> bool:
@@ -130,7 +128,7 @@ def overlapping_each_other(cidrs: Iterable[str]) -> tuple[str, ...]:
 
 def beyond_rfc_1918(cidrs: Iterable[str]) -> tuple[str, ...]:
     """Those that reach out of 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16."""
-    return tuple(cidr for cidr in cidrs if not any(within(cidr, str(block)) for block in _RFC_1918))
+    return tuple(cidr for cidr in cidrs if not any(ipaddress.IPv4Network(cidr).subnet_of(block) for block in _RFC_1918))
 
 
 def is_private(cidr: str) -> bool:

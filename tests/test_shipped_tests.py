@@ -100,6 +100,14 @@ BROKEN = {
         "labels = var.labels": "labels = {}",
         '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
     },
+    "eks-fargate-profile": {
+        "labels = selector.value": "labels = {}",
+        "for_each = each.value.selectors": 'for_each = { kube-system = { k8s-app = "another" } }',
+        "subnet_ids = var.subnet_ids": 'subnet_ids = ["subnet-c"]',
+        "fargateprofile/${var.cluster_name}/*": "fargateprofile/*",
+        '"eks-fargate-pods.amazonaws.com"': '"ec2.amazonaws.com"',
+        "log-group:/aws/eks/${var.cluster_name}/fargate:*": "log-group:*",
+    },
     "eks-addons": {
         "role_arn = aws_iam_role.vpc_cni.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         "role_arn = aws_iam_role.aws_ebs_csi_driver.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
@@ -145,6 +153,7 @@ BROKEN_IN = {
         ),
     ],
     "eks-node-group": [(f"node_groups={{a: {GRAVITON}}}",)],
+    "eks-fargate-profile": [MATRIX["Fargate alone"]],
     "eks-addons": [
         MATRIX["defaults"],
         MATRIX["auto mode in two environments"],

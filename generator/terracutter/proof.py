@@ -7,7 +7,7 @@ differs, is a fault of ours and stops the render.
     module.eks_cluster.aws_eks_cluster.this.upgrade_policy.support_type        an argument of a nested block
     module.vpc.aws_subnet.private[*].cidr_block                                 a value for each instance, by key
     module.eks_node_group["general"].aws_eks_node_group.this.ami_type           one instance of a module
-    aws_security_group.this.ingress[*].cidr_blocks                              a value for each nested block
+    aws_security_group.this.ingress[*].cidr_blocks                              a value for each nested or dynamic block
     keys(module.vpc.aws_nat_gateway.this)                                       the keys of for_each, or ()
     data.aws_vpc.this.id                                                        an argument of a data source
     module.eks_addons.aws_eks_addon.vpc_cni.configuration_values.env.NAME       a value within `jsonencode`
@@ -225,10 +225,22 @@ def _inside(block: syntax.Block, rest: list[tuple[str, Any]], scope: Scope) -> A
 
 def _of_every(blocks: list[syntax.Block], rest: list[tuple[str, Any]], scope: Scope) -> tuple[Any, ...]:
     """A value for each nested block; those of blocks within them follow each other."""
-    values = [_inside(block, rest, scope) for block in blocks]
+    values = [_inside(one, rest, where) for block in blocks for one, where in _made(block, scope)]
     if any(key is _EVERY for _, key in rest):
         return tuple(value for inner in values for value in inner or ())
     return tuple(values)
+
+
+def _made(block: syntax.Block, scope: Scope) -> Iterator[tuple[syntax.Block, Scope]]:
+    """What a `dynamic` block makes, each with the scope of its content; any other block is itself."""
+    if block.type != "dynamic":
+        yield block, scope
+        return
+    name, content = block.labels[0].value, next(one for one in block.body.blocks if one.type == "content")
+    collection = evaluate(block.body.attributes["for_each"].value, scope)
+    pairs = collection.items() if isinstance(collection, Mapping) else enumerate(collection or ())
+    for key, value in pairs:
+        yield content, scope.within({name: {"key": key, "value": value}})
 
 
 def _below(value: Any, rest: list[tuple[str, Any]]) -> Any:

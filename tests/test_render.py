@@ -123,7 +123,7 @@ def test_what_was_not_asked_for_is_not_there(build):
         "api_access_cidrs =",
         "endpoint_public_access_cidrs =",
         "allowed_account_ids",
-        "var.tags",
+        "merge(var.tags, {\n",
         "labels",
     ):
         assert absent not in production

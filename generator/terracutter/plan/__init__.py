@@ -7,6 +7,7 @@ from typing import Any
 
 from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
+from terracutter.plan.addons import Compute, compute
 from terracutter.plan.network import Subnet, subnets
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.expressions import evaluate
@@ -73,6 +74,7 @@ class Plan:
     repository: str
     partition: str
     features: tuple[Feature, ...]
+    compute: tuple[Compute, ...]
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
@@ -82,12 +84,14 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     """The plan behind valid answers."""
     environments = tuple(_environment(answers, environment) for environment in answers.environments)
     names = {**environments[0].answers, "every": [environment.answers for environment in environments]}
+    features = tuple(
+        feature for feature in questionnaire.features if feature.when is None or evaluate(feature.when, names)
+    )
     return Plan(
         repository=answers["repository"],
         partition=catalog.regions()[environments[0].region].partition,
-        features=tuple(
-            feature for feature in questionnaire.features if feature.when is None or evaluate(feature.when, names)
-        ),
+        features=features,
+        compute=compute(features),
         environments=environments,
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},

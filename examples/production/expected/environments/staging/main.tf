@@ -40,8 +40,8 @@ module "eks_cluster" {
 module "eks_addons" {
   source = "../../modules/eks-addons"
 
-  cluster_name    = module.eks_cluster.name
-  node_group_arns = [for group in module.eks_node_group : group.arn]
+  cluster_name = module.eks_cluster.name
+  compute_arns = [for group in module.eks_node_group : group.arn]
 }
 
 module "eks_node_group" {

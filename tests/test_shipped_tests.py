@@ -98,6 +98,8 @@ BROKEN = {
         "  scaling_config {": '  remote_access {\n    ec2_ssh_key = "a"\n  }\n\n  scaling_config {',
         "desired_size = var.desired_size": "desired_size = 4",
         "labels = var.labels": "labels = {}",
+        "tags = merge(var.tags, {": "tags = merge({",
+        'resource_type = "network-interface"': 'resource_type = "elastic-gpu"',
         '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
     },
     "eks-fargate-profile": {

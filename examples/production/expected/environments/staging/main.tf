@@ -53,6 +53,7 @@ module "eks_node_group" {
   min_size           = each.value.min_size
   name               = each.key
   subnet_ids         = values(module.vpc.private_subnet_ids)
+  tags               = local.tags
 }
 
 module "eks_addons" {

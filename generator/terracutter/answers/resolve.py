@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from terracutter.answers.model import Answer, Answers, EnvironmentAnswers, Given, Layer, Resolution
 from terracutter.diagnostics import Diagnostic, Refused, Severity, Subject, did_you_mean
 from terracutter.document import Mapping as MappingNode
+from terracutter.document import Sequence as SequenceNode
 from terracutter.questions import INVALID, Invalid, Place, Question, Questionnaire, Rule, Value
 from terracutter.questions.composites import Objects, Optional
-from terracutter.questions.expressions import evaluate, sentence
+from terracutter.questions.expressions import evaluate, named_items, sentence
 from terracutter.questions.interpreter import Undetermined
 
 
@@ -194,7 +195,7 @@ class _Resolver:
                     self._report(Diagnostic("Unknown environment", detail, one.subject, hint))
 
     def _apply(self, rule: Rule) -> None:
-        for context, place in self._contexts(rule):
+        for context, place in self._items(rule):
             holds = self._evaluate(rule.when, context)
             if isinstance(holds, Invalid) or not holds:
                 continue
@@ -208,6 +209,22 @@ class _Resolver:
             severity: Severity = "warning" if rule.severity == "warning" else "error"
             detail = f"{place.key}: {detail}"
             self._report(Diagnostic(rule.summary, detail, place.subject, hint, severity, rule.source))
+
+    def _items(self, rule: Rule) -> Iterable[tuple[dict[str, Any], _RulePlace]]:
+        if not rule.for_each:
+            yield from self._contexts(rule)
+            return
+        for context, place in self._contexts(rule):
+            items = self._evaluate(rule.for_each, context)
+            if isinstance(items, Invalid):
+                continue
+            given = self._answers_of(context)[rule.question].given
+            for item, value in named_items(items):
+                at = _RulePlace(f"{place.key}.{item}", _subject_at(given, item))
+                yield {**context, "item": item, "value": value}, at
+
+    def _answers_of(self, context: Mapping[str, Any]) -> Mapping[str, Answer]:
+        return self.result.environments.get(context.get("environment", ""), self.result.shared)
 
     def _contexts(self, rule: Rule) -> Iterable[tuple[dict[str, Any], _RulePlace]]:
         every = [{**_values(answers), "environment": name} for name, answers in self.result.environments.items()]
@@ -241,6 +258,25 @@ def _place(answers: Mapping[str, Answer], question: str, entry: str | None = Non
                 return _RulePlace(f"{key}.{field}", Subject(given.source, part.line or None))
         return _RulePlace(key, Subject(given.source, name.line or None))
     return _RulePlace(key, given.subject)
+
+
+def _subject_at(given: Given | None, path: str) -> Subject | None:
+    """The line of the innermost key on a path that was given; a key may itself have dots."""
+    if given is None:
+        return None
+    node, line = given.node, given.node.line
+    while path:
+        if isinstance(node, SequenceNode):
+            position, _, path = path.partition(".")
+            node = node.items[int(position)]
+            line = node.line
+            continue
+        entries = node.entries if isinstance(node, MappingNode) else ()
+        found = next((pair for pair in entries if f"{path}.".startswith(f"{pair[0].text}.")), None)
+        if found is None:
+            break
+        path, node, line = path[len(found[0].text) + 1 :], found[1], found[0].line
+    return Subject(given.source, line or None)
 
 
 def _values(answers: Mapping[str, Answer]) -> dict[str, Any]:

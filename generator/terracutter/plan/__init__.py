@@ -7,9 +7,10 @@ from typing import Any
 
 from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
-from terracutter.plan.addons import Compute, compute
+from terracutter.plan.addons import Addons, Compute, compute, plan_addons
 from terracutter.plan.network import Subnet, subnets
 from terracutter.questions import Feature, Questionnaire
+from terracutter.questions.addons import addon_versions_of
 from terracutter.questions.expressions import evaluate
 from terracutter.records import record
 
@@ -40,6 +41,7 @@ class EnvironmentPlan:
     nat_gateway_zones: tuple[str, ...]
     node_groups: tuple[NodeGroup, ...]
     state_key: str
+    addon_versions: Mapping[str, str]
     answers: Mapping[str, Any]
 
     def tier(self, name: str) -> dict[str, str]:
@@ -75,6 +77,7 @@ class Plan:
     partition: str
     features: tuple[Feature, ...]
     compute: tuple[Compute, ...]
+    addons: Addons
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
@@ -83,15 +86,19 @@ class Plan:
 def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     """The plan behind valid answers."""
     environments = tuple(_environment(answers, environment) for environment in answers.environments)
-    names = {**environments[0].answers, "every": [environment.answers for environment in environments]}
+    every = [environment.answers for environment in environments]
+    names = {**environments[0].answers, "every": every}
+    partition = catalog.regions()[environments[0].region].partition
     features = tuple(
         feature for feature in questionnaire.features if feature.when is None or evaluate(feature.when, names)
     )
+    awaited = compute(features)
     return Plan(
         repository=answers["repository"],
-        partition=catalog.regions()[environments[0].region].partition,
+        partition=partition,
         features=features,
-        compute=compute(features),
+        compute=awaited,
+        addons=plan_addons(every, partition, waits=bool(awaited)),
         environments=environments,
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
@@ -110,6 +117,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=tuple(NodeGroup(name=name, **group) for name, group in (environment["node_groups"] or {}).items()),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
+        addon_versions=addon_versions_of(environment.values),
         answers=environment.values,
     )
 

@@ -15,6 +15,9 @@ from terracutter.questions.expressions import evaluate
 from terracutter.records import record
 
 
+GUARDDUTY_ENDPOINT = "guardduty-data"
+
+
 @record
 class NodeGroup:
     """A managed node group; disk size in GiB."""
@@ -47,6 +50,13 @@ class EnvironmentPlan:
     def tier(self, name: str) -> dict[str, str]:
         """CIDR by zone."""
         return {subnet.zone: subnet.cidr for subnet in self.subnets if subnet.tier == name}
+
+    @property
+    def interface_endpoints(self) -> tuple[str, ...]:
+        """The ones asked for, and the one that GuardDuty would otherwise make and leave in the way of `destroy`."""
+        asked: tuple[str, ...] = self.answers["interface_endpoints"] or ()
+        guarded = "aws-guardduty-agent" in self.answers["addons"] and GUARDDUTY_ENDPOINT not in asked
+        return (*asked, GUARDDUTY_ENDPOINT) if guarded else asked
 
     @property
     def private_subnets(self) -> dict[str, str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from terracutter.catalog.addons import addons
+from terracutter.catalog.addons import Addon, addons
+from terracutter.catalog.addons import Role as Needed
 from terracutter.plan.policies import referring
 from terracutter.questions.addons import resource_name
 from terracutter.records import record
@@ -101,25 +102,31 @@ def roles_of(name: str, every: Sequence[Answers], partition: str) -> Iterator[Ro
     """
     known = addons()[name]
     needed = [role for role in known.roles if _holds(role.when, role.service_account, every)]
-    is_alone = len({role.service_account for role in known.roles}) == 1
-    if every[0]["workload_identity"] == "irsa":
-        groups = [needed] if needed else []
-    else:
-        accounts = dict.fromkeys(role.service_account for role in needed)
-        groups = [[role for role in needed if role.service_account == account] for account in accounts]
-    for group in groups:
-        suffix = _SUFFIXES[group[0].service_account]
-        managed = tuple(dict.fromkeys(policy for part in group for policy in part.managed))
-        inline = tuple(dict.fromkeys(policy for part in group for policy in part.policies))
-        assert len(inline) <= 1, name
-        yield Role(
-            resource_name(name if is_alone else suffix),
-            suffix,
-            tuple(dict.fromkeys(f"{known.namespace}:{part.service_account}" for part in group)),
-            managed,
-            tuple(f"arn:{partition}:iam::aws:policy/{policy}" for policy in managed),
-            _policy(inline[0], name, partition) if inline else None,
-        )
+    if not needed:
+        return
+    accounts = list(dict.fromkeys(role.service_account for role in needed))
+    if every[0]["workload_identity"] == "irsa" or len({role.service_account for role in known.roles}) == 1:
+        suffix = _SUFFIXES[accounts[0]]
+        suffix = suffix if len(accounts) == 1 else suffix.partition("-")[0]
+        yield _role(known, resource_name(name), suffix, needed, partition)
+        return
+    for account in accounts:
+        own = [role for role in needed if role.service_account == account]
+        yield _role(known, resource_name(_SUFFIXES[account]), _SUFFIXES[account], own, partition)
+
+
+def _role(addon: Addon, resource: str, suffix: str, parts: Sequence[Needed], partition: str) -> Role:
+    managed = tuple(dict.fromkeys(policy for part in parts for policy in part.managed))
+    inline = tuple(dict.fromkeys(policy for part in parts for policy in part.policies))
+    assert len(inline) <= 1, addon.name
+    return Role(
+        resource=resource,
+        suffix=suffix,
+        service_accounts=tuple(dict.fromkeys(f"{addon.namespace}:{part.service_account}" for part in parts)),
+        managed=managed,
+        policy_arns=tuple(f"arn:{partition}:iam::aws:policy/{policy}" for policy in managed),
+        policy=_policy(inline[0], addon.name, partition) if inline else None,
+    )
 
 
 def _holds(when: str, service_account: str, every: Sequence[Answers]) -> bool:

@@ -63,7 +63,7 @@ class Addons:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(addon.name for addon in (*self.before_nodes, *self.after_nodes))
+        return tuple(sorted(addon.name for addon in (*self.before_nodes, *self.after_nodes)))
 
     @property
     def main(self) -> tuple[Addon, ...]:

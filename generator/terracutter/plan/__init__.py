@@ -7,6 +7,7 @@ from typing import Any
 
 from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
+from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.expressions import evaluate
@@ -76,21 +77,24 @@ class Plan:
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
+    karpenter: KarpenterPlan | None
 
 
 def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     """The plan behind valid answers."""
     environments = tuple(_environment(answers, environment) for environment in answers.environments)
     names = {**environments[0].answers, "every": [environment.answers for environment in environments]}
+    partition = catalog.regions()[environments[0].region].partition
     return Plan(
         repository=answers["repository"],
-        partition=catalog.regions()[environments[0].region].partition,
+        partition=partition,
         features=tuple(
             feature for feature in questionnaire.features if feature.when is None or evaluate(feature.when, names)
         ),
         environments=environments,
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
+        karpenter=karpenter_plan(partition) if answers["autoscaler"] == "karpenter" else None,
     )
 
 

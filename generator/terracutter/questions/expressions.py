@@ -32,6 +32,7 @@ from terracutter.questions.instances import (
     without_amazon_linux,
     without_nitro,
 )
+from terracutter.questions.karpenter import fewest_nodes, missing_for_karpenter, steady_groups, without_way_out
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
@@ -350,6 +351,7 @@ def _functions() -> Functions:
         "did_you_mean": did_you_mean,
         "each_with_each": each_with_each,
         "fewest": fewest,
+        "fewest_nodes": fewest_nodes,
         "fits": fits,
         "free_service_cidr": free_service_cidr,
         "has_room_for_databases": has_room_for_databases,
@@ -368,6 +370,7 @@ def _functions() -> Functions:
         "least": least,
         "likely_endpoint": likely_endpoint,
         "missing_endpoints": missing_endpoints,
+        "missing_for_karpenter": missing_for_karpenter,
         "network_after": network_after,
         "not_among": not_among,
         "not_public": not_public,
@@ -380,12 +383,14 @@ def _functions() -> Functions:
         "repeated": repeated,
         "reserved_labels": reserved_labels,
         "same_but_case": same_but_case,
+        "steady_groups": steady_groups,
         "unknown_endpoints": unknown_endpoints,
         "unknown_instance_types": unknown,
         "unusable": unusable,
         "within": within,
         "without_amazon_linux": without_amazon_linux,
         "without_nitro": without_nitro,
+        "without_way_out": without_way_out,
         "zones_of": zones_of,
     }
 

@@ -31,7 +31,7 @@ def at(build):
     for unknown, value in known.items():
         files = {path: text.replace(unknown, value) for path, text in files.items()}
     scope = root_scope(parsed(files), f"environments/{'e' * 16}")
-    return lambda address: look_up(f"module.karpenter.{address}", scope)
+    return lambda address: look_up(address.replace("aws_", "module.karpenter.aws_", 1), scope)
 
 
 POLICIES = {

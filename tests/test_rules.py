@@ -155,10 +155,14 @@ RULES = [
         ),
     ),
     (
-        "profile: private\nautoscaler: karpenter\ninterface_endpoints: [ec2, ecr.api, ecr.dkr, eks, eks-auth, ssm, sts]",
+        (
+            "profile: private\nautoscaler: karpenter\n"
+            "interface_endpoints: [ec2, ecr.api, ecr.dkr, eks, eks-auth, ssm, sts]"
+        ),
         (
             "Error: terracutter.yaml:2: Karpenter without a way to AWS\n"
-            "  autoscaler: without NAT gateways Karpenter reaches AWS through endpoints alone, and production lacks sqs.\n"
+            "  autoscaler: without NAT gateways Karpenter reaches AWS through endpoints alone, "
+            "and production lacks sqs.\n"
             "  hint: type interface_endpoints: [ec2, ecr.api, ecr.dkr, eks, eks-auth, ssm, sts, sqs]\n"
             "  source: Karpenter documentation, getting started, private clusters\n"
             "Warning: terracutter.yaml:2: Karpenter's image out of reach\n"
@@ -171,7 +175,8 @@ RULES = [
         "autoscaler: karpenter\nnode_groups: {a: {instance_types: [m7i.large, m6i.large], capacity_type: SPOT}}",
         (
             "Warning: terracutter.yaml:1: Karpenter on SPOT nodes alone\n"
-            "  autoscaler: every node group of production is SPOT: when AWS takes the nodes back, nothing starts others.\n"
+            "  autoscaler: every node group of production is SPOT: when AWS takes the nodes back, "
+            "nothing starts others.\n"
             "  hint: give Karpenter a small group of its own with capacity_type: ON_DEMAND\n"
             "  source: Amazon EKS best practices, Karpenter"
         ),

@@ -313,6 +313,9 @@ def answer_sets(draw, questionnaire):
     shared["region"] = draw(regions)
     asked = {one.name for one in questionnaire if one.per_environment}
     is_new = shared["network"] == "new"
+    if is_new and shared["nat_gateways"] == "none" and "interface_endpoints" not in shared:
+        # Karpenter needs more endpoints than there are by default.
+        shared.pop("autoscaler", None)
     for not_asked in _not_asked(shared):
         asked.discard(not_asked)
         shared.pop(not_asked, None)

@@ -39,7 +39,7 @@ def karpenter_plan(partition: str) -> KarpenterPlan:
     from terracutter.catalog.controllers import controllers
     from terracutter.plan.policies import policy_document
 
-    references = {
+    references: dict[str, str | Expression] = {
         "partition": partition,
         "region": Expression("var.region"),
         "account": Expression("var.account_id"),

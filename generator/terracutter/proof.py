@@ -206,10 +206,8 @@ def _inside(block: syntax.Block, rest: list[tuple[str, Any]], scope: Scope) -> A
         if name in body.attributes:
             below = rest[position + 1 :]
             value = body.attributes[name].value
-            # An address that leads into JSON text speaks of what is encoded there.
-            if below and isinstance(value, syntax.Call) and value.name == "jsonencode":
-                value = value.arguments[0]
-            return _below(evaluate(value, scope), below)
+            # An address that leads into JSON or YAML text speaks of what is encoded there.
+            return _below(evaluate(_encoded(value) if below else value, scope), below)
         nested = [one for one in body.blocks if name in (one.type, *(label.value for label in one.labels))]
         if not nested:
             return None
@@ -223,12 +221,37 @@ def _inside(block: syntax.Block, rest: list[tuple[str, Any]], scope: Scope) -> A
     return None
 
 
+def _encoded(node: syntax.Expression) -> syntax.Expression:
+    """What `jsonencode` or `yamlencode` is given, be it alone or one of the lines that `base64encode(join(…))` has."""
+    if not isinstance(node, syntax.Call):
+        return node
+    if node.name in {"jsonencode", "yamlencode"}:
+        return node.arguments[0]
+    if node.name == "base64encode":
+        return _encoded(node.arguments[0])
+    if node.name == "join" and isinstance(node.arguments[1], syntax.Tuple):
+        parts = (one for one in node.arguments[1].items if isinstance(one, syntax.Call))
+        return next((_encoded(one) for one in parts if _encoded(one) is not one), node)
+    return node
+
+
 def _of_every(blocks: list[syntax.Block], rest: list[tuple[str, Any]], scope: Scope) -> tuple[Any, ...]:
     """A value for each nested block; those of blocks within them follow each other."""
-    values = [_inside(block, rest, scope) for block in blocks]
+    values = [value for block in blocks for value in _of_block_or_dynamic(block, rest, scope)]
     if any(key is _EVERY for _, key in rest):
         return tuple(value for inner in values for value in inner or ())
     return tuple(values)
+
+
+def _of_block_or_dynamic(block: syntax.Block, rest: list[tuple[str, Any]], scope: Scope) -> list[Any]:
+    """The value in a block, or in each that a `dynamic` block makes."""
+    if block.type != "dynamic":
+        return [_inside(block, rest, scope)]
+    collection = evaluate(block.body.attributes["for_each"].value, scope)
+    pairs = collection.items() if isinstance(collection, Mapping) else enumerate(collection)
+    content = next(one for one in block.body.blocks if one.type == "content")
+    name = block.labels[0].value
+    return [_inside(content, rest, scope.within({name: {"key": key, "value": value}})) for key, value in pairs]
 
 
 def _below(value: Any, rest: list[tuple[str, Any]]) -> Any:

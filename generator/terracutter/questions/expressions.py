@@ -32,6 +32,7 @@ from terracutter.questions.instances import (
     without_amazon_linux,
     without_nitro,
 )
+from terracutter.questions.self_managed import kubelet_flags, node_image
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
@@ -361,6 +362,7 @@ def _functions() -> Functions:
         "inside": inside,
         "is_private": is_private,
         "is_unusable": is_unusable,
+        "kubelet_flags": kubelet_flags,
         "kubernetes_extended_until": kubernetes_extended_until,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
@@ -369,6 +371,7 @@ def _functions() -> Functions:
         "likely_endpoint": likely_endpoint,
         "missing_endpoints": missing_endpoints,
         "network_after": network_after,
+        "node_image": node_image,
         "not_among": not_among,
         "not_public": not_public,
         "outside": outside,

@@ -13,6 +13,9 @@ from conftest import write_tree
 
 GRAVITON = "{instance_types: [m7g.large], labels: {example.com/x: y}}"
 SPOT = "{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, min_size: 0}"
+MIXED = (
+    "{instance_types: [m7g.large, t4g.large], on_demand_base: 1, on_demand_percentage: 20, labels: {example.com/x: y}}"
+)
 OKTA = (
     "{issuer_url: https://acme.okta.com/oauth2/default, client_id: kubernetes, username_claim: email, "
     "username_prefix: 'okta:', groups_claim: groups, required_claims: {hd: example.com}}"
@@ -72,6 +75,15 @@ MATRIX = {
         "environments.staging.profile=development",
         "environments.staging.region=eu-west-1",
         "environments.staging.interface_endpoints=ecr.api",
+    ),
+    "self-managed node groups": (
+        "environments=dev,prod",
+        f"self_managed_node_groups={{mixed: {MIXED}, pinned: {{instance_types: [m7i.large], image: v20261101}}}}",
+        "environments.dev.self_managed_node_groups=none",
+    ),
+    "self-managed node groups, private": (
+        "profile=private",
+        "self_managed_node_groups={own: {instance_types: [g5.xlarge], image: ami-0a1b2c3d4e5f60718, max_size: 1}}",
     ),
     "auto mode": ("auto_mode=true",),
     "auto mode, private, node pools of one's own": ("auto_mode=true", "profile=private", "auto_mode_node_pools=none"),

@@ -248,6 +248,8 @@ def _of_block_or_dynamic(block: syntax.Block, rest: list[tuple[str, Any]], scope
     if block.type != "dynamic":
         return [_inside(block, rest, scope)]
     collection = evaluate(block.body.attributes["for_each"].value, scope)
+    if collection is UNKNOWN:
+        return [UNKNOWN]
     pairs = collection.items() if isinstance(collection, Mapping) else enumerate(collection)
     content = next(one for one in block.body.blocks if one.type == "content")
     name = block.labels[0].value

@@ -32,8 +32,8 @@ from terracutter.questions.instances import (
     without_amazon_linux,
     without_nitro,
 )
-from terracutter.questions.self_managed import kubelet_flags, node_image
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
+from terracutter.questions.self_managed import kubelet_flags, node_image
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
 """An answer that is a network, or several, or that was not asked for."""

@@ -12,10 +12,13 @@ def node_image(image: str, ami_type: str, kubernetes_version: str) -> str:
     """
     if image.startswith("ami-"):
         return image
-    _, *architecture, variant = ami_type.lower().split("_")
-    path = ("arm64" if architecture[0] == "arm" else "x86_64", variant)
-    release = image if image == "recommended" else "-".join(("amazon-eks-node-al2023", *path, kubernetes_version, image))
-    return f"resolve:ssm:/aws/service/eks/optimized-ami/{kubernetes_version}/amazon-linux-2023/{'/'.join(path)}/{release}/image_id"
+    architecture = "arm64" if "ARM_64" in ami_type else "x86_64"
+    variant = ami_type.rpartition("_")[2].lower()
+    release = image
+    if image != "recommended":
+        release = f"amazon-eks-node-al2023-{architecture}-{variant}-{kubernetes_version}-{image}"
+    images = f"/aws/service/eks/optimized-ami/{kubernetes_version}/amazon-linux-2023"
+    return f"resolve:ssm:{images}/{architecture}/{variant}/{release}/image_id"
 
 
 def kubelet_flags(labels: Mapping[str, str]) -> tuple[str, ...]:

@@ -133,6 +133,18 @@ def _identity_provider():
     return st.fixed_dictionaries(required, optional=optional)
 
 
+def _fargate_profiles():
+    label = st.from_regex(r"[a-z*?]{1,5}", fullmatch=True)
+    selectors = st.dictionaries(
+        st.from_regex(r"[a-z*?]{1,9}", fullmatch=True),
+        st.dictionaries(label, label, max_size=5),
+        min_size=1,
+        max_size=5,
+    )
+    names = _NAMES.filter(lambda name: not name.startswith("eks-"))
+    return st.dictionaries(names, st.fixed_dictionaries({"selectors": selectors}), max_size=3)
+
+
 def _networks(template):
     return st.lists(st.integers(0, 255).map(template.format), min_size=1, max_size=3, unique=True)
 
@@ -247,6 +259,7 @@ def _answers_of(questionnaire, partition, draw):
             st.sampled_from(["vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent"]),
             st.from_regex(r"v1\.[1-9][0-9]?\.[0-9]-eksbuild\.[0-9]", fullmatch=True),
         ),
+        "fargate_profiles": _fargate_profiles() if partition == "aws" else st.just({}),
         "node_groups": st.dictionaries(_NAMES, _node_group(), min_size=1, max_size=3),
         # No managed node group has such a name.
         "self_managed_node_groups": st.dictionaries(_NAMES.map("own-{}".format), _self_managed_group(), max_size=2),
@@ -268,9 +281,11 @@ def _zones(draw, region):
 def _not_asked(shared):
     """What is not asked after these answers, which are the same in every environment."""
     if shared["auto_mode"]:
-        yield from ("node_groups", "self_managed_node_groups")
+        yield from ("fargate_profiles", "node_groups", "self_managed_node_groups")
     else:
         yield "auto_mode_node_pools"
+    if shared["auto_mode"] or not shared["fargate_profiles"]:
+        yield "fargate_logs"
     if not shared["remote_node_cidrs"]:
         yield "remote_pod_cidrs"
     if shared["aws_provider"] == "5":
@@ -326,6 +341,7 @@ def answer_sets(draw, questionnaire):
         "argocd_identity_center_arn",
         "argocd_roles",
         "auto_mode",
+        "fargate_profiles",
         "remote_node_cidrs",
         "remote_pod_cidrs",
     }

@@ -32,6 +32,8 @@ RULES = (
     "scanner: {security_group_id: sg-0123456789abcdef0, from_port: 1, to_port: 1024, protocol: udp}}"
 )
 
+FARGATE = "{system: {selectors: {kube-system: {}}}, apps: {selectors: {'team-*': {compute: fargate}, default: {}}}}"
+
 EXISTING = (
     "network=existing",
     "vpc_id=vpc-0a1b2c3d4e5f60718",
@@ -50,6 +52,7 @@ MATRIX = {
         "api_access_cidrs=10.0.0.0/8",
         "ip_family=ipv6",
         "region=eu-west-1",
+        "fargate_profiles={apps: {selectors: {shop: {}}}}",
     ),
     "IPv6": ("ip_family=ipv6", "database_subnets=true"),
     "IPv6 without a way out": ("ip_family=ipv6", "profile=private"),
@@ -69,6 +72,18 @@ MATRIX = {
         "profile=private",
         "transit_gateway_id=tgw-0123456789abcdef0",
         "transit_gateway_cidrs=0.0.0.0/0",
+        "fargate_profiles={apps: {selectors: {shop: {}}}}",
+        "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
+        "secrets_encryption=aws_key",
+        "control_plane_logs=none",
+        "flow_logs=none",
+    ),
+    "Fargate alone": (
+        "environments=staging,production",
+        "node_groups=none",
+        f"fargate_profiles={FARGATE}",
+        "environments.staging.fargate_profiles={all: {selectors: {'*': {}}}}",
+        "fargate_logs=true",
     ),
     "two environments": (
         "environments=staging,production",
@@ -83,6 +98,7 @@ MATRIX = {
     ),
     "self-managed node groups, private": (
         "profile=private",
+        "node_groups=none",
         "self_managed_node_groups={own: {instance_types: [g5.xlarge], image: ami-0a1b2c3d4e5f60718, max_size: 1}}",
     ),
     "auto mode": ("auto_mode=true",),

@@ -116,6 +116,103 @@ RULES = [
         ),
     ),
     (
+        "node_groups: none",
+        (
+            "Error: terracutter.yaml:1: Cluster without nodes\n"
+            "  node_groups: nothing runs pods in production: there is no node group, no Fargate profile and no "
+            "Auto Mode.\n"
+            "  hint: type for example: node_groups: {general: {instance_types: [m7i.large]}}\n"
+            "  source: our limit, coredns would wait for nodes until Terraform gives up"
+        ),
+    ),
+    (
+        "region: us-gov-west-1\nfargate_profiles: {a: {selectors: {shop: {}}}}",
+        (
+            "Error: terracutter.yaml:2: Region without Fargate\n"
+            "  fargate_profiles: EKS has no Fargate in us-gov-west-1.\n"
+            "  hint: delete fargate_profiles there\n"
+            "  source: AWS GovCloud (US) user guide, Amazon EKS"
+        ),
+    ),
+    (
+        "node_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {k8s-app: metrics-*}}}}",
+        (
+            "Error: terracutter.yaml:2: No place for coredns\n"
+            "  fargate_profiles: in production there are no nodes, and no Fargate profile takes the pods of "
+            "coredns.\n"
+            "  hint: add to a profile's selectors: {kube-system: {}}, or with their label: {kube-system: "
+            "{k8s-app: kube-dns}}\n"
+            "  source: Amazon EKS user guide, get started with AWS Fargate"
+        ),
+    ),
+    (
+        "environments: {a: {}, b: {node_groups: none}}\nfargate_profiles: {all: {selectors: {'*': {}}}}\naddons: none",
+        (
+            "Error: terracutter.yaml:2: Nodes in one environment only\n"
+            "  fargate_profiles: one of b and a has nodes and the other has Fargate alone.\n"
+            "  hint: name node groups for every environment, or for none\n"
+            "  source: our limit, environments share their modules"
+        ),
+    ),
+    (
+        (
+            "node_groups: none\nfargate_profiles: {all: {selectors: {'*': {}}}}\n"
+            "addons: [eks-node-monitoring-agent, snapshot-controller]"
+        ),
+        (
+            "Error: terracutter.yaml:3: Add-on without nodes\n"
+            "  addons: eks-node-monitoring-agent cannot run on Fargate, and production has no nodes.\n"
+            "  hint: delete it from addons, or name a node group\n"
+            "  source: Amazon EKS user guide, available add-ons"
+        ),
+    ),
+    (
+        "node_groups:\nfargate_profiles: {a: {selectors: {kube-system: {k8s-app: kube-dn?}}}}\naddons: metrics-server",
+        (
+            "Error: terracutter.yaml:3: Add-on that no Fargate profile takes\n"
+            "  addons: metrics-server would wait for nodes until Terraform gives up.\n"
+            "  hint: add its namespace to a profile's selectors, such as {kube-system: {}}\n"
+            "  source: EKS API, AddonStatus"
+        ),
+    ),
+    (
+        "fargate_profiles: {system: {selectors: {kube-system: {}}}}",
+        (
+            "Warning: terracutter.yaml:1: Add-on without credentials on Fargate\n"
+            "  fargate_profiles: in production Fargate takes the controller of aws-ebs-csi-driver in "
+            "kube-system, and Pod Identity gives no pod on Fargate its role.\n"
+            "  hint: name labels in the selector, such as {kube-system: {k8s-app: kube-dns}}\n"
+            "  source: Amazon EKS user guide, EKS Pod Identity restrictions"
+        ),
+    ),
+    (
+        "fargate_profiles: {a: {selectors: {shop: {}, pay: {a: b}}}, b: {selectors: {shop: {}, pay: {a: c}}}}",
+        (
+            "Warning: terracutter.yaml:1: Selector in two Fargate profiles\n"
+            "  fargate_profiles: shop is in several profiles of production; pods go to the one whose name is "
+            "first in the alphabet.\n"
+            "  source: Amazon EKS user guide, Fargate profile wildcards"
+        ),
+    ),
+    (
+        "fargate_profiles: {a: {selectors: }, b: {selectors: {shop: }}}",
+        (
+            "Error: terracutter.yaml:1: Fargate profile without selectors\n"
+            "  fargate_profiles.a.selectors: found none; allowed are 1 to 5 namespaces.\n"
+            "  hint: type for example: selectors: {default: {}}\n"
+            "  source: EKS API, CreateFargateProfile selectors"
+        ),
+    ),
+    (
+        "fargate_logs: true",
+        (
+            "Error: terracutter.yaml:1: Logs of Fargate without Fargate\n"
+            "  fargate_logs: no environment has a Fargate profile.\n"
+            "  hint: set fargate_logs: false, or name profiles in fargate_profiles\n"
+            "  source: our limit, the logs would be nobody's"
+        ),
+    ),
+    (
         "environments:\n  dev: {}\n  prod: {nat_gateways: none}",
         (
             "Error: terracutter.yaml:3: Mixed NAT gateways\n"
@@ -1364,6 +1461,9 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "auto_mode: true\nauto_mode_node_pools: []",
         "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
         "kubernetes_version: 1.36",
+        "node_groups:\nfargate_profiles: {a: {selectors: {kube-*: {k8s-*: '*'}, shop: {c/d: e}}}}\nfargate_logs: true",
+        "node_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {k8s-app: kube-dns}}}}",
+        "fargate_profiles: {b: {selectors: {shop: {}}}, a: {selectors: {shop: {a: b}}}}\nip_family: ipv6",
         "service_cidr: 192.168.0.0/24",
         "service_cidr: 172.16.0.0/12\nvpc_cidr: 10.0.0.0/16",
         "vpc_cidr: 172.20.0.0/16",

@@ -98,6 +98,8 @@ BROKEN = {
         "  scaling_config {": '  remote_access {\n    ec2_ssh_key = "a"\n  }\n\n  scaling_config {',
         "desired_size = var.desired_size": "desired_size = 4",
         "labels = var.labels": "labels = {}",
+        "tags = merge(var.tags, {": "tags = merge({",
+        'resource_type = "network-interface"': 'resource_type = "elastic-gpu"',
         '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
     },
     "eks-self-managed-node-group": {
@@ -114,10 +116,19 @@ BROKEN = {
         ),
         "capacity_rebalance = var.on_demand_percentage < 100": "capacity_rebalance = false",
         "desired_capacity = var.desired_size": "desired_capacity = 4",
-        'value = "owned"': 'value = "shared"',
+        '= "owned"': '= "shared"',
+        "tags = merge(var.tags, {": "tags = merge({",
         'type = "EC2_LINUX"': 'type = "STANDARD"',
         '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
         '"--node-labels=': '"--labels=',
+    },
+    "eks-fargate-profile": {
+        "labels = selector.value": "labels = {}",
+        "for_each = each.value.selectors": 'for_each = { kube-system = { k8s-app = "another" } }',
+        "subnet_ids = var.subnet_ids": 'subnet_ids = ["subnet-c"]',
+        "fargateprofile/${var.cluster_name}/*": "fargateprofile/*",
+        '"eks-fargate-pods.amazonaws.com"': '"ec2.amazonaws.com"',
+        "log-group:/aws/eks/${var.cluster_name}/fargate:*": "log-group:*",
     },
     "eks-addons": {
         "role_arn = aws_iam_role.vpc_cni.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
@@ -165,6 +176,7 @@ BROKEN_IN = {
     ],
     "eks-node-group": [(f"node_groups={{a: {GRAVITON}}}",)],
     "eks-self-managed-node-group": [MATRIX["self-managed node groups"]],
+    "eks-fargate-profile": [MATRIX["Fargate alone"]],
     "eks-addons": [
         MATRIX["defaults"],
         MATRIX["auto mode in two environments"],

@@ -7,7 +7,8 @@ from typing import Any
 
 from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
-from terracutter.plan.addons import Compute, compute
+from terracutter.hcl.literal import Expression
+from terracutter.plan.addons import compute
 from terracutter.plan.network import Subnet, subnets
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
@@ -76,7 +77,7 @@ class Plan:
     repository: str
     partition: str
     features: tuple[Feature, ...]
-    compute: tuple[Compute, ...]
+    compute: tuple[Expression, ...]
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
     has: Mapping[str, bool]

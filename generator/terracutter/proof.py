@@ -27,7 +27,7 @@ from typing import Any, Final
 from terracutter import yaml_files
 from terracutter.configuration import Module
 from terracutter.diagnostics import Diagnostic
-from terracutter.evaluate import UNKNOWN, Scope, called, evaluate, instances, root_scope
+from terracutter.evaluate import UNKNOWN, Scope, Unknown, called, evaluate, instances, root_scope
 from terracutter.hcl import syntax
 from terracutter.plan import EnvironmentPlan, Plan
 from terracutter.questions import Carrier, Question, Questionnaire, expressions
@@ -268,7 +268,7 @@ def _of_every(blocks: list[syntax.Block], rest: list[tuple[str, Any]], scope: Sc
 def _made(block: syntax.Block, scope: Scope) -> Iterator[tuple[syntax.Block, Scope]]:
     """What a `dynamic` block makes, each with the scope of its content; any other block is itself."""
     collection = evaluate(block.body.attributes["for_each"].value, scope) if block.type == "dynamic" else UNKNOWN
-    if collection is UNKNOWN:
+    if isinstance(collection, Unknown):
         yield block, scope
         return
     name, content = block.labels[0].value, next(one for one in block.body.blocks if one.type == "content")

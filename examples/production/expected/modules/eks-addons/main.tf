@@ -41,7 +41,7 @@ resource "aws_eks_addon" "coredns" {
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 
-  depends_on = [var.node_group_arns]
+  depends_on = [var.compute_arns]
 }
 
 resource "aws_eks_addon" "aws_ebs_csi_driver" {
@@ -58,7 +58,7 @@ resource "aws_eks_addon" "aws_ebs_csi_driver" {
   depends_on = [
     aws_eks_addon.eks_pod_identity_agent,
     aws_iam_role_policy_attachment.aws_ebs_csi_driver,
-    var.node_group_arns,
+    var.compute_arns,
   ]
 }
 
@@ -68,7 +68,7 @@ resource "aws_eks_addon" "eks_node_monitoring_agent" {
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 
-  depends_on = [var.node_group_arns]
+  depends_on = [var.compute_arns]
 }
 
 resource "aws_eks_addon" "metrics_server" {
@@ -77,7 +77,7 @@ resource "aws_eks_addon" "metrics_server" {
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 
-  depends_on = [var.node_group_arns]
+  depends_on = [var.compute_arns]
 }
 
 resource "aws_eks_addon" "snapshot_controller" {
@@ -86,5 +86,5 @@ resource "aws_eks_addon" "snapshot_controller" {
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 
-  depends_on = [var.node_group_arns]
+  depends_on = [var.compute_arns]
 }

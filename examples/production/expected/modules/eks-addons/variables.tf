@@ -6,8 +6,8 @@ variable "cluster_name" {
   nullable    = false
 }
 
-variable "node_group_arns" {
-  description = "The node groups that must have joined before Deployments are installed."
+variable "compute_arns" {
+  description = "What runs pods and must be there before Deployments are installed, such as node groups."
   type        = list(string)
   nullable    = false
 }

@@ -9,8 +9,8 @@ mock_provider "aws" {
 }
 
 variables {
-  cluster_name    = "example"
-  node_group_arns = ["arn:aws:eks:us-east-1:111122223333:nodegroup/example/general/mock"]
+  cluster_name = "example"
+  compute_arns = ["arn:aws:eks:us-east-1:111122223333:nodegroup/example/general/mock"]
 }
 
 run "addons" {

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from golden import ROOT
-from terracutter import pipeline
+from terracutter import pipeline, yaml_files
 from terracutter.answers import from_settings
 from terracutter.configuration import modules_of
 from terracutter.diagnostics import Refused
@@ -28,6 +28,7 @@ SETTINGS = (
     "secrets_encryption=given_key",
     "secrets_key_arn=arn:aws:kms:us-east-1:111122223333:key/mrk-1234567890abcdef1234567890abcdef",
     "node_groups={a: {instance_types: [m7g.large], labels: {x: y}}}",
+    "self_managed_node_groups={b: {instance_types: [m7i.large, m6i.large], on_demand_percentage: 5, labels: {x: y}}}",
 )
 
 # Answers of questions that are asked only where others say so.
@@ -43,6 +44,12 @@ def parsed(files):
     found = [parse(text, path) for path, text in files.items() if path.endswith(pipeline.HCL_SUFFIXES)]
     assert all(problems == () for _, problems in found)
     return modules_of([file for file, _ in found])
+
+
+def documents(files):
+    found = {path: yaml_files.read(text, path) for path, text in files.items() if path.startswith("platform/")}
+    assert all(problems == () for _, problems in found.values())
+    return {path: read for path, (read, _) in found.items()}
 
 
 def scope(files, directory="root"):
@@ -98,6 +105,9 @@ def test_only_the_profile_is_carried_by_other_answers(questionnaire):
         ("modules/eks-cluster/security_group.tf", "each.value.cidr", '"10.0.0.0/8"', "cluster_security_group_rules"),
         ("modules/eks-node-group/main.tf", "max_size     = var.max_size", "max_size     = 9", "node_groups"),
         ("modules/eks-node-group/main.tf", "var.disk_size", "var.min_size", "node_groups"),
+        ("modules/eks-self-managed-node-group/main.tf", "= override.value", '= "m7i.large"', "self_managed"),
+        ("modules/eks-self-managed-node-group/launch_template.tf", "${key}=", "x${key}=", "self_managed"),
+        ("modules/eks-self-managed-node-group/launch_template.tf", '"x86_64"', '"arm64"', "self_managed"),
         ("modules/eks-addons/main.tf", '"metrics-server"\n', '"coredns"\n', "addons"),
         ("modules/vpc/routes.tf", "for_each = toset(var.nat_gateway_zones)", "for_each = toset([])", "nat_gateways"),
         ("environments/staging/main.tf", "name               = var.cluster_name", 'name = "other"', "repository"),
@@ -109,7 +119,7 @@ def test_a_value_that_differs_is_found(questionnaire, build, path, found, instea
     repository = build(*SETTINGS)
     assert found in repository.files[path]
     files = {**repository.files, path: repository.files[path].replace(found, instead)}
-    proof = prove(questionnaire, repository.plan, parsed(files))
+    proof = prove(questionnaire, repository.plan, parsed(files), documents(files))
     assert any(f"{question}" in problem.detail for problem in proof.diagnostics), proof.diagnostics
 
 
@@ -167,14 +177,16 @@ def test_a_network_that_differs_is_found(questionnaire, build, network, path, fo
     repository = build(*NETWORKS[network])
     assert found in repository.files[path]
     files = {**repository.files, path: repository.files[path].replace(found, instead)}
-    proof = prove(questionnaire, repository.plan, parsed(files))
+    proof = prove(questionnaire, repository.plan, parsed(files), documents(files))
     assert any(f"{question}" in problem.detail for problem in proof.diagnostics), proof.diagnostics
 
 
 def test_an_answer_that_reaches_nothing_is_found(questionnaire, build):
     repository = build(*SETTINGS)
     files = {path: text for path, text in repository.files.items() if path != "modules/eks-cluster/access.tf"}
-    details = [problem.detail for problem in prove(questionnaire, repository.plan, parsed(files)).diagnostics]
+    details = [
+        problem.detail for problem in prove(questionnaire, repository.plan, parsed(files), documents(files)).diagnostics
+    ]
     address = "keys(module.eks_cluster.aws_eks_access_entry.administrator)"
     role = "('arn:aws:iam::111122223333:role/platform',)"
     assert f"administrator_role_arns in staging: {address} is (), answered was {role}." in details
@@ -245,6 +257,25 @@ resource "aws_thing" "two" {
     env  = { NAME = "true" }
     from = aws_thing.unknown.id
   })
+  lines = base64encode(join("\\n", ["a", trimspace("b"), yamlencode({ sizes = [1, 2] })]))
+  words = join(" ", ["a", "b"])
+
+  dynamic "item" {
+    for_each = var.items
+
+    content {
+      name = item.key
+      size = item.value.size
+    }
+  }
+
+  dynamic "later" {
+    for_each = aws_thing.unknown.id
+
+    content {
+      name = later.value
+    }
+  }
 }
 
 data "aws_fact" "known" {
@@ -282,15 +313,72 @@ output "label" {
 }
 
 
+PLATFORM = documents(
+    {
+        "platform/a.yaml": """\
+clusterName: c
+serviceAccount:
+  annotations:
+    a.b/c: d
+images:
+  - name: one
+    tags: [v, w]
+  - name: two
+    tags: [z]
+""",
+        "platform/b.yaml": """\
+kind: Pool
+metadata:
+  name: p
+spec:
+  requirements:
+    - key: zone/x
+      values: [e]
+---
+kind: Pool
+metadata:
+  name: q
+spec:
+  weight: 3
+---
+kind: Class
+metadata: {}
+""",
+    }
+)
+PLATFORM = {path.removeprefix("platform/"): found for path, found in PLATFORM.items()}
+
+
 @pytest.mark.parametrize(
     ("address", "value"),
     [
+        ("platform.a.yaml#clusterName", "c"),
+        ('platform.a.yaml#serviceAccount.annotations["a.b/c"]', "d"),
+        ("keys(platform.a.yaml#serviceAccount)", ("annotations",)),
+        ("keys(platform.a.yaml#missing)", ()),
+        ("platform.a.yaml#images[*].name", ("one", "two")),
+        ("platform.a.yaml#images[*].tags[*]", ("v", "w", "z")),
+        ("platform.a.yaml#images[name=two].tags", ("z",)),
+        ("platform.a.yaml#images[name=three].tags", None),
+        ("platform.a.yaml#missing.name", None),
+        ("platform.c.yaml#clusterName", None),
+        ("platform.b.yaml#spec.weight", None),
+        ("platform.b.yaml[Pool/q]#spec.weight", 3),
+        ("platform.b.yaml[Pool/p]#spec.requirements[key=zone/x].values", ("e",)),
+        ("platform.b.yaml[Pool/r]#spec", None),
+        ("platform.b.yaml[Pool/*]#metadata.name", ("p", "q")),
+        ("platform.b.yaml[Class/*]#metadata.name", (None,)),
         ("data.aws_fact.known.id", "x-1"),
         ("keys(data.aws_fact.each)", ("a",)),
         ("data.aws_fact.missing.id", None),
         ("aws_thing.two.text.env.NAME", "true"),
         ("aws_thing.two.text.env.OTHER", None),
         ("aws_thing.two.text", UNKNOWN),
+        ("aws_thing.two.lines.sizes", (1, 2)),
+        ("aws_thing.two.words.sizes", None),
+        ("aws_thing.two.item[*].name", ("m", "o")),
+        ("aws_thing.two.item[*].size", (1, 2)),
+        ("aws_thing.two.later[*].name", (None,)),
         ("aws_thing.one[*].name", {"a": "a", "b": "b"}),
         ("keys(aws_thing.one)", ("a", "b")),
         ("keys(module.child)", ("m", "o")),
@@ -314,13 +402,15 @@ output "label" {
     ],
 )
 def test_an_address_is_followed_to_its_value(address, value):
-    assert look_up(address, scope(ROOT_FILES)) == value
+    assert look_up(address, scope(ROOT_FILES), PLATFORM) == value
 
 
-@pytest.mark.parametrize("address", ["a b", "aws_thing.one[0].name", 'x["a', "keys(a b)"])
+@pytest.mark.parametrize(
+    "address", ["a b", "aws_thing.one[0].name", 'x["a', "keys(a b)", "platform.a", "platform.a.yaml#a b"]
+)
 def test_what_is_no_address_is_refused(address):
     with pytest.raises(ValueError, match=re.escape("is no address")):
-        look_up(address, scope(ROOT_FILES))
+        look_up(address, scope(ROOT_FILES), PLATFORM)
 
 
 def test_a_fault_in_rendered_text_names_the_template(questionnaire, monkeypatch):

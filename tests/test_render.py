@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
 import pytest
 from golden import ROOT
 from jinja2 import TemplateError, nodes
-from terracutter import resources
-from terracutter.render import SUFFIX, RenderedFile, TemplateFault, _render, make_environment, origin, tidy
+from terracutter import __version__, resources
+from terracutter.render import SUFFIX, RenderedFile, TemplateFault, _render, make_environment, origin, render, tidy
 
 TEMPLATES = sorted((*(ROOT / "modules").rglob(f"*{SUFFIX}"), *(ROOT / "templates").rglob(f"*{SUFFIX}")))
 IDS = [path.relative_to(ROOT).as_posix() for path in TEMPLATES]
@@ -53,6 +54,58 @@ def test_answers_are_never_templates(environment):
     assert environment.from_string("{{ x | hcl }}").render(x="{{ 7 * 7 }}${1}") == '"{{ 7 * 7 }}$${1}"'
 
 
+def test_yaml_shows_a_value_behind_its_key_and_a_mapping_in_lines(environment):
+    template = "name: {{ x | yaml }}\nlist: {{ y | yaml }}\nvalues:\n  {{ z | yaml(2) }}\n"
+    values = {"a": {"b": ["on", 1, None]}, "text": "first\n\n  second\n", "empty": {}}
+    text = environment.from_string(template).render(x="yes", y=("a", "b: c", True), z=values)
+    assert (
+        text
+        == """\
+name: 'yes'
+list: [a, 'b: c', true]
+values:
+  a:
+    b:
+      - 'on'
+      - 1
+      - null
+  text: |
+    first
+
+      second
+  empty: {}
+"""
+    )
+
+
+def test_a_feature_writes_files_for_each_environment_below_platform(build, tmp_path):
+    """Those of a feature that is not rendered are not there, and neither is one that comes out empty."""
+    plan = build("environments=dev,prod").plan
+    directory = tmp_path / "modules" / plan.features[0].name
+    (directory / "platform" / "tool").mkdir(parents=True)
+    (directory / "platform" / "tool" / "values.yaml.j2").write_text(
+        "cluster: {{ environment.cluster_name | yaml }}\n\n\n\nlines: |\n  a {\n\n  }\n"
+    )
+    (directory / "platform" / "none.yaml.j2").write_text("{% if has.ipv6 %}\na: 1\n{% endif %}\n")
+    (tmp_path / "templates").mkdir()
+    features = [dataclasses.replace(plan.features[0], directory=directory)]
+    found = list(render(dataclasses.replace(plan, features=features), tmp_path / "modules", tmp_path / "templates"))
+    assert [file.path for file in found] == ["platform/dev/tool/values.yaml", "platform/prod/tool/values.yaml"]
+    assert (
+        found[0].text
+        == f"""\
+# Written by Terracutter {__version__} from terracutter.yaml. Edits are kept: a later render stops and names them.
+
+cluster: eks-platform-dev
+
+lines: |
+  a {{
+
+  }}
+"""
+    )
+
+
 @pytest.mark.parametrize("value", ["a b", "", "1a", "a.b", "${x}", None, 3])
 def test_ident_refuses_what_is_no_identifier(environment, value):
     with pytest.raises(TemplateError):
@@ -88,10 +141,24 @@ def test_templates_hold_nothing_that_two_readers_read_differently(path: Path):
     assert "{%-" not in text
     assert "-%}" not in text
     if path.name.endswith((".tf.j2", ".tfvars.j2")):
-        for banned in ("/*", "<<", "dynamic ", "{#"):
-            assert banned not in text
+        unquoted = re.sub(r'"[^"\n]*"', "", text)
+        for banned in ("/*", "<<", "{#"):
+            assert banned not in unquoted
         for line in text.splitlines():
             assert "{%" not in line or re.fullmatch(r"\{% .* %\}", line.strip()), line
+
+
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if ".yaml." in path.name], ids=str)
+def test_yaml_templates_print_whole_values(path: Path):
+    """Text before or behind a value would become part of it, quotes included; a mapping begins where it says."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if "{{" in line:
+            block = re.fullmatch(r"( *)\{\{ [^}]+ \| yaml\(([0-9]+)\) \}\}", line)
+            if block is not None:
+                assert len(block[1]) == int(block[2]), line
+            else:
+                key = r"([A-Za-z0-9_./-]+|\{\{ [^}]+ \| yaml \}\})"
+                assert re.fullmatch(rf" *(- )?({key}: )?\{{\{{ [^}}]+ \| yaml \}}\}}:?", line), line
 
 
 def test_tidy_leaves_blank_lines_as_a_person_does():
@@ -123,7 +190,7 @@ def test_what_was_not_asked_for_is_not_there(build):
         "api_access_cidrs =",
         "endpoint_public_access_cidrs =",
         "allowed_account_ids",
-        "var.tags",
+        "merge(var.tags, {\n",
         "labels",
     ):
         assert absent not in production

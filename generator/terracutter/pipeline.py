@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from terracutter import resources
+from terracutter import resources, yaml_files
 from terracutter.answers import ANSWERS_FILE, Answers, Given, complete, dump
 from terracutter.configuration import modules_of
 from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
@@ -31,6 +32,7 @@ class Repository:
     proof: Proof
     second_reading: SecondReading
     hcl_files: int
+    yaml_files: int
     seconds: Mapping[str, float]
 
 
@@ -79,32 +81,37 @@ def build(
 
             texts.refuse_faults(check(modules))
         with clock.stage("proof"):
-            proof = prove(questionnaire, plan, modules)
+            proof = prove(questionnaire, plan, modules, texts.documents)
         with clock.stage("round trip"):
             second_reading = second_reader.finish()
     texts.refuse_faults(second_reading.diagnostics)
     refuse_errors(proof.diagnostics)
     files = {**dict(sorted(texts.by_path.items())), ANSWERS_FILE: dump(questionnaire, answers)}
-    return Repository(files, answers, plan, proof, second_reading, len(texts.parsed), clock.seconds)
+    counts = len(texts.parsed), len(texts.documents)
+    return Repository(files, answers, plan, proof, second_reading, *counts, clock.seconds)
 
 
 @dataclass(slots=True)
 class _Texts:
-    """The formatted text of every rendered file, and the syntax tree of those that are HCL.
+    """The formatted text of every rendered file, the syntax tree of those that are HCL, the documents of `platform/`.
 
-    Each goes on to the second reader as it comes; equal texts are parsed once.
+    Each HCL file goes on to the second reader as it comes; equal texts are parsed once.
     """
 
     second_reader: SecondReader
     rendered: dict[str, RenderedFile] = field(default_factory=dict)
     by_path: dict[str, str] = field(default_factory=dict)
     parsed: list[File] = field(default_factory=list)
+    documents: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
     _known: dict[str, File] = field(default_factory=dict)
 
     def add(self, file: RenderedFile) -> None:
         self.rendered[file.path] = file
         self.by_path[file.path] = file.text
+        if file.path.startswith("platform/") and file.path.endswith(yaml_files.SUFFIXES):
+            self.documents[file.path], problems = yaml_files.read(file.text, file.path)
+            self.problems += problems
         if not file.path.endswith(HCL_SUFFIXES):
             return
         known = self._known.get(file.text)

@@ -1,4 +1,4 @@
-"""The proof: every answer is found in the parsed Terraform, at the address that its question names.
+"""The proof: every answer is found in the parsed Terraform or YAML, at the address that its question names.
 
 A question says where its answer is carried (`carried_by`). Here the address is followed through module calls, variables
 and `terraform.tfvars` to a value, which must be what was answered. An answer that reaches no attribute, or a value that
@@ -7,7 +7,7 @@ differs, is a fault of ours and stops the render.
     module.eks_cluster.aws_eks_cluster.this.upgrade_policy.support_type        an argument of a nested block
     module.vpc.aws_subnet.private[*].cidr_block                                 a value for each instance, by key
     module.eks_node_group["general"].aws_eks_node_group.this.ami_type           one instance of a module
-    aws_security_group.this.ingress[*].cidr_blocks                              a value for each nested block
+    aws_security_group.this.ingress[*].cidr_blocks                              a value for each nested or dynamic block
     keys(module.vpc.aws_nat_gateway.this)                                       the keys of for_each, or ()
     module.eks_addons.aws_eks_addon.{item}.addon_name                           one for each item of `for_each`
     data.aws_vpc.this.id                                                        an argument of a data source
@@ -15,6 +15,10 @@ differs, is a fault of ours and stops the render.
     module.eks_addons.aws_iam_role_policy.external_dns.policy.Statement[*].Sid  a value for each item of a list in it
     module.eks_addons.var.fluent_bit_log_group                                  what a module is given
     provider.aws.region, terraform.backend.s3.bucket                            blocks that are no resources
+    platform.karpenter/values.yaml#settings.clusterName                         a file of `platform/<environment>/`
+    keys(platform.karpenter/values.yaml#settings)                               the keys of a mapping there, or ()
+
+What stands behind `platform.` is an address as `yaml_files` reads it.
 """
 
 from __future__ import annotations
@@ -23,9 +27,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from terracutter import yaml_files
 from terracutter.configuration import Module
 from terracutter.diagnostics import Diagnostic
-from terracutter.evaluate import UNKNOWN, Scope, called, evaluate, instances, root_scope, variable
+from terracutter.evaluate import UNKNOWN, Scope, Unknown, called, evaluate, instances, root_scope, variable
 from terracutter.hcl import syntax
 from terracutter.plan import EnvironmentPlan, Plan
 from terracutter.questions import Carrier, Question, Questionnaire, expressions
@@ -59,23 +64,37 @@ class Proof:
         return len({(one.environment, one.question) for one in self.proven})
 
 
-def prove(questionnaire: Questionnaire, plan: Plan, modules: Mapping[str, Module]) -> Proof:
-    """Looks up every answer of every environment."""
+def prove(
+    questionnaire: Questionnaire,
+    plan: Plan,
+    modules: Mapping[str, Module],
+    documents: Mapping[str, tuple[Any, ...]],
+) -> Proof:
+    """Looks up every answer of every environment; `documents` are those of the YAML files, by path."""
     proven: list[Proven] = []
     problems: list[Diagnostic] = []
     every = [environment.answers for environment in plan.environments]
     for index, environment in enumerate(plan.environments):
         scope = root_scope(modules, f"environments/{environment.name}")
+        platform = _below_directory(documents, f"platform/{environment.name}/")
         known = {"environment": environment.name, "index": index, "every": every, "planned": environment}
         names = {**environment.answers, **known}
         for question in questionnaire:
-            for result in _answer(question, environment, names, scope):
+            for result in _answer(question, environment, names, scope, platform):
                 (proven if isinstance(result, Proven) else problems).append(result)  # type: ignore[arg-type]
     return Proof(tuple(proven), tuple(problems))
 
 
+def _below_directory(documents: Mapping[str, tuple[Any, ...]], directory: str) -> dict[str, tuple[Any, ...]]:
+    return {path.removeprefix(directory): found for path, found in documents.items() if path.startswith(directory)}
+
+
 def _answer(
-    question: Question, environment: EnvironmentPlan, names: Mapping[str, Any], scope: Scope
+    question: Question,
+    environment: EnvironmentPlan,
+    names: Mapping[str, Any],
+    scope: Scope,
+    platform: Mapping[str, tuple[Any, ...]],
 ) -> Iterator[Proven | Diagnostic]:
     if question.sets_defaults or question.checks_only:
         return
@@ -84,7 +103,7 @@ def _answer(
     for carrier, address, context in _places(question, environment, names):
         found = True
         expected = _expected(question, carrier, context)
-        value = look_up(address, scope)
+        value = look_up(address, scope, platform)
         if not _carries(value, expected):
             yield _disproven(question, environment, f"{address} is {value!r}, answered was {expected!r}")
         elif asked:
@@ -140,14 +159,17 @@ class _Each(dict[Any, Any]):
     """A value for each instance of a module."""
 
 
-def look_up(address: str, scope: Scope) -> Any:
+def look_up(address: str, scope: Scope, platform: Mapping[str, tuple[Any, ...]]) -> Any:
     """The value at an address; None where nothing stands there, `UNKNOWN` where only AWS knows it.
 
-    Raises `ValueError` for text that is no address.
+    `platform` has the documents of the environment's YAML files. Raises `ValueError` for text that is no address.
     """
-    if address.startswith("keys(") and address.endswith(")"):
-        return _keys(_segments(address[5:-1]), scope)
-    return _value(_segments(address), scope)
+    of_keys = address.startswith("keys(") and address.endswith(")")
+    inner = address[5:-1] if of_keys else address
+    if inner.startswith("platform."):
+        found = yaml_files.look_up(inner.removeprefix("platform."), platform)
+        return tuple(found or ()) if of_keys else found
+    return _keys(_segments(inner), scope) if of_keys else _value(_segments(inner), scope)
 
 
 def _segments(address: str) -> list[tuple[str, Any]]:
@@ -216,10 +238,8 @@ def _inside(block: syntax.Block, rest: list[tuple[str, Any]], scope: Scope) -> A
         if name in body.attributes:
             below = rest[position + 1 :]
             value = body.attributes[name].value
-            # An address that leads into JSON text speaks of what is encoded there.
-            if below and isinstance(value, syntax.Call) and value.name == "jsonencode":
-                value = value.arguments[0]
-            return _below(evaluate(value, scope), below)
+            # An address that leads into JSON or YAML text speaks of what is encoded there.
+            return _below(evaluate(_encoded(value) if below else value, scope), below)
         nested = [one for one in body.blocks if name in (one.type, *(label.value for label in one.labels))]
         if not nested:
             return None
@@ -233,12 +253,38 @@ def _inside(block: syntax.Block, rest: list[tuple[str, Any]], scope: Scope) -> A
     return None
 
 
+def _encoded(node: syntax.Expression) -> syntax.Expression:
+    """What `jsonencode` or `yamlencode` is given, be it alone or one of the lines that `base64encode(join(…))` has."""
+    if not isinstance(node, syntax.Call):
+        return node
+    if node.name in {"jsonencode", "yamlencode"}:
+        return node.arguments[0]
+    if node.name == "base64encode":
+        return _encoded(node.arguments[0])
+    if node.name == "join" and isinstance(node.arguments[1], syntax.Tuple):
+        parts = (one for one in node.arguments[1].items if isinstance(one, syntax.Call))
+        return next((_encoded(one) for one in parts if _encoded(one) is not one), node)
+    return node
+
+
 def _of_every(blocks: list[syntax.Block], rest: list[tuple[str, Any]], scope: Scope) -> tuple[Any, ...]:
     """A value for each nested block; those of blocks within them follow each other."""
-    values = [_inside(block, rest, scope) for block in blocks]
+    values = [_inside(one, rest, where) for block in blocks for one, where in _made(block, scope)]
     if any(key is _EVERY for _, key in rest):
         return tuple(value for inner in values for value in inner or ())
     return tuple(values)
+
+
+def _made(block: syntax.Block, scope: Scope) -> Iterator[tuple[syntax.Block, Scope]]:
+    """What a `dynamic` block makes, each with the scope of its content; any other block is itself."""
+    collection = evaluate(block.body.attributes["for_each"].value, scope) if block.type == "dynamic" else UNKNOWN
+    if isinstance(collection, Unknown):
+        yield block, scope
+        return
+    name, content = block.labels[0].value, next(one for one in block.body.blocks if one.type == "content")
+    pairs = collection.items() if isinstance(collection, Mapping) else enumerate(collection or ())
+    for key, value in pairs:
+        yield content, scope.within({name: {"key": key, "value": value}})
 
 
 def _below(value: Any, rest: list[tuple[str, Any]]) -> Any:

@@ -13,7 +13,7 @@ from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, Stri
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from terracutter import __version__
+from terracutter import __version__, yaml_files
 from terracutter.errors import TerracutterError
 from terracutter.hcl import literal
 from terracutter.plan import Plan
@@ -63,6 +63,7 @@ def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None
     """Every file of the repository, unformatted, one by one.
 
     A template that comes out empty writes no file; `cache` keeps compiled templates, as `__pycache__` does modules.
+    What a feature has in `platform/` stands in `platform/<environment>/`.
     Raises `TemplateFault` naming template and line.
     """
     environment = make_environment(modules, templates, cache)
@@ -73,6 +74,9 @@ def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None
         context = {**shared, "environment": one}
         source, target = templates / "environment", f"environments/{one.name}/"
         yield from _directory(environment, source, "templates/environment", target, context)
+        for feature, view in zip(plan.features, views, strict=True):
+            source, name = feature.directory / "platform", f"modules/{feature.name}/platform"
+            yield from _directory(environment, source, name, f"platform/{one.name}/", {**context, "feature": view})
     for feature, view in zip(plan.features, views, strict=True):
         context = {**shared, "feature": view}
         name, target = f"modules/{feature.name}", f"modules/{feature.name}/"
@@ -107,7 +111,14 @@ def make_environment(modules: Path, templates: Path, cache: Path | None = None) 
         bytecode_cache=_BytecodeCache(cache) if cache is not None else None,
     )
     # Jinja's own filters and globals can make text that passes for filtered; templates have no use for them.
-    environment.filters = {"hcl": _hcl, "hcl_key": _hcl_key, "ident": _ident, "length": len, "markdown": _markdown}
+    environment.filters = {
+        "hcl": _hcl,
+        "hcl_key": _hcl_key,
+        "ident": _ident,
+        "length": len,
+        "markdown": _markdown,
+        "yaml": _yaml,
+    }
     environment.globals = {}
     return environment
 
@@ -123,10 +134,10 @@ def _directory(
 ) -> Iterator[RenderedFile]:
     for path in sorted(source.rglob(f"*{SUFFIX}")):
         relative = path.relative_to(source).as_posix()
-        if relative.startswith("environment/"):
+        if relative.startswith(("environment/", "platform/")):
             continue
         template = f"{name}/{relative}"
-        text = tidy(_render(environment, template, context))
+        text = _tidied(relative, _render(environment, template, context))
         if text:
             relative = relative.removesuffix(SUFFIX)
             yield RenderedFile(target + relative, _with_header(relative, text), template)
@@ -135,7 +146,7 @@ def _directory(
 def _render(environment: ImmutableSandboxedEnvironment, template: str, context: Mapping[str, Any]) -> str:
     try:
         return environment.get_template(template).render(**context)
-    except (TemplateError, literal.NotRepresentable) as error:
+    except (TemplateError, literal.NotRepresentable, yaml_files.NotRepresentable) as error:
         where = getattr(error, "name", None) or template
         line = getattr(error, "lineno", None) or _line_in_template(error)
         raise TemplateFault(f"{where}:{line}: {error}") from error
@@ -180,13 +191,23 @@ def tidy(text: str) -> str:
     return f"{text}\n" if text else ""
 
 
+def _tidied(path: str, text: str) -> str:
+    """YAML keeps its lines: they may be text of several lines."""
+    if not path.removesuffix(SUFFIX).endswith(yaml_files.SUFFIXES):
+        return tidy(text)
+    text = re.sub(r"\n{3,}", "\n\n", text.strip("\n"))
+    return f"{text}\n" if text else ""
+
+
 def _with_header(path: str, text: str) -> str:
-    return _HEADER + text if path.endswith(HCL_SUFFIXES) else text
+    return _HEADER + text if path.endswith((*HCL_SUFFIXES, *yaml_files.SUFFIXES)) else text
 
 
 def _refuse_unfiltered(value: Any) -> Any:
     if not isinstance(value, Markup):
-        raise TemplateError(f"a {type(value).__name__} is printed without a filter; write | hcl, | ident or | markdown")
+        raise TemplateError(
+            f"a {type(value).__name__} is printed without a filter; write | hcl, | yaml, | ident or | markdown"
+        )
     return value
 
 
@@ -212,3 +233,9 @@ def _markdown(value: Any) -> Markup:
     return Markup(  # noqa: S704  escaped for Markdown
         re.sub(r"([\\`*_{}\[\]<>#|~!])", r"\\\1", " ".join(str(value).split()))
     )
+
+
+def _yaml(value: Any, indent: int | None = None) -> Markup:
+    """A value behind its key; with `indent`, its entries on lines of their own, as many blanks in."""
+    text = yaml_files.on_one_line(value) if indent is None else yaml_files.in_lines(value, indent)
+    return Markup(text)  # noqa: S704  quoted and escaped for YAML

@@ -84,6 +84,8 @@ def proven(repository: Repository) -> str:
         f"  {repository.proof.answers} answers stand in the Terraform, at {addresses} addresses ({environments})",
         f"  {repository.hcl_files} Terraform files are canonical and pass every check of `terracutter validate`",
     ]
+    if repository.yaml_files:
+        lines.append(f"  {_count(repository.yaml_files, 'YAML file')} in platform/ mean the same by YAML 1.1 and 1.2")
     if second.skipped:
         lines.append(f"  second reader skipped: {second.skipped}")
     else:

@@ -7,13 +7,15 @@ from typing import Any
 
 from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
-from terracutter.plan.addons import Addons, Compute, compute, plan_addons
+from terracutter.hcl.literal import Expression
+from terracutter.plan.addons import Addons, compute, plan_addons
+from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
+from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.addons import addon_versions_of
 from terracutter.questions.expressions import evaluate
 from terracutter.records import record
-
 
 GUARDDUTY_ENDPOINT = "guardduty-data"
 
@@ -43,6 +45,7 @@ class EnvironmentPlan:
     subnets: tuple[Subnet, ...]
     nat_gateway_zones: tuple[str, ...]
     node_groups: tuple[NodeGroup, ...]
+    self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
     state_key: str
     addon_versions: Mapping[str, str]
     answers: Mapping[str, Any]
@@ -86,11 +89,12 @@ class Plan:
     repository: str
     partition: str
     features: tuple[Feature, ...]
-    compute: tuple[Compute, ...]
+    compute: tuple[Expression, ...]
     addons: Addons
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
+    karpenter: KarpenterPlan | None
 
 
 def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
@@ -112,6 +116,7 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         environments=environments,
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
+        karpenter=karpenter_plan(partition) if answers["autoscaler"] == "karpenter" else None,
     )
 
 
@@ -126,6 +131,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         subnets=_subnets(environment, zones),
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=tuple(NodeGroup(name=name, **group) for name, group in (environment["node_groups"] or {}).items()),
+        self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         addon_versions=addon_versions_of(environment.values),
         answers=environment.values,

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from terracutter.catalog.addons import Addon, addons
 from terracutter.catalog.addons import Role as Needed
-from terracutter.plan.policies import referring
+from terracutter.hcl.literal import Expression
+from terracutter.plan.policies import policy_document
 from terracutter.questions.addons import resource_name
 from terracutter.records import record
 
@@ -146,5 +147,5 @@ def _holds(when: str, service_account: str, every: Sequence[Answers]) -> bool:
 
 
 def _policy(name: str, addon: str, partition: str) -> Policy:
-    document = referring(name, partition, _REFERENCES.get(addon, {}))
-    return Policy(_NAMES.get(name, name), document)
+    known = {placeholder: Expression(text) for placeholder, text in _REFERENCES.get(addon, {}).items()}
+    return Policy(_NAMES.get(name, name), policy_document(name, {"partition": partition, **known}))

@@ -74,7 +74,8 @@ def _core(environment: Environment, chosen: Iterable[str]) -> Iterator[str]:
         return
     if not is_fargate_only(environment):
         requires_agent = any("eks-pod-identity-agent" in addons()[name].requires for name in chosen)
-        if _answer(environment, "workload_identity") == "pod-identity" or requires_agent:
+        is_used = _answer(environment, "workload_identity") == "pod-identity" or requires_agent
+        if is_used or environment.get("autoscaler") == "karpenter":
             yield "eks-pod-identity-agent"
         yield from ("kube-proxy", "vpc-cni")
     yield "coredns"

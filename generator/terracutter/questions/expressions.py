@@ -46,6 +46,7 @@ from terracutter.questions.endpoints import (
     private_endpoints,
     unknown_endpoints,
 )
+from terracutter.questions.fargate import fargate_takes, never_on_fargate, pending_on_fargate, twice_on_fargate
 from terracutter.questions.instances import (
     alike,
     ami_type_of,
@@ -57,6 +58,8 @@ from terracutter.questions.instances import (
     without_nitro,
 )
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
+from terracutter.questions.karpenter import fewest_nodes, missing_for_karpenter, steady_groups, without_way_out
+from terracutter.questions.self_managed import kubelet_flags, node_image
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
 """An answer that is a network, or several, or that was not asked for."""
@@ -384,7 +387,9 @@ def _functions() -> Functions:
         "dict": dict,
         "did_you_mean": did_you_mean,
         "each_with_each": each_with_each,
+        "fargate_takes": fargate_takes,
         "fewest": fewest,
+        "fewest_nodes": fewest_nodes,
         "fits": fits,
         "free_service_cidr": free_service_cidr,
         "has_room_for_databases": has_room_for_databases,
@@ -398,6 +403,7 @@ def _functions() -> Functions:
         "is_fargate_only": is_fargate_only,
         "is_private": is_private,
         "is_unusable": is_unusable,
+        "kubelet_flags": kubelet_flags,
         "kubernetes_extended_until": kubernetes_extended_until,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
@@ -408,7 +414,10 @@ def _functions() -> Functions:
         "likely_endpoint": likely_endpoint,
         "missing_addons": missing_addons,
         "missing_endpoints": missing_endpoints,
+        "missing_for_karpenter": missing_for_karpenter,
         "network_after": network_after,
+        "never_on_fargate": never_on_fargate,
+        "node_image": node_image,
         "not_among": not_among,
         "not_installed": not_installed,
         "not_public": not_public,
@@ -417,11 +426,14 @@ def _functions() -> Functions:
         "overlapping_each_other": overlapping_each_other,
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
+        "pending_on_fargate": pending_on_fargate,
         "private_endpoints": private_endpoints,
         "repeated": repeated,
         "reserved_labels": reserved_labels,
         "resource_name": resource_name,
         "same_but_case": same_but_case,
+        "steady_groups": steady_groups,
+        "twice_on_fargate": twice_on_fargate,
         "unchecked_configurations": unchecked_configurations,
         "unconfigured_addons": unconfigured_addons,
         "unconfigured_resources": unconfigured_resources,
@@ -429,10 +441,12 @@ def _functions() -> Functions:
         "unknown_endpoints": unknown_endpoints,
         "unknown_instance_types": unknown,
         "unusable": unusable,
+        "values": lambda mapping: tuple(mapping.values()),
         "with_suffix": with_suffix,
         "within": within,
         "without_amazon_linux": without_amazon_linux,
         "without_nitro": without_nitro,
+        "without_way_out": without_way_out,
         "zones_of": zones_of,
     }
 

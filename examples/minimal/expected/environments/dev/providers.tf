@@ -1,12 +1,17 @@
 # Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
 
+locals {
+  # On every resource, and by name on what EKS and EC2 make for one: default_tags do not reach that.
+  tags = {
+    Environment = var.environment
+    Repository  = "sandbox"
+  }
+}
+
 provider "aws" {
   region = var.region
 
   default_tags {
-    tags = {
-      Environment = var.environment
-      Repository  = "sandbox"
-    }
+    tags = local.tags
   }
 }

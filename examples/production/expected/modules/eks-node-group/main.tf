@@ -1,5 +1,9 @@
 # Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
 
+locals {
+  tags = merge(var.tags, { Name = "${var.cluster_name}-${var.name}" })
+}
+
 resource "aws_eks_node_group" "this" {
   cluster_name    = var.cluster_name
   node_group_name = var.name
@@ -59,18 +63,17 @@ resource "aws_launch_template" "this" {
 
   tag_specifications {
     resource_type = "instance"
+    tags          = local.tags
+  }
 
-    tags = {
-      Name = "${var.cluster_name}-${var.name}"
-    }
+  tag_specifications {
+    resource_type = "network-interface"
+    tags          = local.tags
   }
 
   tag_specifications {
     resource_type = "volume"
-
-    tags = {
-      Name = "${var.cluster_name}-${var.name}"
-    }
+    tags          = local.tags
   }
 }
 

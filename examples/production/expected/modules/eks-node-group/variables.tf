@@ -111,3 +111,9 @@ variable "subnet_ids" {
     error_message = "A node group needs at least one subnet."
   }
 }
+
+variable "tags" {
+  description = "Tags of the instances, volumes and network interfaces, which the provider's default tags do not reach."
+  type        = map(string)
+  nullable    = false
+}

@@ -25,6 +25,7 @@ variables {
   min_size           = 2
   name               = "general"
   subnet_ids         = ["subnet-a", "subnet-b"]
+  tags               = { team = "platform" }
 }
 
 run "nodes" {
@@ -36,6 +37,21 @@ run "nodes" {
   assert {
     condition     = aws_launch_template.this.metadata_options[0].http_put_response_hop_limit == 1
     error_message = "The metadata service must answer to the node alone, not to pods."
+  }
+
+  assert {
+    condition = alltrue([
+      for one in aws_launch_template.this.tag_specifications :
+      one.tags == tomap({ Name = "example-general", team = "platform" })
+    ])
+    error_message = "What the template launches must carry the tags of the repository."
+  }
+
+  assert {
+    condition = toset(aws_launch_template.this.tag_specifications[*].resource_type) == toset([
+      "instance", "network-interface", "volume",
+    ])
+    error_message = "Instances, network interfaces and volumes must be tagged."
   }
 
   assert {

@@ -1,0 +1,196 @@
+"""YAML that a cluster reads: values as text, text as values again, and what stands at an address of it.
+
+PyYAML quotes by YAML 1.1, and most of what runs in a cluster reads by rules nearer to 1.2. So what either takes for
+anything but text is quoted, and a plain word that the two would read differently is a fault, whoever wrote it.
+
+    aws-load-balancer-controller/values.yaml#clusterName                  a value
+    karpenter/node-pools.yaml[NodePool/general]#spec.limits.cpu           of the one document of that kind and name
+    karpenter/node-pools.yaml[NodePool/*]#metadata.name                   of every document of a kind
+    velero/values.yaml#serviceAccount.server.annotations["a.b/c"]         a key that is no word
+    karpenter/node-pools.yaml#spec.requirements[key=topology.kubernetes.io/zone].values    the item with that field
+    velero/values.yaml#initContainers[*].image                            of every item of a list
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from terracutter.diagnostics import Diagnostic, Subject
+from terracutter.errors import TerracutterError
+
+SUFFIXES = (".yaml", ".yml")
+
+_BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CLEAR = re.compile(r"|true|false|null|-?(0|[1-9][0-9]*)(\.[0-9]+([eE][-+][0-9]+)?)?")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
+_BOOLEAN = re.compile(r"[yYnN]$")
+_OCTAL = re.compile(r"[-+]?0[oO][0-7]+$")
+_UNUSUAL = re.compile(r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_ADDRESS = re.compile(r"([^\[#]+)(?:\[([^/\]]+)/([^\]]+)\])?#(.*)", re.DOTALL)
+_SEGMENT = re.compile(r'(?:\.?([A-Za-z0-9_-]+)|\["([^"]+)"\]|(\[\*\])|\[([A-Za-z]+)=([^\]]+)\])')
+
+
+class NotRepresentable(TerracutterError):
+    """A value that YAML has no plain text for: a fault of the caller."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes what a reader of YAML 1.2, or of all of YAML 1.1, would take for something else; indents lists."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002, ARG002
+        super().increase_indent(flow, indentless=False)
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        return True
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Several lines stand as they are, where a blank at an edge cannot change them; otherwise on one, with escapes."""
+    style = None
+    if _UNUSUAL.search(text):
+        style = '"'
+    elif "\n" in text:
+        has_edges = text[0] in "\n " or text.endswith("\n\n") or "\n\n\n" in text
+        style = '"' if dumper.default_flow_style or has_edges else "|"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _represent_text)
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:int", _OCTAL, list("-+0"))
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+.0123456789"))
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:bool", _BOOLEAN, list("yYnN"))
+
+
+def on_one_line(value: object) -> str:
+    """A value as it stands behind a key: lists and mappings between brackets. Raises `NotRepresentable`."""
+    return _dumped(value, default_flow_style=True)
+
+
+def in_lines(value: object, indent: int) -> str:
+    """A mapping or a list with a line for each entry, all but the first behind `indent` blanks."""
+    text = _dumped(value, default_flow_style=False)
+    first, *rest = text.split("\n")
+    return "\n".join([first, *(" " * indent + line if line else "" for line in rest)])
+
+
+def _dumped(value: object, *, default_flow_style: bool) -> str:
+    text = yaml.dump(
+        _plain(value),
+        Dumper=_Dumper,
+        default_flow_style=default_flow_style,
+        allow_unicode=True,
+        sort_keys=False,
+        width=math.inf,
+    )
+    return str(text).removesuffix("\n").removesuffix("\n...")
+
+
+def _plain(value: object) -> object:
+    match value:
+        case None | bool() | int():
+            return value
+        case float() if math.isfinite(value):
+            return value
+        case str():
+            if any("\ud800" <= one <= "\udfff" for one in value):
+                raise NotRepresentable("half of a surrogate pair is no text")
+            return value
+        case Mapping():
+            if not all(isinstance(key, str) for key in value):
+                raise NotRepresentable("a key that is no text")
+            return {_plain(key): _plain(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_plain(one) for one in value]
+    raise NotRepresentable(f"YAML has no plain text for {type(value).__name__}")
+
+
+class _Loader(_BASE):  # type: ignore[misc]  # one of two classes, by what is installed
+    """Refuses a key that stands twice, and plain words that YAML 1.1 and 1.2 read differently."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+        seen = set()
+        for key, _ in node.value:
+            if isinstance(key.value, str) and key.value in seen:
+                raise yaml.MarkedYAMLError(problem=f"the key {key.value} stands twice", problem_mark=key.start_mark)
+            seen.add(str(key.value))
+        found: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return found
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002
+        if isinstance(node, yaml.ScalarNode) and not node.style and not _is_clear(node.value, node.tag):
+            problem = f"not every reader of YAML takes {node.value} for the same; put it between quotes"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+        return super().construct_object(node, deep=deep)
+
+
+def _is_clear(text: str, tag: str) -> bool:
+    if _CLEAR.fullmatch(text):
+        return True
+    is_other = _FLOAT.match(text) or _BOOLEAN.match(text) or _OCTAL.match(text)
+    return tag == "tag:yaml.org,2002:str" and not is_other
+
+
+def read(text: str, path: str) -> tuple[tuple[Any, ...], tuple[Diagnostic, ...]]:
+    """The documents of a file, lists as tuples, and what is wrong with them."""
+    try:
+        return tuple(_frozen(document) for document in yaml.load_all(text, Loader=_Loader)), ()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = Subject(path, mark.line + 1, mark.column + 1) if mark else Subject(path)
+        return (), (Diagnostic("Invalid YAML", f"{getattr(error, 'problem', error)}.", place),)
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _frozen(one) for key, one in value.items()}
+    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value
+
+
+def look_up(address: str, files: Mapping[str, tuple[Any, ...]]) -> Any:
+    """What stands at an address; None where nothing does. Raises `ValueError` for text that is no address."""
+    matched = _ADDRESS.fullmatch(address)
+    if matched is None:
+        raise ValueError(f"{address} is no address")
+    path, kind, name, keys = matched.groups()
+    segments = tuple(_segments(keys, address))
+    documents = [one for one in files.get(path, ()) if kind is None or _is(one, kind, name)]
+    if name == "*":
+        return tuple(_below(one, segments) for one in documents)
+    return _below(documents[0], segments) if len(documents) == 1 else None
+
+
+def _is(document: Any, kind: str, name: str) -> bool:
+    named = isinstance(document, Mapping) and document.get("kind") == kind
+    return named and name in {"*", (document.get("metadata") or {}).get("name")}
+
+
+def _segments(keys: str, address: str) -> Iterator[tuple[str, ...]]:
+    """`(key,)`, `("*",)` as ("[*]",), or `(field, value)`."""
+    position = 0
+    while position < len(keys):
+        match = _SEGMENT.match(keys, position)
+        if match is None:
+            raise ValueError(f"{address} is no address")
+        word, quoted, every, field, value = match.groups()
+        yield (field, value) if field else (every or word or quoted,)
+        position = match.end()
+
+
+def _below(value: Any, segments: tuple[tuple[str, ...], ...]) -> Any:
+    for position, segment in enumerate(segments):
+        rest = segments[position + 1 :]
+        if segment == ("[*]",):
+            found = tuple(_below(one, rest) for one in value or ())
+            is_nested = ("[*]",) in rest
+            return tuple(one for inner in found for one in inner or ()) if is_nested else found
+        if len(segment) > 1:
+            field, wanted = segment
+            value = next((one for one in value or () if str(_below(one, ((field,),))) == wanted), None)
+        else:
+            value = value.get(segment[0]) if isinstance(value, Mapping) else None
+    return value

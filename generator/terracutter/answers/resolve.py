@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from terracutter.answers.model import Answer, Answers, EnvironmentAnswers, Given, Layer, Resolution
 from terracutter.diagnostics import Diagnostic, Refused, Severity, Subject, did_you_mean
+from terracutter.document import NO_LINE, Node, Scalar
 from terracutter.document import Mapping as MappingNode
 from terracutter.document import Sequence as SequenceNode
 from terracutter.questions import INVALID, Invalid, Place, Question, Questionnaire, Rule, Value
@@ -220,8 +221,7 @@ class _Resolver:
                 continue
             given = self._answers_of(context)[rule.question].given
             for item, value in named_items(items):
-                at = _RulePlace(f"{place.key}.{item}", _subject_at(given, item))
-                yield {**context, "item": item, "value": value}, at
+                yield {**context, "item": item, "value": value}, _at(place, given, item)
 
     def _answers_of(self, context: Mapping[str, Any]) -> Mapping[str, Answer]:
         return self.result.environments.get(context.get("environment", ""), self.result.shared)
@@ -260,23 +260,32 @@ def _place(answers: Mapping[str, Answer], question: str, entry: str | None = Non
     return _RulePlace(key, given.subject)
 
 
-def _subject_at(given: Given | None, path: str) -> Subject | None:
-    """The line of the innermost key on a path that was given; a key may itself have dots."""
+def _at(place: _RulePlace, given: Given | None, item: str) -> _RulePlace:
+    """An item of a list, or the innermost key of a path that was given; a key may itself have dots."""
     if given is None:
-        return None
-    node, line = given.node, given.node.line
-    while path:
-        if isinstance(node, SequenceNode):
-            position, _, path = path.partition(".")
-            node = node.items[int(position)]
-            line = node.line
-            continue
-        entries = node.entries if isinstance(node, MappingNode) else ()
-        found = next((pair for pair in entries if f"{path}.".startswith(f"{pair[0].text}.")), None)
-        if found is None:
+        return place
+    node, line, path = given.node, given.node.line, item
+    if isinstance(node, SequenceNode):
+        line = next((one.line for one in node.items if isinstance(one, Scalar) and one.text == item), line)
+        return _RulePlace(place.key, Subject(given.source, line or None))
+    while path and not isinstance(node, Scalar):
+        key, inner, rest = _step(node, path)
+        if inner is None:
             break
-        path, node, line = path[len(found[0].text) + 1 :], found[1], found[0].line
-    return Subject(given.source, line or None)
+        node, line, path = inner, key, rest
+    return _RulePlace(f"{place.key}.{item}", Subject(given.source, line or None))
+
+
+def _step(node: MappingNode | SequenceNode, path: str) -> tuple[int, Node | None, str]:
+    """The line of the next step on a path, what stands there, and the rest of the path."""
+    if isinstance(node, SequenceNode):
+        position, _, rest = path.partition(".")
+        inner = node.items[int(position)]
+        return inner.line, inner, rest
+    for key, inner in node.entries:
+        if f"{path}.".startswith(f"{key.text}."):
+            return key.line, inner, path[len(key.text) + 1 :]
+    return NO_LINE, None, path
 
 
 def _values(answers: Mapping[str, Answer]) -> dict[str, Any]:

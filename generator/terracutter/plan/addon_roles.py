@@ -9,7 +9,7 @@ from terracutter.catalog.addons import Addon, addons
 from terracutter.catalog.addons import Role as Needed
 from terracutter.hcl.literal import Expression
 from terracutter.plan.policies import policy_document
-from terracutter.questions.addons import resource_name
+from terracutter.questions.addons import holds, resource_name
 from terracutter.records import record
 
 Answers = Mapping[str, Any]
@@ -89,11 +89,6 @@ _REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
 """What stands for the placeholders of an add-on's policies."""
 
 _NAMES: Final = {"ebs-csi-key": "use-key", "vpc-cni-ipv6": "assign-ipv6-addresses"}
-_COLLECTORS: Final = {
-    "adot-col-container-logs": "containerLogs",
-    "adot-col-otlp-ingest": "otlpIngest",
-    "adot-col-prom-metrics": "prometheusMetrics",
-}
 
 
 def roles_of(name: str, every: Sequence[Answers], partition: str) -> Iterator[Role]:
@@ -102,7 +97,7 @@ def roles_of(name: str, every: Sequence[Answers], partition: str) -> Iterator[Ro
     `every`: the answers of each environment, which share the roles.
     """
     known = addons()[name]
-    needed = [role for role in known.roles if _holds(role.when, role.service_account, every)]
+    needed = [role for role in known.roles if holds(role, every)]
     if not needed:
         return
     accounts = list(dict.fromkeys(role.service_account for role in needed))
@@ -128,22 +123,6 @@ def _role(addon: Addon, resource: str, suffix: str, parts: Sequence[Needed], par
         policy_arns=tuple(f"arn:{partition}:iam::aws:policy/{policy}" for policy in managed),
         policy=_policy(inline[0], addon.name, partition) if inline else None,
     )
-
-
-def _holds(when: str, service_account: str, every: Sequence[Answers]) -> bool:
-    first = every[0]
-    if when == "collector":
-        collector = first["addon_configuration"].get("adot", {}).get("collector", {})
-        return isinstance(collector, Mapping) and _COLLECTORS[service_account] in collector
-    conditions: dict[str, bool] = {
-        "always": True,
-        "cloudwatch-logs": any(one["fluent_bit_log_group"] for one in every),
-        "dns-challenge": any(one["cert_manager_zone_arns"] for one in every),
-        "ipv4": first["ip_family"] == "ipv4",
-        "ipv6": first["ip_family"] == "ipv6",
-        "own-key": any(one["ebs_key_arn"] for one in every),
-    }
-    return conditions[when]
 
 
 def _policy(name: str, addon: str, partition: str) -> Policy:

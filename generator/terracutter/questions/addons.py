@@ -5,10 +5,10 @@ An environment is its answers by question; `Undetermined` is raised where one of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from terracutter.catalog.addons import Addon, addons
+from terracutter.catalog.addons import Addon, Role, addons
 from terracutter.diagnostics import did_you_mean
 from terracutter.hcl.literal import Expression
 from terracutter.questions.instances import architectures
@@ -123,7 +123,8 @@ def unknown_addon_versions(environment: Environment) -> dict[str, str]:
     kubernetes = _answer(environment, "kubernetes_version")
     found = {}
     for name, version in _answer(environment, "addon_versions").items():
-        known = addons()[name].versions.get(kubernetes) if name in addons() else None
+        is_installed = name in installed_addons(environment)
+        known = addons()[name].versions.get(kubernetes) if is_installed else None
         if known is not None and version not in known:
             found[name] = " and ".join(dict.fromkeys(known))
     return found
@@ -182,6 +183,43 @@ def unconfigured_addons(environment: Environment) -> tuple[str, ...]:
     return tuple(
         name for name in _answer(environment, "addons") if addons()[name].needs_configuration and not given.get(name)
     )
+
+
+_COLLECTORS: Final = {
+    "adot-col-container-logs": "containerLogs",
+    "adot-col-otlp-ingest": "otlpIngest",
+    "adot-col-prom-metrics": "prometheusMetrics",
+}
+
+
+def holds(role: Role, environments: Sequence[Environment]) -> bool:
+    """Whether an add-on needs the role, in environments that share it."""
+    first = environments[0]
+    configurations = _answer(first, "addon_configuration")
+    conditions: dict[str, Callable[[], Any]] = {
+        "always": lambda: True,
+        "cloudwatch-logs": lambda: any(one.get("fluent_bit_log_group") for one in environments),
+        "collector": lambda: _COLLECTORS[role.service_account] in (_at(configurations, ("adot", "collector")) or ()),
+        "dns-challenge": lambda: any(one.get("cert_manager_zone_arns") for one in environments),
+        "ipv4": lambda: first["ip_family"] == "ipv4",
+        "ipv6": lambda: first["ip_family"] == "ipv6",
+        "own-key": lambda: any(one.get("ebs_key_arn") for one in environments),
+    }
+    return bool(conditions[role.when]())
+
+
+def addons_without_credentials(environment: Environment) -> tuple[str, ...]:
+    """Those that call AWS from Fargate, where Pod Identity gives no pod its role."""
+    if not is_fargate_only(environment) or _answer(environment, "workload_identity") != "pod-identity":
+        return ()
+    installed = [addons()[name] for name in installed_addons(environment)]
+    return tuple(one.name for one in installed if any(holds(role, [environment]) for role in one.roles))
+
+
+def set_on_nodes_alone(environment: Environment) -> tuple[str, ...]:
+    """The answers that configure vpc-cni where there is none."""
+    asked = ("network_policy", "pod_cidr", "prefix_delegation")
+    return tuple(name for name in asked if is_fargate_only(environment) and _answer(environment, name))
 
 
 def set_by_answers(environment: Environment) -> Iterator[Setting]:

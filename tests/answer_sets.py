@@ -238,7 +238,7 @@ def _addons(draw, partition, *, is_auto):
     return {
         "addons": st.just(chosen),
         "workload_identity": st.just(identity),
-        "irsa": st.booleans() if identity == "pod-identity" else st.just(True),
+        "irsa": st.booleans() if identity == "pod-identity" else st.sampled_from([True]),
         "addon_versions": st.just({}) if is_auto else st.dictionaries(core, versions),
         "addon_configuration": st.just({}) if is_auto else st.dictionaries(st.just("coredns"), _configurations()),
         "cert_manager_zone_arns": zones,

@@ -49,14 +49,16 @@ EVERY_ADDON = (
     "cert_manager_zone_arns=arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ",
     "fluent_bit_log_group=/aws/eks/acme/workloads",
     "prometheus_workspace_arn=arn:aws:aps:us-east-1:111122223333:workspace/ws-0123abcd-4567-89ef-0123-456789abcdef",
-    "addon_configuration={"
-    "coredns: {replicaCount: 3, tolerations: [{key: CriticalAddonsOnly, operator: Exists}]}, "
-    "vpc-cni: {env: {WARM_ENI_TARGET: '1'}}, "
-    "adot: {collector: {prometheusMetrics: {}, otlpIngest: {}}}, "
-    "amazon-sagemaker-hyperpod-observability: {ampWorkspace: {prometheusEndpoint: "
-    "'https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-0123abcd-4567-89ef-0123-456789abcdef'}}, "
-    "amazon-sagemaker-hyperpod-inference: {executionRoleArn: 'arn:aws:iam::111122223333:role/hyperpod', "
-    "tlsCertificateS3Bucket: acme-tls}}",
+    (
+        "addon_configuration={"
+        "coredns: {replicaCount: 3, tolerations: [{key: CriticalAddonsOnly, operator: Exists}]}, "
+        "vpc-cni: {env: {WARM_ENI_TARGET: '1'}}, "
+        "adot: {collector: {prometheusMetrics: {}, otlpIngest: {}}}, "
+        "amazon-sagemaker-hyperpod-observability: {ampWorkspace: {prometheusEndpoint: "
+        "'https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-0123abcd-4567-89ef-0123-456789abcdef'}}, "
+        "amazon-sagemaker-hyperpod-inference: {executionRoleArn: 'arn:aws:iam::111122223333:role/hyperpod', "
+        "tlsCertificateS3Bucket: acme-tls}}"
+    ),
 )
 
 MATRIX = {

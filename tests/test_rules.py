@@ -1118,7 +1118,6 @@ RULES = [
         ),
     ),
     *ADDON_RULES,
-    ),
     (
         "network: existing\nenvironments: [a]",
         (

@@ -57,7 +57,7 @@ EVERY_ADDON = (
         "amazon-sagemaker-hyperpod-observability: {ampWorkspace: {prometheusEndpoint: "
         "'https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-0123abcd-4567-89ef-0123-456789abcdef'}}, "
         "amazon-sagemaker-hyperpod-inference: {executionRoleArn: 'arn:aws:iam::111122223333:role/hyperpod', "
-        "tlsCertificateS3Bucket: acme-tls}}"
+        "tlsCertificateS3Bucket: acme-tls-bucket}}"
     ),
 )
 

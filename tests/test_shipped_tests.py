@@ -131,7 +131,7 @@ BROKEN = {
         "log-group:/aws/eks/${var.cluster_name}/fargate:*": "log-group:*",
     },
     "eks-addons": {
-        "service_account_role_arn = aws_iam_role.vpc_cni.arn": 'service_account_role_arn = "arn:aws:iam::1:role/a"',
+        "service_account_role_arn = aws_iam_role.vpc_cni.arn": 'service_account_role_arn = "arn:aws:iam::111122223333:role/a"',
         ':sub" = [for account in accounts : ': ':sub" = [for account in ["kube-system:other"] : ',
         "role_arn = aws_iam_role.vpc_cni.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         "role_arn = aws_iam_role.aws_ebs_csi_driver.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',

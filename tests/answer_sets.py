@@ -24,7 +24,6 @@ _OF_A_NEW_VPC = frozenset(
     {
         *("zones", "vpc_cidr", "pod_cidr", "database_subnets", "nat_gateways", "interface_endpoints", "flow_logs"),
         *("gateway_endpoints", "flow_log_bucket_arn", "transit_gateway_id", "transit_gateway_cidrs"),
-        "karpenter_discovery",
     }
 )
 _OF_AN_EXISTING_VPC = frozenset({"vpc_id", "private_subnet_ids", "intra_subnet_ids", "public_subnet_ids"})
@@ -67,6 +66,20 @@ def _node_group(draw):
     if draw(st.booleans()):
         group |= {"min_size": minimum, "desired_size": desired, "max_size": maximum}
     return group
+
+
+@st.composite
+def _self_managed_group(draw):
+    """A managed node group's answers, but for what an Auto Scaling group decides otherwise."""
+    group = draw(_node_group())
+    is_spot = group.pop("capacity_type", None) is not None
+    optional = {
+        "on_demand_base": st.integers(0, 450),
+        "min_healthy_percentage": st.integers(10, 100),
+        "image": st.sampled_from(["recommended", "v20261101", "ami-0a1b2c3d", "ami-0a1b2c3d4e5f60718"]),
+    }
+    share = {"on_demand_percentage": draw(st.integers(0, 99))} if is_spot else {}
+    return {**group, **share, **draw(st.fixed_dictionaries({}, optional=optional))}
 
 
 def _access_entries(partition):
@@ -174,15 +187,15 @@ def _choices_of_network(draw, *, is_auto, is_hybrid, is_six):
     left_out |= _OF_IPV4 if family == "ipv6" else frozenset()
     return (
         possible,
-        left_out | ({"prefix_delegation", "karpenter_discovery"} if is_auto else frozenset()),
+        left_out | ({"prefix_delegation", "autoscaler"} if is_auto else frozenset()),
         nat == "none",
     )
 
 
 def _endpoints(is_private):
-    """A private network in any region needs the first six; it may name what the catalogue does not know."""
-    needed = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts"] if is_private else []
-    others = st.from_regex(r"x[a-z0-9.-]{0,9}", fullmatch=True) | st.sampled_from(["logs", "ssm", "kms"])
+    """A private network in any region needs the first eight; it may name what the catalogue does not know."""
+    needed = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sqs", "ssm", "sts"] if is_private else []
+    others = st.from_regex(r"x[a-z0-9.-]{0,9}", fullmatch=True) | st.sampled_from(["logs", "kms"])
     return st.lists(others, unique=True).map(lambda more: [*more, *needed])
 
 
@@ -251,6 +264,8 @@ def _answers_of(questionnaire, partition, draw):
         ),
         "fargate_profiles": _fargate_profiles() if partition == "aws" else st.just({}),
         "node_groups": st.dictionaries(_NAMES, _node_group(), min_size=1, max_size=3),
+        # No managed node group has such a name.
+        "self_managed_node_groups": st.dictionaries(_NAMES.map("own-{}".format), _self_managed_group(), max_size=2),
         "repository": _NAMES,
         "tags": st.dictionaries(_WORDS.filter(bool).map(str.lower), _WORDS, max_size=4).filter(
             lambda tags: not {"repository", "environment"} & tags.keys()
@@ -268,7 +283,10 @@ def _zones(draw, region):
 
 def _not_asked(shared):
     """What is not asked after these answers, which are the same in every environment."""
-    yield from ("fargate_profiles", "node_groups") if shared["auto_mode"] else ["auto_mode_node_pools"]
+    if shared["auto_mode"]:
+        yield from ("fargate_profiles", "node_groups", "self_managed_node_groups")
+    else:
+        yield "auto_mode_node_pools"
     if shared["auto_mode"] or not shared["fargate_profiles"]:
         yield "fargate_logs"
     if not shared["remote_node_cidrs"]:
@@ -338,6 +356,9 @@ def answer_sets(draw, questionnaire):
     shared["region"] = draw(regions)
     asked = {one.name for one in questionnaire if one.per_environment}
     is_new = shared["network"] == "new"
+    if is_new and shared["nat_gateways"] == "none" and "interface_endpoints" not in shared:
+        # Karpenter needs more endpoints than there are by default.
+        shared.pop("autoscaler", None)
     for not_asked in _not_asked(shared):
         asked.discard(not_asked)
         shared.pop(not_asked, None)

@@ -9,7 +9,9 @@ from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import compute
+from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
+from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.expressions import evaluate
 from terracutter.records import record
@@ -40,6 +42,7 @@ class EnvironmentPlan:
     subnets: tuple[Subnet, ...]
     nat_gateway_zones: tuple[str, ...]
     node_groups: tuple[NodeGroup, ...]
+    self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
     state_key: str
     answers: Mapping[str, Any]
 
@@ -79,23 +82,26 @@ class Plan:
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
+    karpenter: KarpenterPlan | None
 
 
 def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     """The plan behind valid answers."""
     environments = tuple(_environment(answers, environment) for environment in answers.environments)
     names = {**environments[0].answers, "every": [environment.answers for environment in environments]}
+    partition = catalog.regions()[environments[0].region].partition
     features = tuple(
         feature for feature in questionnaire.features if feature.when is None or evaluate(feature.when, names)
     )
     return Plan(
         repository=answers["repository"],
-        partition=catalog.regions()[environments[0].region].partition,
+        partition=partition,
         features=features,
         compute=compute(features),
         environments=environments,
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
+        karpenter=karpenter_plan(partition) if answers["autoscaler"] == "karpenter" else None,
     )
 
 
@@ -110,6 +116,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         subnets=_subnets(environment, zones),
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=tuple(NodeGroup(name=name, **group) for name, group in (environment["node_groups"] or {}).items()),
+        self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         answers=environment.values,
     )

@@ -130,9 +130,16 @@ BROKEN = {
         '"eks-fargate-pods.amazonaws.com"': '"ec2.amazonaws.com"',
         "log-group:/aws/eks/${var.cluster_name}/fargate:*": "log-group:*",
     },
+    "eks-hybrid-nodes": {
+        'type = "HYBRID_LINUX"': 'type = "EC2_LINUX"',
+        "Resource = var.cluster_arn": 'Resource = "*"',
+        '"ssm.amazonaws.com"': '"ec2.amazonaws.com"',
+        '"aws:SourceAccount" = var.account_id': '"aws:SourceAccount" = "*"',
+        '"ssm:resourceTag/EKSClusterARN" = var.cluster_arn': '"ssm:resourceTag/EKSClusterARN" = "*"',
+    },
     "eks-addons": {
-        "service_account_role_arn = aws_iam_role.vpc_cni.arn": 'service_account_role_arn = "arn:aws:iam::111122223333:role/a"',
         ':sub" = [for account in accounts : ': ':sub" = [for account in ["kube-system:other"] : ',
+        "service_account_role_arn = aws_iam_role.vpc_cni.arn": "service_account_role_arn = null",
         "role_arn = aws_iam_role.vpc_cni.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         "role_arn = aws_iam_role.aws_ebs_csi_driver.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         '"pods.eks.amazonaws.com"': '"ec2.amazonaws.com"',
@@ -200,6 +207,7 @@ BROKEN_IN = {
     "eks-node-group": [(f"node_groups={{a: {GRAVITON}}}",)],
     "eks-self-managed-node-group": [MATRIX["self-managed node groups"]],
     "eks-fargate-profile": [MATRIX["Fargate alone"]],
+    "eks-hybrid-nodes": [MATRIX["hybrid nodes"]],
     "eks-addons": [
         MATRIX["defaults"],
         MATRIX["auto mode in two environments"],

@@ -284,9 +284,10 @@ def configured_addons(environment: Environment) -> dict[str, Any]:
 
 
 def unconfigured_resources(environment: Environment) -> tuple[str, ...]:
-    """The resources of installed add-ons that have no configuration."""
+    """The resources of add-ons that have no configuration, those that are not installed among them."""
+    installed = installed_addons(environment)
     return tuple(
-        resource_name(name) for name in installed_addons(environment) if not configuration_of(environment, name)
+        resource_name(name) for name in addons() if name not in installed or not configuration_of(environment, name)
     )
 
 

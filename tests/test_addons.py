@@ -115,6 +115,15 @@ def test_ipv6_has_rights_of_its_own():
     }
 
 
+@pytest.mark.parametrize(
+    ("settings", "namespace"), [((), "cert-manager"), (("addon_namespaces={cert-manager: pki}",), "pki")]
+)
+def test_a_role_is_for_the_namespace_in_which_its_addon_is(settings, namespace):
+    zone = "cert_manager_zone_arns=arn:aws:route53:::hostedzone/Z1"
+    plan = plan_of("aws_provider=6", "addons=cert-manager", zone, "workload_identity=irsa", *settings)
+    assert plan.addons.service_accounts["cert_manager"] == (f"{namespace}:cert-manager",)
+
+
 CONFIGURATION = """\
 addon_configuration:
   coredns:

@@ -9,7 +9,7 @@ from terracutter.catalog.addons import Addon, addons
 from terracutter.catalog.addons import Role as Needed
 from terracutter.hcl.literal import Expression
 from terracutter.plan.policies import policy_document
-from terracutter.questions.addons import holds, resource_name
+from terracutter.questions.addons import holds, namespace_of, resource_name
 from terracutter.records import record
 
 Answers = Mapping[str, Any]
@@ -96,7 +96,7 @@ def roles_of(name: str, every: Sequence[Answers], partition: str) -> Iterator[Ro
 
     `every`: the answers of each environment, which share the roles.
     """
-    known = addons()[name]
+    known = addons()[name]._replace(namespace=namespace_of(every[0], name))
     needed = [role for role in known.roles if holds(role, every)]
     if not needed:
         return

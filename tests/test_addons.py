@@ -42,6 +42,15 @@ def test_the_role_of_every_service_account_has_a_name_that_iam_takes(identity):
     assert accounts == known - {"adot-col-container-logs"}
 
 
+def test_a_role_of_the_other_kind_takes_no_name_that_is_in_use():
+    """Terraform makes what a change adds beside what it takes away."""
+    kinds = [
+        plan_of(*EVERY_ADDON, f"workload_identity={identity}").addons.roles for identity in ("pod-identity", "irsa")
+    ]
+    by_name = [{role.suffix: role.resource for role in roles} for roles in kinds]
+    assert all(by_name[1].get(name, resource) == resource for name, resource in by_name[0].items())
+
+
 def test_what_an_addon_requires_is_there_before_it():
     plan = plan_of(*EVERY_ADDON)
     assert waits(plan, "adot") == [

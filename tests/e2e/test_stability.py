@@ -97,7 +97,8 @@ CHANGES = (
         "the newest add-ons",
         ("addon_release=newest",),
         updates=frozenset(
-            f"module.eks_addons.aws_eks_addon.{name}" for name in ("coredns", "eks_pod_identity_agent", "kube_proxy", "vpc_cni")
+            f"module.eks_addons.aws_eks_addon.{name}"
+            for name in ("coredns", "eks_pod_identity_agent", "kube_proxy", "vpc_cni")
         ),
     ),
     Change(

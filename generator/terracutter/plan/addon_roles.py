@@ -66,7 +66,7 @@ _SUFFIXES: Final[Mapping[str, str]] = {
     "hyperpod-inference-controller-manager": "inference",
     "hyperpod-observability-operator-otel-collector": "hyperpod-metrics",
     "jupyter-k8s-authmiddleware": "spaces-router",
-    "jupyter-k8s-controller-manager": "spaces",
+    "jupyter-k8s-controller-manager": "spaces-manager",
     "s3-csi-driver-sa": "s3-csi",
 }
 """What follows the cluster's name in a role's: a cluster's name has up to 47 characters, a role's 64."""

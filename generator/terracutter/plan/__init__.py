@@ -10,6 +10,7 @@ from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import compute
 from terracutter.plan.network import Subnet, subnets
+from terracutter.plan.platform import Controller, Release, controllers_with_roles, releases
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.expressions import evaluate
 from terracutter.records import record
@@ -41,11 +42,35 @@ class EnvironmentPlan:
     nat_gateway_zones: tuple[str, ...]
     node_groups: tuple[NodeGroup, ...]
     state_key: str
+    releases: tuple[Release, ...]
     answers: Mapping[str, Any]
 
     def tier(self, name: str) -> dict[str, str]:
         """CIDR by zone."""
         return {subnet.zone: subnet.cidr for subnet in self.subnets if subnet.tier == name}
+
+    @property
+    def by_hand(self) -> tuple[Release, ...]:
+        """The releases that people install with Helm."""
+        return tuple(release for release in self.releases if release.by_helm)
+
+    @property
+    def argo_cd_sources(self) -> list[str]:
+        """The repositories of the charts that Argo CD installs."""
+        return sorted({release.repository_for_argo_cd for release in self.releases if not release.by_helm})
+
+    @property
+    def argo_cd_destinations(self) -> list[dict[str, str]]:
+        namespaces = sorted({release.namespace for release in self.releases if not release.by_helm})
+        return [{"name": "in-cluster", "namespace": namespace} for namespace in namespaces]
+
+    @property
+    def applications_path(self) -> str:
+        return f"platform/{self.name}/applications"
+
+    @property
+    def flux_path(self) -> str:
+        return f"platform/{self.name}/flux"
 
     @property
     def private_subnets(self) -> dict[str, str]:
@@ -76,6 +101,7 @@ class Plan:
     partition: str
     features: tuple[Feature, ...]
     compute: tuple[Expression, ...]
+    controllers: tuple[Controller, ...]
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
@@ -84,15 +110,18 @@ class Plan:
 def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     """The plan behind valid answers."""
     environments = tuple(_environment(answers, environment) for environment in answers.environments)
-    names = {**environments[0].answers, "every": [environment.answers for environment in environments]}
+    every = [environment.answers for environment in environments]
+    names = {**environments[0].answers, "every": every}
+    partition = catalog.regions()[environments[0].region].partition
     features = tuple(
         feature for feature in questionnaire.features if feature.when is None or evaluate(feature.when, names)
     )
     return Plan(
         repository=answers["repository"],
-        partition=catalog.regions()[environments[0].region].partition,
+        partition=partition,
         features=features,
         compute=compute(features),
+        controllers=controllers_with_roles(partition, every),
         environments=environments,
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
@@ -111,6 +140,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=tuple(NodeGroup(name=name, **group) for name, group in (environment["node_groups"] or {}).items()),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
+        releases=releases(environment.values, cluster_name),
         answers=environment.values,
     )
 

@@ -249,6 +249,10 @@ def all_contain(values: Iterable[str], part: str) -> bool:
     return all(part in value for value in values)
 
 
+def ends_in_any(values: Iterable[str], end: str) -> bool:
+    return any(value.endswith(end) for value in values)
+
+
 def kubernetes_phase(version: str) -> str:
     """`standard`, `extended` or `ended`, today."""
     return catalog.kubernetes_versions()[version].phase(_today())
@@ -351,6 +355,7 @@ def _functions() -> Functions:
         "did_you_mean": did_you_mean,
         "each_with_each": each_with_each,
         "fargate_takes": fargate_takes,
+        "ends_in_any": ends_in_any,
         "fewest": fewest,
         "fits": fits,
         "free_service_cidr": free_service_cidr,

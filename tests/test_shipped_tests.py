@@ -102,6 +102,26 @@ BROKEN = {
         'resource_type = "network-interface"': 'resource_type = "elastic-gpu"',
         '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
     },
+    "eks-self-managed-node-group": {
+        'http_tokens = "required"': 'http_tokens = "optional"',
+        "http_put_response_hop_limit = 1": "http_put_response_hop_limit = 2",
+        "encrypted = true": "encrypted = false",
+        "image_id = local.image_id": 'image_id = "ami-00000000"',
+        "cidr = var.service_cidr": 'cidr = "10.100.0.0/16"',
+        "[var.cluster_security_group_id]": '["sg-1"]',
+        "version = aws_launch_template.this.latest_version": 'version = "$Default"',
+        "for_each = var.instance_types": 'for_each = ["m7i.large"]',
+        "on_demand_percentage_above_base_capacity = var.on_demand_percentage": (
+            "on_demand_percentage_above_base_capacity = 0"
+        ),
+        "capacity_rebalance = var.on_demand_percentage < 100": "capacity_rebalance = false",
+        "desired_capacity = var.desired_size": "desired_capacity = 4",
+        '= "owned"': '= "shared"',
+        "tags = merge(var.tags, {": "tags = merge({",
+        'type = "EC2_LINUX"': 'type = "STANDARD"',
+        '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
+        '"--node-labels=': '"--labels=',
+    },
     "eks-fargate-profile": {
         "labels = selector.value": "labels = {}",
         "for_each = each.value.selectors": 'for_each = { kube-system = { k8s-app = "another" } }',
@@ -120,6 +140,21 @@ BROKEN = {
         'ENABLE_PREFIX_DELEGATION = "true"': 'ENABLE_PREFIX_DELEGATION = "false"',
         "id = subnet_id": 'id = "subnet-1"',
         '"ec2:AssignIpv6Addresses", ': "",
+    },
+    "eks-controllers": {
+        '"pods.eks.amazonaws.com"': '"ec2.amazonaws.com"',
+        "role_arn = aws_iam_role.velero.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "role_arn = aws_iam_role.external_secrets.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "role_arn = aws_iam_role.gateway_api_controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "role_arn = aws_iam_role.aws_load_balancer_controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "role = aws_iam_role.velero.id": 'role = "a"',
+        "role = aws_iam_role.external_secrets.id": 'role = "a"',
+        "role = aws_iam_role.gateway_api_controller.id": 'role = "a"',
+        "role = aws_iam_role.aws_load_balancer_controller.id": 'role = "a"',
+        "Resource = var.external_secrets_secret_arns": 'Resource = ["*"]',
+        "Resource = var.external_secrets_parameter_arns": 'Resource = ["*"]',
+        '"arn:aws:s3:::${var.velero_bucket}"': '"arn:aws:s3:::*"',
+        '"elasticloadbalancing:DeleteListener",': '"elasticloadbalancing:DeleteLoadBalancer",',
     },
     "transit-gateway": {
         "setproduct(keys(var.private_route_table_ids), var.cidrs)": 'setproduct(["us-east-1a"], var.cidrs)',
@@ -155,6 +190,7 @@ BROKEN_IN = {
         ),
     ],
     "eks-node-group": [(f"node_groups={{a: {GRAVITON}}}",)],
+    "eks-self-managed-node-group": [MATRIX["self-managed node groups"]],
     "eks-fargate-profile": [MATRIX["Fargate alone"]],
     "eks-addons": [
         MATRIX["defaults"],
@@ -162,6 +198,7 @@ BROKEN_IN = {
         ("ip_family=ipv6",),
         ("pod_cidr=100.64.0.0/16", "prefix_delegation=true", "addon_versions={vpc-cni: v1.20.4-eksbuild.2}"),
     ],
+    "eks-controllers": [MATRIX["controllers by Argo CD"]],
     "transit-gateway": [MATRIX["transit gateway"]],
 }
 """By module, the answers that between them write all of it."""

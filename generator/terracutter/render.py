@@ -154,7 +154,7 @@ def _written(relative: str, context: Mapping[str, Any]) -> Iterator[tuple[str, M
     if "{release}" not in relative:
         yield relative, context
         return
-    for release in context["environment"].releases:
+    for release in context["environment"].platform.releases:
         yield relative.replace("{release}", release.name), {**context, "release": release}
 
 

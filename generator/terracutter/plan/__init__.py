@@ -10,7 +10,8 @@ from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import compute
 from terracutter.plan.network import Subnet, subnets
-from terracutter.plan.platform import Controller, Release, controllers_with_roles, releases
+from terracutter.plan.platform import Controller, Platform, controllers_with_roles
+from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.expressions import evaluate
 from terracutter.records import record
@@ -41,36 +42,14 @@ class EnvironmentPlan:
     subnets: tuple[Subnet, ...]
     nat_gateway_zones: tuple[str, ...]
     node_groups: tuple[NodeGroup, ...]
+    self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
     state_key: str
-    releases: tuple[Release, ...]
+    platform: Platform
     answers: Mapping[str, Any]
 
     def tier(self, name: str) -> dict[str, str]:
         """CIDR by zone."""
         return {subnet.zone: subnet.cidr for subnet in self.subnets if subnet.tier == name}
-
-    @property
-    def by_hand(self) -> tuple[Release, ...]:
-        """The releases that people install with Helm."""
-        return tuple(release for release in self.releases if release.by_helm)
-
-    @property
-    def argo_cd_sources(self) -> list[str]:
-        """The repositories of the charts that Argo CD installs."""
-        return sorted({release.repository_for_argo_cd for release in self.releases if not release.by_helm})
-
-    @property
-    def argo_cd_destinations(self) -> list[dict[str, str]]:
-        namespaces = sorted({release.namespace for release in self.releases if not release.by_helm})
-        return [{"name": "in-cluster", "namespace": namespace} for namespace in namespaces]
-
-    @property
-    def applications_path(self) -> str:
-        return f"platform/{self.name}/applications"
-
-    @property
-    def flux_path(self) -> str:
-        return f"platform/{self.name}/flux"
 
     @property
     def private_subnets(self) -> dict[str, str]:
@@ -139,8 +118,9 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         subnets=_subnets(environment, zones),
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=tuple(NodeGroup(name=name, **group) for name, group in (environment["node_groups"] or {}).items()),
+        self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
-        releases=releases(environment.values, cluster_name),
+        platform=Platform.of(environment.name, cluster_name, environment.values),
         answers=environment.values,
     )
 

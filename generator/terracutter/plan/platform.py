@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from terracutter.hcl.literal import Expression
 from terracutter.records import record
@@ -43,16 +43,21 @@ _REFERENCES: Final = {
     "secret_arns": "var.external_secrets_secret_arns",
 }
 
-_WEBHOOKS: Final = {"group": "admissionregistration.k8s.io", "jqPathExpressions": [".webhooks[].clientConfig.caBundle"]}
+
+def _webhooks(kind: str, name: str) -> Mapping[str, Any]:
+    group, certificate = "admissionregistration.k8s.io", ".webhooks[].clientConfig.caBundle"
+    return {"group": group, "kind": kind, "name": name, "jqPathExpressions": [certificate]}
+
+
 _MADE_ANEW: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     "aws-load-balancer-controller": (
         {"kind": "Secret", "name": "aws-load-balancer-tls", "jsonPointers": ["/data"]},
-        {**_WEBHOOKS, "kind": "MutatingWebhookConfiguration", "name": "aws-load-balancer-webhook"},
-        {**_WEBHOOKS, "kind": "ValidatingWebhookConfiguration", "name": "aws-load-balancer-webhook"},
+        _webhooks("MutatingWebhookConfiguration", "aws-load-balancer-webhook"),
+        _webhooks("ValidatingWebhookConfiguration", "aws-load-balancer-webhook"),
     ),
     "gateway-api-controller": (
         {"kind": "Secret", "name": "webhook-cert", "jsonPointers": ["/data"]},
-        {**_WEBHOOKS, "kind": "MutatingWebhookConfiguration", "name": "aws-appnet-gwc-mutating-webhook"},
+        _webhooks("MutatingWebhookConfiguration", "aws-appnet-gwc-mutating-webhook"),
     ),
 }
 """Certificates that a chart makes anew each time it is rendered, as Argo CD's `ignoreDifferences`."""
@@ -63,8 +68,8 @@ class Release:
     """A chart as one environment installs it.
 
     `repository` is an https:// index or an oci:// path; `after` names the release that must be there before it, if any;
-    `by_helm` says that a person installs it, `made_anew` what a GitOps tool must not compare. `vpc_id_value` is the value
-    that takes the id of a VPC which only Terraform knows.
+    `by_helm` says that a person installs it, `made_anew` what a GitOps tool must not compare. `vpc_id_value`: the value
+    for the id of a VPC which only Terraform knows. `before`: addresses of objects that the cluster needs first.
     """
 
     name: str
@@ -79,6 +84,7 @@ class Release:
     by_helm: bool
     made_anew: tuple[Mapping[str, Any], ...]
     vpc_id_value: str | None
+    before: tuple[str, ...]
 
     @property
     def file(self) -> str:
@@ -102,6 +108,47 @@ class Release:
     def repository_for_argo_cd(self) -> str:
         """Argo CD takes what has no scheme for an OCI registry."""
         return self.repository.removeprefix("oci://")
+
+
+@record
+class Platform:
+    """What is installed in one environment's cluster and is no EKS add-on."""
+
+    environment: str
+    releases: tuple[Release, ...]
+
+    @classmethod
+    def of(cls, environment: str, cluster: str, answers: Mapping[str, Any]) -> Self:
+        """`answers` are the environment's own."""
+        return cls(environment, _releases(answers, cluster))
+
+    @property
+    def by_hand(self) -> tuple[Release, ...]:
+        """The releases that people install with Helm."""
+        return tuple(release for release in self.releases if release.by_helm)
+
+    @property
+    def needed_first(self) -> tuple[str, ...]:
+        """Addresses of what the cluster needs before any release."""
+        return tuple(dict.fromkeys(address for release in self.releases for address in release.before))
+
+    @property
+    def argo_cd_sources(self) -> list[str]:
+        """The repositories of the charts that Argo CD installs."""
+        return sorted({release.repository_for_argo_cd for release in self.releases if not release.by_helm})
+
+    @property
+    def argo_cd_destinations(self) -> list[dict[str, str]]:
+        namespaces = sorted({release.namespace for release in self.releases if not release.by_helm})
+        return [{"name": "in-cluster", "namespace": namespace} for namespace in namespaces]
+
+    @property
+    def applications_path(self) -> str:
+        return f"platform/{self.environment}/applications"
+
+    @property
+    def flux_path(self) -> str:
+        return f"platform/{self.environment}/flux"
 
 
 @record
@@ -140,8 +187,7 @@ def chosen(answers: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(name for name in ORDER if name in names)
 
 
-def releases(answers: Mapping[str, Any], cluster: str) -> tuple[Release, ...]:
-    """The Helm releases of an environment. `answers` are its own."""
+def _releases(answers: Mapping[str, Any], cluster: str) -> tuple[Release, ...]:
     names = chosen(answers)
     if not names:
         return ()
@@ -164,9 +210,10 @@ def releases(answers: Mapping[str, Any], cluster: str) -> tuple[Release, ...]:
                 namespace=entry.namespace,
                 values=VALUES[name](answers, cluster),
                 after=after,
-                by_helm=gitops == "none" or name == "argo-cd",
+                by_helm=gitops in {"none", name},
                 made_anew=_MADE_ANEW.get(name, ()),
                 vpc_id_value=_vpc_id_value(name, answers),
+                before=entry.before,
             )
         )
         after = name if name in _FIRST else after

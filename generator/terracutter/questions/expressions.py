@@ -250,6 +250,11 @@ def all_contain(values: Iterable[str], part: str) -> bool:
     return all(part in value for value in values)
 
 
+def characters_in(*lists: Iterable[str] | None) -> int:
+    """Of all texts of all lists, of which any may be missing."""
+    return sum(len(value) for one in lists for value in one or ())
+
+
 def ends_in_any(values: Iterable[str], end: str) -> bool:
     return any(value.endswith(end) for value in values)
 
@@ -349,6 +354,7 @@ def _functions() -> Functions:
         "beyond_private": beyond_private,
         "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,
+        "characters_in": characters_in,
         "clashes": clashes,
         "default_kubernetes_version": default_kubernetes_version,
         "default_service_cidr": default_service_cidr,

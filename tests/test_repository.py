@@ -135,6 +135,7 @@ MATRIX = {
     "controllers by Argo CD": (
         "environments=staging,production",
         "account_id=111122223333",
+        "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
         "profile=private",
         f"controllers={CONTROLLERS}",
         "gitops=argo-cd",

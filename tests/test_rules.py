@@ -118,7 +118,10 @@ RULES = [
         ),
     ),
     (
-        "controllers: [external-secrets]\nexternal_secrets_secret_arns: [arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:a]",
+        (
+            "controllers: [external-secrets]\n"
+            "external_secrets_secret_arns: [arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:a]"
+        ),
         (
             "Error: terracutter.yaml:2: Secret of another partition\n"
             '  external_secrets_secret_arns: in us-east-1 an ARN begins with "arn:aws:".\n'
@@ -126,7 +129,11 @@ RULES = [
         ),
     ),
     (
-        "controllers: [external-secrets]\nenvironments:\n  a:\n    external_secrets_secret_arns: [arn:aws:secretsmanager:us-east-1:111122223333:secret:a/x]\n    external_secrets_parameter_arns: [arn:aws:ssm:us-east-1:111122223333:parameter/a/x]\n  b: {}",
+        (
+            "controllers: [external-secrets]\nenvironments:\n  a:\n"
+            "    external_secrets_secret_arns: [arn:aws:secretsmanager:us-east-1:111122223333:secret:a/x]\n"
+            "    external_secrets_parameter_arns: [arn:aws:ssm:us-east-1:111122223333:parameter/a/x]\n  b: {}"
+        ),
         (
             "Error: Secrets named for one environment only\n"
             "  external_secrets_secret_arns: one of b and a names secrets and the other does not.\n"
@@ -139,7 +146,10 @@ RULES = [
         ),
     ),
     (
-        "region: eu-west-1\ncontrollers: [external-secrets]\nexternal_secrets_secret_arns: ['arn:aws:secretsmanager:*:*:secret:*']",
+        (
+            "region: eu-west-1\ncontrollers: [external-secrets]\n"
+            "external_secrets_secret_arns: ['arn:aws:secretsmanager:*:*:secret:*']"
+        ),
         (
             "Warning: terracutter.yaml:3: Every secret of the account\n"
             "  external_secrets_secret_arns: in production whoever may write an ExternalSecret reads every "
@@ -149,7 +159,10 @@ RULES = [
         ),
     ),
     (
-        "region: eu-west-1\ncontrollers: [external-secrets]\nexternal_secrets_parameter_arns: ['arn:aws:ssm:*:*:parameter/*']",
+        (
+            "region: eu-west-1\ncontrollers: [external-secrets]\n"
+            "external_secrets_parameter_arns: ['arn:aws:ssm:*:*:parameter/*']"
+        ),
         (
             "Warning: terracutter.yaml:3: Every parameter of the account\n"
             "  external_secrets_parameter_arns: in production whoever may write an ExternalSecret reads every "

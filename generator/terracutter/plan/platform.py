@@ -34,6 +34,17 @@ _ROLES: Final = {
 _NAMES: Final = {"external-secrets-parameters": "parameters", "external-secrets-secrets": "secrets"}
 """Of policies, where a role has two."""
 
+_MAKES_ANEW: Final = "What it makes has no name yet; the reasons stand with the statements."
+_PASSED_OVER: Final[Mapping[str, Mapping[str, str]]] = {
+    "aws-load-balancer-controller": {"CKV_AWS_290": _MAKES_ANEW, "CKV_AWS_355": _MAKES_ANEW},
+    "gateway-api-controller": {
+        "CKV_AWS_289": "Access logs are delivered through policies of buckets and log groups.",
+        "CKV_AWS_290": _MAKES_ANEW,
+        "CKV_AWS_355": _MAKES_ANEW,
+    },
+}
+"""By policy, the checks of checkov that it does not pass, and why."""
+
 _REFERENCES: Final = {
     "account": "var.account_id",
     "bucket": "var.velero_bucket",
@@ -161,10 +172,11 @@ class Statement:
 
 @record
 class RolePolicy:
-    """`resource` is its name in Terraform, `name` in IAM."""
+    """`resource` is its name in Terraform, `name` in IAM; `passed_over`: what checkov is told, a line each."""
 
     resource: str
     name: str
+    passed_over: tuple[str, ...]
     statements: tuple[Statement, ...]
 
 
@@ -267,4 +279,5 @@ def _policy(name: str, role: str, partition: str) -> RolePolicy:
     reasons = policies()[name].any
     bodies = policy_document(name, {**references, "partition": partition})["Statement"]
     statements = tuple(Statement(reasons.get(body["Sid"], ""), body) for body in bodies)
-    return RolePolicy(name.replace("-", "_"), _NAMES.get(name, role), statements)
+    passed_over = tuple(f"checkov:skip={check}:{why}" for check, why in _PASSED_OVER.get(name, {}).items())
+    return RolePolicy(name.replace("-", "_"), _NAMES.get(name, role), passed_over, statements)

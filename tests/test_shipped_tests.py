@@ -156,6 +156,18 @@ BROKEN = {
         '"arn:aws:s3:::${var.velero_bucket}"': '"arn:aws:s3:::*"',
         '"elasticloadbalancing:DeleteListener",': '"elasticloadbalancing:DeleteLoadBalancer",',
     },
+    "karpenter": {
+        "role_arn = aws_iam_role.controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        '"pods.eks.amazonaws.com"': '"ec2.amazonaws.com"',
+        "Condition = {\n          StringEquals": "Conditions = {\n          StringEquals",
+        "Resource = aws_iam_role.node.arn": 'Resource = "arn:aws:iam::111122223333:role/a"',
+        "role = aws_iam_role.node.name\n}": 'role = "another"\n}',
+        'type = "EC2_LINUX"': 'type = "STANDARD"',
+        '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
+        "sqs_managed_sse_enabled = true": "sqs_managed_sse_enabled = false",
+        '"aws:SecureTransport" = "false"': '"aws:SecureTransport" = "true"',
+        "arn = aws_sqs_queue.interruption.arn\n}": 'arn = "arn:aws:sqs:us-east-1:111122223333:another"\n}',
+    },
     "transit-gateway": {
         "setproduct(keys(var.private_route_table_ids), var.cidrs)": 'setproduct(["us-east-1a"], var.cidrs)',
         "for_each = toset(var.cidrs)": 'for_each = toset(["10.64.0.0/12"])',
@@ -199,6 +211,7 @@ BROKEN_IN = {
         ("pod_cidr=100.64.0.0/16", "prefix_delegation=true", "addon_versions={vpc-cni: v1.20.4-eksbuild.2}"),
     ],
     "eks-controllers": [MATRIX["controllers by Argo CD"]],
+    "karpenter": [MATRIX["Karpenter without a way out"]],
     "transit-gateway": [MATRIX["transit gateway"]],
 }
 """By module, the answers that between them write all of it."""

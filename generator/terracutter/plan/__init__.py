@@ -9,6 +9,7 @@ from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import compute
+from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
 from terracutter.plan.platform import Controller, Platform, controllers_with_roles
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
@@ -84,6 +85,7 @@ class Plan:
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
+    karpenter: KarpenterPlan | None
 
 
 def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
@@ -104,6 +106,7 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         environments=environments,
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
+        karpenter=karpenter_plan(partition) if answers["autoscaler"] == "karpenter" else None,
     )
 
 

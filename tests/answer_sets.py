@@ -214,8 +214,9 @@ def _choices_of_network(draw, *, is_auto, is_hybrid, is_six):
 
 
 def _endpoints(is_private):
-    """A private network in any region needs the first eight; it may name what the catalogue does not know."""
+    """What nodes and controllers of a private network need in any region; it may name what the catalogue lacks."""
     needed = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sqs", "ssm", "sts"] if is_private else []
+    needed += ["autoscaling", "elasticloadbalancing", "secretsmanager", "tagging", "vpc-lattice"] if is_private else []
     others = st.from_regex(r"x[a-z0-9.-]{0,9}", fullmatch=True) | st.sampled_from(["logs", "kms"])
     return st.lists(others, unique=True).map(lambda more: [*more, *needed])
 
@@ -307,9 +308,10 @@ def _not_asked_of_controllers(shared):
         yield from ("external_secrets_secret_arns", "external_secrets_parameter_arns")
     if "velero" not in controllers:
         yield "velero_bucket"
-    if not controllers:
+    has_releases = controllers or shared.get("autoscaler", "none") != "none"
+    if not has_releases:
         yield "gitops"
-    is_new, is_gitops = shared["network"] == "new", controllers and shared["gitops"] != "none"
+    is_new, is_gitops = shared["network"] == "new", has_releases and shared["gitops"] != "none"
     if not is_gitops:
         yield "gitops_repository_url"
     if not (is_gitops and is_new and "gateway-api-controller" in controllers):
@@ -390,8 +392,9 @@ def answer_sets(draw, questionnaire):
     asked = {one.name for one in questionnaire if one.per_environment}
     is_new = shared["network"] == "new"
     if is_new and shared["nat_gateways"] == "none" and "interface_endpoints" not in shared:
-        # Karpenter needs more endpoints than there are by default.
+        # Karpenter and other controllers need more endpoints than there are by default.
         shared.pop("autoscaler", None)
+        shared["controllers"] = []
     for not_asked in _not_asked(shared):
         asked.discard(not_asked)
         shared.pop(not_asked, None)

@@ -38,6 +38,9 @@ EXISTING = (
 )
 
 CONTROLLERS = "argo-cd,aws-load-balancer-controller,external-secrets,gateway-api-controller,velero"
+ENDPOINTS = (
+    "autoscaling,ec2,ecr.api,ecr.dkr,eks,eks-auth,elasticloadbalancing,secretsmanager,ssm,sts,tagging,vpc-lattice"
+)
 SECRETS = "arn:aws:secretsmanager:us-east-1:111122223333:secret:shop/*"
 PARAMETERS = "arn:aws:ssm:us-east-1:111122223333:parameter/shop/*"
 
@@ -142,6 +145,8 @@ MATRIX = {
         "account_id=111122223333",
         "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
         "profile=private",
+        f"interface_endpoints={ENDPOINTS}",
+        "autoscaler=cluster-autoscaler",
         f"controllers={CONTROLLERS}",
         "gitops=argo-cd",
         "gitops_repository_url=https://github.com/acme/eks-platform.git",

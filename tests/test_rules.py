@@ -261,6 +261,45 @@ RULES = [
         ),
     ),
     (
+        (
+            "profile: private\ncontrollers: [external-secrets]\n"
+            "external_secrets_secret_arns: [arn:aws:secretsmanager:us-east-1:111122223333:secret:a]"
+        ),
+        (
+            "Error: Controller without a way to AWS\n"
+            "  interface_endpoints: without NAT gateways the controllers of production reach AWS through "
+            "endpoints alone, and lack secretsmanager.\n"
+            "  hint: type interface_endpoints: [ec2, ecr.api, ecr.dkr, eks, eks-auth, elasticloadbalancing, "
+            "logs, ssm, ssmmessages, sts, secretsmanager]\n"
+            "  source: Amazon EKS user guide, private clusters\n"
+            "Warning: terracutter.yaml:2: Images from the internet\n"
+            "  controllers: nodes of production do not reach the registries of external-secrets.\n"
+            "  hint: copy the images into a registry of yours, such as Amazon ECR, and name it in the Helm values\n"
+            "  source: Amazon EKS user guide, private clusters"
+        ),
+    ),
+    (
+        (
+            "profile: private\nautoscaler: cluster-autoscaler\n"
+            "interface_endpoints: [autoscaling, ec2, ecr.api, ecr.dkr, eks, eks-auth, sts]"
+        ),
+        (
+            "Warning: terracutter.yaml:2: Cluster Autoscaler's image out of reach\n"
+            "  autoscaler: it comes from registry.k8s.io, which no VPC endpoint of production leads to.\n"
+            "  hint: copy the image into a registry of yours, and name it in the Helm values\n"
+            "  source: Amazon EKS user guide, private clusters"
+        ),
+    ),
+    (
+        "autoscaler: cluster-autoscaler\nnode_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {}}}}",
+        (
+            "Error: terracutter.yaml:1: Nothing for the Cluster Autoscaler\n"
+            "  autoscaler: it changes the size of groups, and production has none.\n"
+            "  hint: name node_groups, or set autoscaler: none\n"
+            "  source: Cluster Autoscaler, AWS provider, auto-discovery"
+        ),
+    ),
+    (
         "region: us-west-1\nzones: [us-west-1a, us-west-1c]",
         (
             "Warning: terracutter.yaml:2: Unusual zone\n"

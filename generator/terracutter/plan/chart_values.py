@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from terracutter.questions.karpenter import without_way_out
+
 Answers = Mapping[str, Any]
 Values = dict[str, Any]
 
@@ -26,7 +28,7 @@ def _aws_load_balancer_controller(answers: Answers, cluster: str) -> Values:
         values["vpcId"] = answers["vpc_id"]
     else:
         values["vpcTags"] = {"Name": cluster}
-    if is_isolated(answers):
+    if without_way_out([answers]):
         # None of these services has an endpoint in the VPC.
         values |= {"enableShield": False, "enableWaf": False, "enableWafv2": False}
     return values | {
@@ -90,6 +92,18 @@ def _gateway_api_controller(answers: Answers, cluster: str) -> Values:
     }
 
 
+def _karpenter(answers: Answers, cluster: str) -> Values:
+    settings: Values = {"clusterName": cluster, "interruptionQueue": f"{cluster}-karpenter", "eksControlPlane": True}
+    if without_way_out([answers]):
+        # The price list has no endpoint in the VPC.
+        settings["isolatedVPC"] = True
+    return {
+        "settings": settings,
+        "serviceAccount": {"name": "karpenter"},
+        "controller": {"resources": _resources("500m", "1Gi", "1Gi")},
+    }
+
+
 def _velero(answers: Answers, _cluster: str) -> Values:
     from terracutter.catalog.controllers import controllers
 
@@ -112,17 +126,13 @@ def _velero(answers: Answers, _cluster: str) -> Values:
     }
 
 
-def is_isolated(answers: Answers) -> bool:
-    """Whether nothing in the VPC reaches the internet: no gateway of its own, and none behind a transit gateway."""
-    return answers["network"] == "new" and answers["nat_gateways"] == "none" and answers["transit_gateway_id"] is None
-
-
 VALUES: Final[Mapping[str, Callable[[Answers, str], Values]]] = {
     "argo-cd": _argo_cd,
     "aws-load-balancer-controller": _aws_load_balancer_controller,
     "cluster-autoscaler": _cluster_autoscaler,
     "external-secrets": _external_secrets,
     "gateway-api-controller": _gateway_api_controller,
+    "karpenter": _karpenter,
     "velero": _velero,
 }
 """By controller, from an environment's answers and the name of its cluster."""

@@ -6,18 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Self
 
 from terracutter.hcl.literal import Expression
+from terracutter.questions.platform import installed
 from terracutter.records import record
-
-ORDER: Final = (
-    "karpenter",
-    "cluster-autoscaler",
-    "aws-load-balancer-controller",
-    "gateway-api-controller",
-    "external-secrets",
-    "velero",
-    "argo-cd",
-)
-"""In which releases are installed: who makes nodes first, then the webhook that every Service passes."""
 
 _FIRST: Final = frozenset({"karpenter", "aws-load-balancer-controller"})
 """What the others wait for."""
@@ -193,14 +183,8 @@ class Controller:
     policies: tuple[RolePolicy, ...]
 
 
-def chosen(answers: Mapping[str, Any]) -> tuple[str, ...]:
-    """The controllers that are installed, in order."""
-    names = {*(answers.get("controllers") or ()), answers.get("autoscaler")}
-    return tuple(name for name in ORDER if name in names)
-
-
 def _releases(answers: Mapping[str, Any], cluster: str) -> tuple[Release, ...]:
-    names = chosen(answers)
+    names = installed(answers)
     if not names:
         return ()
     from terracutter.catalog.controllers import controllers
@@ -238,7 +222,7 @@ def _vpc_id_value(name: str, answers: Mapping[str, Any]) -> str | None:
 
 def controllers_with_roles(partition: str, every: Sequence[Mapping[str, Any]]) -> tuple[Controller, ...]:
     """The controllers whose role `modules/eks-controllers` makes; `every` are the answers of each environment."""
-    names = [name for name in chosen(every[0]) if name in _ROLES]
+    names = [name for name in installed(every[0]) if name in _ROLES]
     if not names:
         return ()
     from terracutter.catalog.controllers import controllers

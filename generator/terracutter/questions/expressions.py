@@ -35,6 +35,7 @@ from terracutter.questions.instances import (
 )
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
 from terracutter.questions.karpenter import fewest_nodes, missing_for_karpenter, steady_groups, without_way_out
+from terracutter.questions.platform import missing_for_controllers
 from terracutter.questions.self_managed import kubelet_flags, node_image
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
@@ -385,6 +386,7 @@ def _functions() -> Functions:
         "least": least,
         "likely_endpoint": likely_endpoint,
         "missing_endpoints": missing_endpoints,
+        "missing_for_controllers": missing_for_controllers,
         "missing_for_karpenter": missing_for_karpenter,
         "network_after": network_after,
         "never_on_fargate": never_on_fargate,

@@ -11,6 +11,7 @@ differs, is a fault of ours and stops the render.
     keys(module.vpc.aws_nat_gateway.this)                                       the keys of for_each, or ()
     data.aws_vpc.this.id                                                        an argument of a data source
     module.eks_addons.aws_eks_addon.vpc_cni.configuration_values.env.NAME       a value within `jsonencode`
+    module.eks_node_group["general"].var.node_config.max_pods                   what a module is given
     provider.aws.region, terraform.backend.s3.bucket                            blocks that are no resources
     platform.karpenter/values.yaml#settings.clusterName                         a file of `platform/<environment>/`
     keys(platform.karpenter/values.yaml#settings)                               the keys of a mapping there, or ()
@@ -27,7 +28,7 @@ from typing import Any, Final
 from terracutter import yaml_files
 from terracutter.configuration import Module
 from terracutter.diagnostics import Diagnostic
-from terracutter.evaluate import UNKNOWN, Scope, called, evaluate, instances, root_scope
+from terracutter.evaluate import UNKNOWN, Scope, called, evaluate, instances, root_scope, variable
 from terracutter.hcl import syntax
 from terracutter.plan import EnvironmentPlan, Plan
 from terracutter.questions import Carrier, Question, Questionnaire, expressions
@@ -118,17 +119,19 @@ def _disproven(question: Question, environment: EnvironmentPlan, what: str) -> D
 def _places(
     question: Question, environment: EnvironmentPlan, names: Mapping[str, Any]
 ) -> Iterator[tuple[Carrier, str, Mapping[str, Any]]]:
+    answer = environment.answers[question.name]
+    entries = answer if question.entries is None else expressions.evaluate(question.entries, names)
     for carrier in question.carried_by:
-        for address, context in _instances_of(carrier, environment.answers[question.name], names):
+        for address, context in _instances_of(carrier, entries, names):
             if carrier.when is None or expressions.evaluate(carrier.when, context):
                 yield carrier, address, context
 
 
-def _instances_of(carrier: Carrier, answer: Any, names: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _instances_of(carrier: Carrier, entries: Any, names: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     if "{name}" not in carrier.address:
         yield carrier.address, names
         return
-    for name, entry in (answer or {}).items():
+    for name, entry in (entries or {}).items():
         yield carrier.address.replace("{name}", name), {**names, "name": name, "entry": entry}
 
 
@@ -203,6 +206,8 @@ def _blocks(segments: list[tuple[str, Any]], scope: Scope) -> tuple[list[syntax.
 
 
 def _value(segments: list[tuple[str, Any]], scope: Scope) -> Any:
+    if segments[0][0] == "var":
+        return _below(variable(segments[1][0], scope), segments[2:])
     blocks, rest = _blocks(segments, scope)
     key = segments[len(segments) - len(rest) - 1][1]
     values = (_of_block(block, key, rest, scope) for block in blocks)

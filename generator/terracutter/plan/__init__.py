@@ -9,24 +9,10 @@ from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.plan.addons import Compute, compute
 from terracutter.plan.network import Subnet, subnets
+from terracutter.plan.node_groups import NodeGroup, node_groups
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.expressions import evaluate
 from terracutter.records import record
-
-
-@record
-class NodeGroup:
-    """A managed node group; disk size in GiB."""
-
-    name: str
-    instance_types: tuple[str, ...]
-    capacity_type: str
-    ami_type: str
-    min_size: int
-    max_size: int
-    desired_size: int
-    disk_size: int
-    labels: Mapping[str, str]
 
 
 @record
@@ -108,7 +94,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         region=environment["region"],
         subnets=_subnets(environment, zones),
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
-        node_groups=tuple(NodeGroup(name=name, **group) for name, group in (environment["node_groups"] or {}).items()),
+        node_groups=node_groups(environment["node_groups"], zones, environment["private_subnet_ids"] or ()),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         answers=environment.values,
     )

@@ -54,7 +54,8 @@ class Question:
 
     `compute` and `each_environment` are expressions: the default from earlier answers, and the value for the
     environment at position `index` from the repository's own `value`. An answer that `sets_defaults` is carried by the
-    answers that it sets, and nothing else; one that `checks_only` is read by rules, and carried by nothing.
+    answers that it sets, and nothing else; one that `checks_only` is read by rules, and carried by nothing. `entries` is
+    an expression for the named objects that carriers speak of, where they are not those of the answer.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Question:
     carried_by: tuple[Carrier, ...]
     sets_defaults: bool
     checks_only: bool
+    entries: str | None
     source: str
 
 
@@ -222,6 +224,7 @@ class _File:
             carried_by=carriers,
             sets_defaults=entry.take("sets_defaults", default=False),
             checks_only=entry.take("checks_only", default=False),
+            entries=entry.take("entries"),
             source=entry.take("source", ""),
         )
         entry.nothing_left()

@@ -69,6 +69,20 @@ def _node_group(draw):
     return group
 
 
+@st.composite
+def _self_managed_group(draw):
+    """A managed node group's answers, but for what an Auto Scaling group decides otherwise."""
+    group = draw(_node_group())
+    is_spot = group.pop("capacity_type", None) is not None
+    optional = {
+        "on_demand_base": st.integers(0, 450),
+        "min_healthy_percentage": st.integers(10, 100),
+        "image": st.sampled_from(["recommended", "v20261101", "ami-0a1b2c3d", "ami-0a1b2c3d4e5f60718"]),
+    }
+    share = {"on_demand_percentage": draw(st.integers(0, 99))} if is_spot else {}
+    return {**group, **share, **draw(st.fixed_dictionaries({}, optional=optional))}
+
+
 def _access_entries(partition):
     users = st.lists(_NAMES, max_size=3, unique=True)
     further = st.sampled_from(
@@ -117,6 +131,18 @@ def _identity_provider():
         "required_claims": st.dictionaries(claims, claims, max_size=2),
     }
     return st.fixed_dictionaries(required, optional=optional)
+
+
+def _fargate_profiles():
+    label = st.from_regex(r"[a-z*?]{1,5}", fullmatch=True)
+    selectors = st.dictionaries(
+        st.from_regex(r"[a-z*?]{1,9}", fullmatch=True),
+        st.dictionaries(label, label, max_size=5),
+        min_size=1,
+        max_size=5,
+    )
+    names = _NAMES.filter(lambda name: not name.startswith("eks-"))
+    return st.dictionaries(names, st.fixed_dictionaries({"selectors": selectors}), max_size=3)
 
 
 def _networks(template):
@@ -233,7 +259,10 @@ def _answers_of(questionnaire, partition, draw):
             st.sampled_from(["vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent"]),
             st.from_regex(r"v1\.[1-9][0-9]?\.[0-9]-eksbuild\.[0-9]", fullmatch=True),
         ),
+        "fargate_profiles": _fargate_profiles() if partition == "aws" else st.just({}),
         "node_groups": st.dictionaries(_NAMES, _node_group(), min_size=1, max_size=3),
+        # No managed node group has such a name.
+        "self_managed_node_groups": st.dictionaries(_NAMES.map("own-{}".format), _self_managed_group(), max_size=2),
         "repository": _NAMES,
         "tags": st.dictionaries(_WORDS.filter(bool).map(str.lower), _WORDS, max_size=4).filter(
             lambda tags: not {"repository", "environment"} & tags.keys()
@@ -251,7 +280,12 @@ def _zones(draw, region):
 
 def _not_asked(shared):
     """What is not asked after these answers, which are the same in every environment."""
-    yield "node_groups" if shared["auto_mode"] else "auto_mode_node_pools"
+    if shared["auto_mode"]:
+        yield from ("fargate_profiles", "node_groups", "self_managed_node_groups")
+    else:
+        yield "auto_mode_node_pools"
+    if shared["auto_mode"] or not shared["fargate_profiles"]:
+        yield "fargate_logs"
     if not shared["remote_node_cidrs"]:
         yield "remote_pod_cidrs"
     if shared["aws_provider"] == "5":
@@ -307,6 +341,7 @@ def answer_sets(draw, questionnaire):
         "argocd_identity_center_arn",
         "argocd_roles",
         "auto_mode",
+        "fargate_profiles",
         "remote_node_cidrs",
         "remote_pod_cidrs",
     }

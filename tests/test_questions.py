@@ -249,9 +249,8 @@ REFUSED = [
      ('administrator_role_arns.1: found "arn:aws:iam::111122223333:user/x"; '
      "allowed is the ARN of an IAM role such as arn:aws:iam::111122223333:role/platform-team."),
      "let people assume a role, and type that"),
-    ("node_groups", "{}", "Invalid number of entries", "node_groups: found 0; allowed are 1 to 30.", ""),
     ("node_groups", "m7i.large", "Invalid mapping",
-     f'node_groups: found "m7i.large"; allowed is a mapping of 1 to 30 names, each with {_GROUP}.',
+     f'node_groups: found "m7i.large"; allowed is a mapping of 0 to 30 names, each with {_GROUP}.',
      "{NAME: {instance_types: …}}"),
     ("node_groups", "{a: m7i.large}", "Invalid mapping",
      f'node_groups.a: found "m7i.large"; its keys are {_GROUP}.', ""),

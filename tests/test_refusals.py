@@ -34,6 +34,12 @@ RESOURCES = {
         "role_arn": "arn:aws:iam::111122223333:role/r",
         "vpc_config": {"subnet_ids": ["subnet-1", "subnet-2"]},
     },
+    "aws_eks_fargate_profile": {
+        "cluster_name": "c",
+        "fargate_profile_name": "f",
+        "pod_execution_role_arn": "arn:aws:iam::111122223333:role/r",
+        "subnet_ids": ["subnet-1"],
+    },
     "aws_eks_identity_provider_config": {"cluster_name": "c"},
     "aws_eks_node_group": {
         "cluster_name": "c",

@@ -141,8 +141,9 @@ def test_templates_hold_nothing_that_two_readers_read_differently(path: Path):
     assert "{%-" not in text
     assert "-%}" not in text
     if path.name.endswith((".tf.j2", ".tfvars.j2")):
-        for banned in ("/*", "<<", "dynamic ", "{#"):
-            assert banned not in text
+        unquoted = re.sub(r'"[^"\n]*"', "", text)
+        for banned in ("/*", "<<", "{#"):
+            assert banned not in unquoted
         for line in text.splitlines():
             assert "{%" not in line or re.fullmatch(r"\{% .* %\}", line.strip()), line
 

@@ -116,6 +116,103 @@ RULES = [
         ),
     ),
     (
+        "node_groups: none",
+        (
+            "Error: terracutter.yaml:1: Cluster without nodes\n"
+            "  node_groups: nothing runs pods in production: there is no node group, no Fargate profile and no "
+            "Auto Mode.\n"
+            "  hint: type for example: node_groups: {general: {instance_types: [m7i.large]}}\n"
+            "  source: our limit, coredns would wait for nodes until Terraform gives up"
+        ),
+    ),
+    (
+        "region: us-gov-west-1\nfargate_profiles: {a: {selectors: {shop: {}}}}",
+        (
+            "Error: terracutter.yaml:2: Region without Fargate\n"
+            "  fargate_profiles: EKS has no Fargate in us-gov-west-1.\n"
+            "  hint: delete fargate_profiles there\n"
+            "  source: AWS GovCloud (US) user guide, Amazon EKS"
+        ),
+    ),
+    (
+        "node_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {k8s-app: metrics-*}}}}",
+        (
+            "Error: terracutter.yaml:2: No place for coredns\n"
+            "  fargate_profiles: in production there are no nodes, and no Fargate profile takes the pods of "
+            "coredns.\n"
+            "  hint: add to a profile's selectors: {kube-system: {}}, or with their label: {kube-system: "
+            "{k8s-app: kube-dns}}\n"
+            "  source: Amazon EKS user guide, get started with AWS Fargate"
+        ),
+    ),
+    (
+        "environments: {a: {}, b: {node_groups: none}}\nfargate_profiles: {all: {selectors: {'*': {}}}}\naddons: none",
+        (
+            "Error: terracutter.yaml:2: Nodes in one environment only\n"
+            "  fargate_profiles: one of b and a has nodes and the other has Fargate alone.\n"
+            "  hint: name node groups for every environment, or for none\n"
+            "  source: our limit, environments share their modules"
+        ),
+    ),
+    (
+        (
+            "node_groups: none\nfargate_profiles: {all: {selectors: {'*': {}}}}\n"
+            "addons: [eks-node-monitoring-agent, snapshot-controller]"
+        ),
+        (
+            "Error: terracutter.yaml:3: Add-on without nodes\n"
+            "  addons: eks-node-monitoring-agent cannot run on Fargate, and production has no nodes.\n"
+            "  hint: delete it from addons, or name a node group\n"
+            "  source: Amazon EKS user guide, available add-ons"
+        ),
+    ),
+    (
+        "node_groups:\nfargate_profiles: {a: {selectors: {kube-system: {k8s-app: kube-dn?}}}}\naddons: metrics-server",
+        (
+            "Error: terracutter.yaml:3: Add-on that no Fargate profile takes\n"
+            "  addons: metrics-server would wait for nodes until Terraform gives up.\n"
+            "  hint: add its namespace to a profile's selectors, such as {kube-system: {}}\n"
+            "  source: EKS API, AddonStatus"
+        ),
+    ),
+    (
+        "fargate_profiles: {system: {selectors: {kube-system: {}}}}",
+        (
+            "Warning: terracutter.yaml:1: Add-on without credentials on Fargate\n"
+            "  fargate_profiles: in production Fargate takes the controller of aws-ebs-csi-driver in "
+            "kube-system, and Pod Identity gives no pod on Fargate its role.\n"
+            "  hint: name labels in the selector, such as {kube-system: {k8s-app: kube-dns}}\n"
+            "  source: Amazon EKS user guide, EKS Pod Identity restrictions"
+        ),
+    ),
+    (
+        "fargate_profiles: {a: {selectors: {shop: {}, pay: {a: b}}}, b: {selectors: {shop: {}, pay: {a: c}}}}",
+        (
+            "Warning: terracutter.yaml:1: Selector in two Fargate profiles\n"
+            "  fargate_profiles: shop is in several profiles of production; pods go to the one whose name is "
+            "first in the alphabet.\n"
+            "  source: Amazon EKS user guide, Fargate profile wildcards"
+        ),
+    ),
+    (
+        "fargate_profiles: {a: {selectors: }, b: {selectors: {shop: }}}",
+        (
+            "Error: terracutter.yaml:1: Fargate profile without selectors\n"
+            "  fargate_profiles.a.selectors: found none; allowed are 1 to 5 namespaces.\n"
+            "  hint: type for example: selectors: {default: {}}\n"
+            "  source: EKS API, CreateFargateProfile selectors"
+        ),
+    ),
+    (
+        "fargate_logs: true",
+        (
+            "Error: terracutter.yaml:1: Logs of Fargate without Fargate\n"
+            "  fargate_logs: no environment has a Fargate profile.\n"
+            "  hint: set fargate_logs: false, or name profiles in fargate_profiles\n"
+            "  source: our limit, the logs would be nobody's"
+        ),
+    ),
+    (
         "environments:\n  dev: {}\n  prod: {nat_gateways: none}",
         (
             "Error: terracutter.yaml:3: Mixed NAT gateways\n"
@@ -814,6 +911,136 @@ RULES = [
         ),
     ),
     (
+        (
+            "node_groups: {a: {instance_types: [m7i.large]}}\n"
+            "self_managed_node_groups: {a: {instance_types: [m7i.large]}}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Two node groups of one name\n"
+            "  self_managed_node_groups: a is also a managed node group; roles and launch templates are named "
+            "after the group.\n"
+            "  hint: give one of the two another name\n"
+            "  source: IAM API, CreateRole; EC2 API, CreateLaunchTemplate"
+        ),
+    ),
+    (
+        (
+            "self_managed_node_groups:\n"
+            "  a: {instance_types: [m7i.large], min_size: 5, max_size: 2}\n"
+            "  b: {instance_types: [m7i.large], desired_size: 3}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Sizes out of order\n"
+            "  self_managed_node_groups.a.max_size: found min_size 5 and max_size 2; allowed is min_size ≤ "
+            "max_size.\n"
+            "  hint: type max_size: 5 or more, or a smaller min_size\n"
+            "  source: EC2 Auto Scaling API, CreateAutoScalingGroup\n"
+            "Error: terracutter.yaml:3: Sizes out of order\n"
+            "  self_managed_node_groups.b.desired_size: found desired_size 3; allowed is from min_size 1 to "
+            "max_size 2.\n"
+            "  source: EC2 Auto Scaling API, CreateAutoScalingGroup"
+        ),
+    ),
+    (
+        (
+            "self_managed_node_groups:\n"
+            "  a: {instance_types: [m7i.large, m6i.large], on_demand_base: 9, on_demand_percentage: 0, max_size: 3}\n"
+            "  b: {instance_types: [m7i.large], on_demand_percentage: 50}"
+        ),
+        (
+            "Warning: terracutter.yaml:2: On-demand nodes beyond the group\n"
+            "  self_managed_node_groups.a.on_demand_base: on_demand_base is 9 and the group has at most 3 nodes, "
+            "so none is ever spot.\n"
+            "  source: EC2 Auto Scaling API, InstancesDistribution\n"
+            "Error: terracutter.yaml:3: One instance type for spot nodes\n"
+            "  self_managed_node_groups.b.instance_types: with m7i.large alone, one shortage takes all its spot "
+            "nodes.\n"
+            "  hint: add instance types of the same size, such as m7i.large, m6i.large, m7a.large\n"
+            "  source: Amazon EC2 Auto Scaling user guide, mixed instances groups"
+        ),
+    ),
+    (
+        (
+            "self_managed_node_groups:\n"
+            "  a: {instance_types: [m7i.6xlarge]}\n"
+            "  b: {instance_types: [m7i.large, m7g.large]}\n"
+            "  c: {instance_types: [g5.xlarge, m7i.large]}\n"
+            "  d: {instance_types: [mac2.metal]}"
+        ),
+        (
+            "Warning: terracutter.yaml:2: Unknown instance type\n"
+            "  self_managed_node_groups.a.instance_types: EC2 had no m7i.6xlarge on 2026-10-27.\n"
+            '  hint: Did you mean "m7i.16xlarge"?\n'
+            "  source: EC2 API, InstanceType\n"
+            "Error: terracutter.yaml:3: Two architectures in one node group\n"
+            "  self_managed_node_groups.b.instance_types: m7i.large, m7g.large are both arm64 and x86_64, and a "
+            "group has one image.\n"
+            "  hint: make two node groups\n"
+            "  source: EC2 API, LaunchTemplateData ImageId\n"
+            "Error: terracutter.yaml:4: Two kinds of accelerator in one node group\n"
+            "  self_managed_node_groups.c.instance_types: g5.xlarge, m7i.large need the images "
+            "AL2023_x86_64_NVIDIA and AL2023_x86_64_STANDARD, and a group has one.\n"
+            "  hint: make a node group for each image\n"
+            "  source: EC2 API, LaunchTemplateData ImageId\n"
+            "Error: terracutter.yaml:5: Instance type without Amazon Linux 2023\n"
+            "  self_managed_node_groups.d.instance_types: Amazon Linux 2023 does not run on mac2.metal.\n"
+            "  hint: m7i.large is a general instance type with Intel processors, m7g.large one with Graviton\n"
+            "  source: Amazon Linux 2023 user guide, system requirements"
+        ),
+    ),
+    (
+        ("ip_family: ipv6\nself_managed_node_groups:\n  a: {instance_types: [m4.large]}"),
+        (
+            "Error: terracutter.yaml:3: Instance type without IPv6\n"
+            "  self_managed_node_groups.a.instance_types: pods get no IPv6 addresses on m4.large, which are not "
+            "built on the Nitro System.\n"
+            "  hint: choose a newer generation, such as m7i.large\n"
+            "  source: Amazon EKS user guide, IPv6 addresses to clusters, pods and services"
+        ),
+    ),
+    (
+        (
+            "self_managed_node_groups:\n"
+            "  a: {instance_types: [m7g.large], ami_type: AL2023_x86_64_STANDARD}\n"
+            "  b: {instance_types: [p5.48xlarge], ami_type: AL2023_x86_64_STANDARD}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Image of another architecture\n"
+            "  self_managed_node_groups.a.ami_type: AL2023_x86_64_STANDARD does not run on m7g.large.\n"
+            "  hint: delete ami_type, or type AL2023_ARM_64_STANDARD\n"
+            "  source: EC2 API, LaunchTemplateData ImageId\n"
+            "Warning: terracutter.yaml:3: Image for other instance types\n"
+            "  self_managed_node_groups.b.ami_type: p5.48xlarge is for AL2023_x86_64_NVIDIA; "
+            "AL2023_x86_64_STANDARD does not have the same drivers.\n"
+            "  hint: delete ami_type to have the one that fits\n"
+            "  source: Amazon EKS user guide, retrieve recommended Amazon Linux AMI IDs"
+        ),
+    ),
+    (
+        ("self_managed_node_groups:\n  a: {instance_types: [m7i.large], labels: {kubernetes.io/role: x}}"),
+        (
+            "Error: terracutter.yaml:2: Reserved label\n"
+            "  self_managed_node_groups.a.labels: only Kubernetes and EKS set kubernetes.io/role.\n"
+            "  hint: use a prefix of your own, such as example.com/team\n"
+            "  source: Kubernetes documentation, NodeRestriction"
+        ),
+    ),
+    (
+        (
+            "repository: abcdefghij-abcdefghij-abcdefgh\n"
+            "environments: [production-abcd]\n"
+            "self_managed_node_groups:\n"
+            "  general-purposes: {instance_types: [m7i.large]}"
+        ),
+        (
+            "Error: terracutter.yaml:4: Name too long\n"
+            "  self_managed_node_groups.general-purposes: the IAM role "
+            "abcdefghij-abcdefghij-abcdefgh-production-abcd-general-purposes-node has 68 characters, AWS allows 64.\n"
+            "  hint: shorten the name of the repository, the environment or the node group\n"
+            "  source: IAM API, roleNameType"
+        ),
+    ),
+    (
         "node_groups:\n  a: {instance_types: [m7i.large], labels: {kubernetes.io/arch: arm64}}",
         (
             "Error: terracutter.yaml:2: Reserved label\n"
@@ -1234,6 +1461,9 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "auto_mode: true\nauto_mode_node_pools: []",
         "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
         "kubernetes_version: 1.36",
+        "node_groups:\nfargate_profiles: {a: {selectors: {kube-*: {k8s-*: '*'}, shop: {c/d: e}}}}\nfargate_logs: true",
+        "node_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {k8s-app: kube-dns}}}}",
+        "fargate_profiles: {b: {selectors: {shop: {}}}, a: {selectors: {shop: {a: b}}}}\nip_family: ipv6",
         "service_cidr: 192.168.0.0/24",
         "service_cidr: 172.16.0.0/12\nvpc_cidr: 10.0.0.0/16",
         "vpc_cidr: 172.20.0.0/16",
@@ -1268,6 +1498,10 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "profile: private\ngateway_endpoints: [dynamodb, s3]",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 0}}",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 300}}",
+        (
+            "self_managed_node_groups: {a: {instance_types: [m7g.large, t4g.large], on_demand_base: 3, "
+            "image: v20261101, on_demand_percentage: 0, min_size: 0, max_size: 3}}"
+        ),
         "node_groups: {a: {instance_types: [m7g.large, t4g.large], ami_type: AL2023_ARM_64_STANDARD}}",
         "node_groups: {a: {instance_types: [m7i.large], labels: {team: x, node.kubernetes.io/role: y}}}",
         (

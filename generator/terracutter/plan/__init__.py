@@ -7,9 +7,11 @@ from typing import Any
 
 from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
-from terracutter.plan.addons import Compute, compute
+from terracutter.hcl.literal import Expression
+from terracutter.plan.addons import compute
 from terracutter.plan.network import Subnet, subnets
 from terracutter.plan.node_groups import NodeGroup, node_groups
+from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.expressions import evaluate
 from terracutter.records import record
@@ -25,6 +27,7 @@ class EnvironmentPlan:
     subnets: tuple[Subnet, ...]
     nat_gateway_zones: tuple[str, ...]
     node_groups: tuple[NodeGroup, ...]
+    self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
     state_key: str
     answers: Mapping[str, Any]
 
@@ -60,7 +63,7 @@ class Plan:
     repository: str
     partition: str
     features: tuple[Feature, ...]
-    compute: tuple[Compute, ...]
+    compute: tuple[Expression, ...]
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
@@ -95,6 +98,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         subnets=_subnets(environment, zones),
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=node_groups(environment["node_groups"], zones, environment["private_subnet_ids"] or ()),
+        self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         answers=environment.values,
     )

@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from terracutter.hcl.literal import Expression
 from terracutter.questions import Feature
-from terracutter.records import record
+
+_ARNS: Final = {
+    "eks-node-group": "[for group in module.eks_node_group : group.arn]",
+    "eks-self-managed-node-group": "[for group in module.eks_self_managed_node_group : group.arn]",
+    "eks-fargate-profile": "module.eks_fargate_profile.arns",
+}
 
 
-@record
-class Compute:
-    """A module whose instances run pods and have an `arn`; `item` is what its author would call one of them."""
-
-    module: str
-    item: str
-
-
-_COMPUTE: Final = (
-    ("eks-node-group", "group"),
-    ("eks-self-managed-node-group", "group"),
-    ("eks-fargate-profile", "profile"),
-)
-
-
-def compute(features: Iterable[Feature]) -> tuple[Compute, ...]:
-    """What Deployments wait for, in the repository's modules."""
+def compute(features: Iterable[Feature]) -> tuple[Expression, ...]:
+    """What Deployments wait for, in the repository's modules: lists of ARNs."""
     rendered = {feature.name for feature in features}
-    return tuple(Compute(name.replace("-", "_"), item) for name, item in _COMPUTE if name in rendered)
+    return tuple(Expression(arns) for name, arns in _ARNS.items() if name in rendered)

@@ -22,6 +22,7 @@ from terracutter.questions.endpoints import (
     private_endpoints,
     unknown_endpoints,
 )
+from terracutter.questions.fargate import fargate_takes, never_on_fargate, pending_on_fargate, twice_on_fargate
 from terracutter.questions.instances import (
     accelerated,
     alike,
@@ -53,6 +54,7 @@ from terracutter.questions.node_groups import (
     taints_of,
     values_in,
 )
+from terracutter.questions.self_managed import kubelet_flags, node_image
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
 """An answer that is a network, or several, or that was not asked for."""
@@ -374,6 +376,7 @@ def _functions() -> Functions:
         "did_you_mean": did_you_mean,
         "each_with_each": each_with_each,
         "efa_cards": efa_cards,
+        "fargate_takes": fargate_takes,
         "fewest": fewest,
         "fits": fits,
         "free_service_cidr": free_service_cidr,
@@ -388,6 +391,7 @@ def _functions() -> Functions:
         "inside": inside,
         "is_private": is_private,
         "is_unusable": is_unusable,
+        "kubelet_flags": kubelet_flags,
         "kubernetes_extended_until": kubernetes_extended_until,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
@@ -398,6 +402,8 @@ def _functions() -> Functions:
         "missing_endpoints": missing_endpoints,
         "most_pods": most_pods,
         "network_after": network_after,
+        "never_on_fargate": never_on_fargate,
+        "node_image": node_image,
         "not_among": not_among,
         "not_offered": not_offered,
         "not_public": not_public,
@@ -407,6 +413,7 @@ def _functions() -> Functions:
         "overlapping_each_other": overlapping_each_other,
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
+        "pending_on_fargate": pending_on_fargate,
         "private_endpoints": private_endpoints,
         "repeated": repeated,
         "repeated_taints": repeated_taints,
@@ -414,9 +421,11 @@ def _functions() -> Functions:
         "same_but_case": same_but_case,
         "same_groups": same_groups,
         "taints_of": taints_of,
+        "twice_on_fargate": twice_on_fargate,
         "unknown_endpoints": unknown_endpoints,
         "unknown_instance_types": unknown,
         "unusable": unusable,
+        "values": lambda mapping: tuple(mapping.values()),
         "values_in": values_in,
         "within": within,
         "without_accelerator_for": without_accelerator_for,

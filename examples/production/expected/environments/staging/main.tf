@@ -37,13 +37,6 @@ module "eks_cluster" {
   zonal_shift                  = var.zonal_shift
 }
 
-module "eks_addons" {
-  source = "../../modules/eks-addons"
-
-  cluster_name = module.eks_cluster.name
-  compute_arns = [for group in module.eks_node_group : group.arn]
-}
-
 module "eks_node_group" {
   source   = "../../modules/eks-node-group"
   for_each = var.node_groups
@@ -61,4 +54,11 @@ module "eks_node_group" {
   name               = each.key
   subnet_ids         = values(module.vpc.private_subnet_ids)
   tags               = local.tags
+}
+
+module "eks_addons" {
+  source = "../../modules/eks-addons"
+
+  cluster_name = module.eks_cluster.name
+  compute_arns = [for group in module.eks_node_group : group.arn]
 }

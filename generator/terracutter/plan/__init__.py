@@ -97,7 +97,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         region=environment["region"],
         subnets=_subnets(environment, zones),
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
-        node_groups=node_groups(environment["node_groups"], zones, environment["private_subnet_ids"] or ()),
+        node_groups=node_groups(environment.values),
         self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         answers=environment.values,

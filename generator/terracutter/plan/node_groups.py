@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from terracutter.questions.instances import efa_cards
-from terracutter.questions.node_groups import groups_of, taints_of
+from terracutter.questions.instances import efa_cards, most_pods
+from terracutter.questions.node_groups import counts_otherwise, groups_of, taints_of
 from terracutter.records import record
 
 
@@ -43,26 +43,29 @@ class NodeGroup:
     registry_mirrors: Mapping[str, str]
 
 
-def node_groups(
-    asked: Mapping[str, Mapping[str, Any]] | None, zones: Iterable[str], subnet_ids: Iterable[str]
-) -> tuple[NodeGroup, ...]:
-    """The groups behind the answers; `zones` and `subnet_ids` are those of one that names none."""
-    every_zone, every_subnet = tuple(zones), tuple(subnet_ids)
-    return tuple(
-        _node_group(name, entry, every_zone, every_subnet)
-        for name, entry in groups_of(asked or {}, every_zone).items()
-    )
+def node_groups(environment: Mapping[str, Any]) -> tuple[NodeGroup, ...]:
+    """The groups behind the answers of an environment."""
+    asked = groups_of(environment["node_groups"] or {}, environment["zones"])
+    return tuple(_node_group(name, entry, environment) for name, entry in asked.items())
 
 
-def _node_group(
-    name: str, entry: Mapping[str, Any], zones: tuple[str, ...], subnet_ids: tuple[str, ...]
-) -> NodeGroup:
-    others = {"subnets", "availability_zones", "efa", "subnet_ids", "taints"}
+def _node_group(name: str, entry: Mapping[str, Any], environment: Mapping[str, Any]) -> NodeGroup:
+    elsewhere = {"subnets", "availability_zones", "efa", "subnet_ids", "taints", "max_pods"}
     return NodeGroup(
         name=name,
         taints=taints_of(entry["taints"]),
-        zones=entry["availability_zones"] or zones,
-        subnet_ids=entry["subnet_ids"] or subnet_ids,
+        zones=entry["availability_zones"] or environment["zones"] or (),
+        subnet_ids=entry["subnet_ids"] or environment["private_subnet_ids"] or (),
         efa_interfaces=len(efa_cards(entry["instance_types"])) if entry["efa"] else 0,
-        **{field: value for field, value in entry.items() if field not in others},
+        max_pods=_max_pods(entry, environment),
+        **{field: value for field, value in entry.items() if field not in elsewhere},
     )
+
+
+def _max_pods(entry: Mapping[str, Any], environment: Mapping[str, Any]) -> int | None:
+    """EKS works it out for the nodes of its own images, nodeadm where every address is given by itself."""
+    asked: int | None = entry["max_pods"]
+    if asked is not None or entry["ami_id"] is None or not counts_otherwise(environment):
+        return asked
+    has_blocks = environment["prefix_delegation"] or environment["ip_family"] == "ipv6"
+    return most_pods(entry["instance_types"], has_blocks, environment["pod_cidr"])

@@ -32,6 +32,22 @@ def longest_name(name: str, subnets: str, zones: Iterable[str]) -> str:
     return max((f"{name}-{zone}" for zone in zones), key=len, default=name) if subnets == "per_zone" else name
 
 
+def pods_are_told(environments: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether there is an image of one's own whose nodes count their pods otherwise than nodeadm does by itself."""
+    return any(
+        counts_otherwise(one) and any(entry["ami_id"] for entry in (one.get("node_groups") or {}).values())
+        for one in environments
+    )
+
+
+def counts_otherwise(environment: Mapping[str, Any]) -> bool:
+    """Whether pods have addresses in blocks, or none on the first network interface.
+
+    Source: Amazon EKS user guide, how maxPods is determined (2026-11).
+    """
+    return bool(environment["prefix_delegation"] or environment["ip_family"] == "ipv6" or environment["pod_cidr"])
+
+
 def taints_of(taints: Iterable[str]) -> tuple[dict[str, str], ...]:
     """`key=value:EFFECT` in parts; the value may be missing."""
     found = []

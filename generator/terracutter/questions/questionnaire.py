@@ -54,8 +54,8 @@ class Question:
 
     `compute` and `each_environment` are expressions: the default from earlier answers, and the value for the
     environment at position `index` from the repository's own `value`. An answer that `sets_defaults` is carried by the
-    answers that it sets, and nothing else; one that `checks_only` is read by rules, and carried by nothing. `entries` is
-    an expression for the named objects that carriers speak of, where they are not those of the answer.
+    answers that it sets, and nothing else; one that `checks_only` is read by rules, and carried by nothing.
+    `entries` is an expression for the named objects that carriers speak of, where they are not those of the answer.
     """
 
     name: str

@@ -17,7 +17,17 @@ from test_repository import MATRIX
 VARIANTS = MATRIX | SIX
 MOST_VARIABLES, MOST_LINES = 25, 250
 
-DYNAMIC = {"override", "selector", "tag"}
+DYNAMIC = {
+    "block_device_mappings",
+    "capacity_reservation_specification",
+    "instance_market_options",
+    "network_interfaces",
+    "override",
+    "placement",
+    "selector",
+    "tag",
+    "taint",
+}
 """The blocks that an operator may add to, and that no policy scanner reads."""
 
 

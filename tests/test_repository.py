@@ -176,7 +176,6 @@ MATRIX = {
         "remote_node_cidrs=192.168.0.0/17,172.16.0.0/16",
         "remote_pod_cidrs=192.168.128.0/17",
     ),
-    "hybrid nodes whose pods are not reached": ("remote_node_cidrs=192.168.0.0/16",),
     "every kind of node group": (
         "prefix_delegation=true",
         "environments=dev,staging,prod",

@@ -1284,6 +1284,20 @@ RULES = [
     ),
     (
         (
+            "node_groups:\n  a: {instance_types: [m7i.large]}\n"
+            "  w: {instance_types: [m7i.large], ami_type: WINDOWS_CORE_2022_x86_64}\n"
+            "environments:\n  a:\n  b: {node_groups: {a: {instance_types: [m7i.large]}}}"
+        ),
+        (
+            "Error: terracutter.yaml:6: Windows nodes in one environment only\n"
+            "  environments.b.node_groups: b has no Windows nodes and another environment has; vpc-cni gives addresses "
+            "to their pods in all of them, or in none.\n"
+            "  hint: give every environment a group of them, with min_size: 0 where none is wanted\n"
+            "  source: our limit, environments share their modules"
+        ),
+    ),
+    (
+        (
             "node_groups:\n"
             "  a: {instance_types: [m7i.large], subnets: per_zone}\n"
             "  a-us-east-1b: {instance_types: [m7i.large]}"

@@ -146,7 +146,8 @@ def load(modules: Path, templates: Path) -> Questionnaire:
     sections = {str(name): str(title) for name, title in repository.take("sections", {}).items()}
     for question in questions:
         if question.section not in sections:
-            raise QuestionFileError(f"{question.name} is in section {question.section!r}, which no file names")
+            what = f"{question.feature}: {question.name} is in section {question.section!r}"
+            raise QuestionFileError(f"{what}, which is not among the sections of {repository.path}")
     rules = [rule for file in (repository, *files) for rule in file.rules()]
     for file in (repository, *files):
         file.nothing_left()

@@ -320,7 +320,7 @@ def test_the_catalogue_says_where_its_facts_come_from():
         assert date.fromisoformat(facts["date"]) <= datetime.now(tz=UTC).date()
 
 
-_REPOSITORY = "interview: []\nquestions:\n  a: {type: text, title: A}\n"
+_REPOSITORY = "interview: []\nsections: {s: S}\nsection: s\nquestions:\n  a: {type: text, title: A}\n"
 
 
 @pytest.mark.parametrize(
@@ -331,6 +331,11 @@ _REPOSITORY = "interview: []\nquestions:\n  a: {type: text, title: A}\n"
         (_REPOSITORY, "questions: {b: {type: txt, title: B}}", "module.yaml: b: unknown type 'txt'"),
         (_REPOSITORY, "questions: {a: {type: text, title: B}}", "two question files ask a question of the same name"),
         (_REPOSITORY, "needs: [nowhere]", "modules mine need each other, or a module that is missing"),
+        (
+            "questions:\n  a: {type: text, title: A, section: t}\n",
+            "",
+            "a is in section 't', which is not among the sections of",
+        ),
         ("interview: [b]\nquestions: {}\n", "", "repository.yaml: interview names 'b', which no file asks"),
         (
             _REPOSITORY,

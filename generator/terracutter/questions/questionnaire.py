@@ -66,6 +66,7 @@ class Question:
 
     name: str
     feature: str
+    section: str
     type: Type
     title: str
     help: str
@@ -103,7 +104,7 @@ class Questionnaire:
     """All that the question files say.
 
     `has` names what the templates choose their blocks by: expressions over the answers of the first environment, whose
-    structure all share, and over `every` environment's.
+    structure all share, and over `every` environment's. `sections` are those of the interview, name to title.
     """
 
     questions: tuple[Question, ...]
@@ -111,6 +112,7 @@ class Questionnaire:
     features: tuple[Feature, ...]
     interview: tuple[str, ...]
     has: Mapping[str, str]
+    sections: Mapping[str, str]
 
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
@@ -143,10 +145,15 @@ def load(modules: Path, templates: Path) -> Questionnaire:
     if len(names) < len(questions):
         raise QuestionFileError("two question files ask a question of the same name")
     has = _united(file.take("has", {}) for file in (repository, *files))
+    sections = {str(name): str(title) for name, title in repository.take("sections", {}).items()}
+    for question in questions:
+        if question.section not in sections:
+            what = f"{question.feature}: {question.name} is in section {question.section!r}"
+            raise QuestionFileError(f"{what}, which is not among the sections of {repository.path}")
     rules = [rule for file in (repository, *files) for rule in file.rules()]
     for file in (repository, *files):
         file.nothing_left()
-    return Questionnaire(tuple(questions), tuple(rules), tuple(features), interview, has)
+    return Questionnaire(tuple(questions), tuple(rules), tuple(features), interview, has, sections)
 
 
 def _united(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -184,6 +191,7 @@ class _File:
         if not isinstance(document, dict):
             raise QuestionFileError(f"{path}: expected a mapping")
         self._left: dict[str, Any] = document
+        self._section = ""
 
     def take(self, key: str, default: Any = None) -> Any:
         return self._left.pop(key, default)
@@ -199,6 +207,7 @@ class _File:
         )
 
     def questions(self) -> Iterator[Question]:
+        self._section = str(self.take("section", ""))
         for name, entry in self.take("questions", {}).items():
             yield self._question(name, _Entry(f"{self.path}: {name}", entry))
 
@@ -217,6 +226,7 @@ class _File:
         question = Question(
             name=name,
             feature=self.name,
+            section=entry.take("section", self._section),
             type=entry.type(),
             title=entry.take("title"),
             help=entry.take("help", ""),

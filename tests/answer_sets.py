@@ -14,17 +14,19 @@ from terracutter.diagnostics import Refused
 from terracutter.document import NO_LINE, Scalar, read_document
 from terracutter.questions import expressions
 from terracutter.questions.expressions import reserved_labels
+from terracutter.questions.instances import accelerator_of, image_like, not_sold_as
 from terracutter.questions.types import Boolean, Choice, Integer
 
 DAY = date(2026, 11, 22)
 """The day on which the tests run, whatever the calendar says: versions of Kubernetes come and go."""
 
-_DRAWN_APART = frozenset({"environments", "region", "zones", "secrets_key_arn"})
+_DRAWN_APART = frozenset(
+    {"environments", "region", "zones", "secrets_key_arn", "ebs_key_arn", "prometheus_workspace_arn"}
+)
 _OF_A_NEW_VPC = frozenset(
     {
         *("zones", "vpc_cidr", "pod_cidr", "database_subnets", "nat_gateways", "interface_endpoints", "flow_logs"),
         *("gateway_endpoints", "flow_log_bucket_arn", "transit_gateway_id", "transit_gateway_cidrs"),
-        "karpenter_discovery",
     }
 )
 _OF_AN_EXISTING_VPC = frozenset({"vpc_id", "private_subnet_ids", "intra_subnet_ids", "public_subnet_ids"})
@@ -50,7 +52,8 @@ class FixedClock(datetime):
 def _node_group(draw):
     family = draw(st.sampled_from(_FAMILIES))
     spot = draw(st.booleans())
-    types = draw(st.lists(st.sampled_from(family), min_size=2 if spot else 1, unique=True))
+    sold = [one for one in family if not (spot and not_sold_as((one,), "spot"))]
+    types = draw(st.lists(st.sampled_from(sold), min_size=2 if spot else 1, unique=True))
     sizes = sorted(draw(st.lists(st.integers(0, 450), min_size=3, max_size=3)))
     minimum, desired, maximum = sizes[0], sizes[1], max(sizes[2], 1)
     optional = {
@@ -67,6 +70,51 @@ def _node_group(draw):
     if draw(st.booleans()):
         group |= {"min_size": minimum, "desired_size": desired, "max_size": maximum}
     return group
+
+
+@st.composite
+def _managed_group(draw, *, is_new):
+    """A node group with an image of one's own, Bottlerocket or Amazon Linux, and what its nodes are told."""
+    group = draw(_node_group())
+    resources = st.dictionaries(st.sampled_from(["cpu", "memory"]), st.sampled_from(["1", "250m", "1.5Gi"]))
+    told = {
+        "kube_reserved": resources,
+        "system_reserved": resources,
+        "eviction_hard": st.dictionaries(st.sampled_from(["memory.available", "nodefs.inodesFree"]), st.just("5%")),
+        "registry_mirrors": st.dictionaries(
+            st.sampled_from(["docker.io", "ghcr.io:443"]), st.just("https://m.example")
+        ),
+        "monitoring": st.booleans(),
+        "node_repair": st.booleans(),
+        "disk_throughput": st.integers(125, 750),
+        "disk_iops": st.integers(3000, 10000),
+        "taints": st.lists(
+            st.sampled_from(["a=b:NO_SCHEDULE", "a:NO_EXECUTE", "x.y/a=:PREFER_NO_SCHEDULE"]), unique=True
+        ),
+        "max_unavailable": st.integers(1, 100),
+        **({"subnets": st.sampled_from(["all", "per_zone"])} if is_new else {}),
+    }
+    group |= draw(st.fixed_dictionaries({}, optional=told))
+    kind = draw(st.sampled_from(["Amazon Linux", "Bottlerocket", "own"]))
+    if kind == "own":
+        group["ami_id"] = "ami-0123456789abcdef0"
+    elif kind == "Bottlerocket" and accelerator_of(group["instance_types"][0]) != "NEURON":
+        group["ami_type"] = image_like("BOTTLEROCKET", tuple(group["instance_types"]))
+    return group
+
+
+@st.composite
+def _self_managed_group(draw):
+    """A managed node group's answers, but for what an Auto Scaling group decides otherwise."""
+    group = draw(_node_group())
+    is_spot = group.pop("capacity_type", None) is not None
+    optional = {
+        "on_demand_base": st.integers(0, 450),
+        "min_healthy_percentage": st.integers(10, 100),
+        "image": st.sampled_from(["recommended", "v20261101", "ami-0a1b2c3d", "ami-0a1b2c3d4e5f60718"]),
+    }
+    share = {"on_demand_percentage": draw(st.integers(0, 99))} if is_spot else {}
+    return {**group, **share, **draw(st.fixed_dictionaries({}, optional=optional))}
 
 
 def _access_entries(partition):
@@ -131,6 +179,27 @@ def _fargate_profiles():
     return st.dictionaries(names, st.fixed_dictionaries({"selectors": selectors}), max_size=3)
 
 
+def _controllers(draw, *, is_auto, has_accounts, capabilities):
+    """The controllers, what installs them, and where that may be found: one answer for every environment."""
+    names = ["argo-cd", "external-secrets", "velero"]
+    names += ["gateway-api-controller"] if has_accounts else []
+    names += [] if is_auto else ["aws-load-balancer-controller"]
+    chosen = draw(st.lists(st.sampled_from(names), unique=True))
+    has_argo_cd = "argo-cd" in chosen or "argocd" in (capabilities or ())
+    tools = ["none", "flux", *(["argo-cd"] if has_argo_cd and set(chosen) - {"argo-cd"} else [])]
+    return {
+        "controllers": st.just(chosen),
+        "gitops": st.just(draw(st.sampled_from(tools))),
+        "gitops_repository_url": st.sampled_from(["https://git.example.com/a.git", "ssh://git@example.com:2222/a/b"]),
+        "gateway_api_vpc_id": st.from_regex("vpc-[0-9a-f]{17}", fullmatch=True),
+        "velero_bucket": st.from_regex(r"[a-z0-9]{3,20}", fullmatch=True),
+    }
+
+
+def _arns(partition, pattern):
+    return st.lists(st.from_regex(f"arn:{partition}:{pattern}", fullmatch=True), min_size=1, max_size=3, unique=True)
+
+
 def _networks(template):
     return st.lists(st.integers(0, 255).map(template.format), min_size=1, max_size=3, unique=True)
 
@@ -174,16 +243,69 @@ def _choices_of_network(draw, *, is_auto, is_hybrid, is_six):
     left_out |= _OF_IPV4 if family == "ipv6" else frozenset()
     return (
         possible,
-        left_out | ({"prefix_delegation", "karpenter_discovery"} if is_auto else frozenset()),
+        left_out | ({"prefix_delegation", "network_policy", "autoscaler"} if is_auto else frozenset()),
         nat == "none",
     )
 
 
 def _endpoints(is_private):
-    """A private network in any region needs the first six; it may name what the catalogue does not know."""
-    needed = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts"] if is_private else []
-    others = st.from_regex(r"x[a-z0-9.-]{0,9}", fullmatch=True) | st.sampled_from(["logs", "ssm", "kms"])
+    """What nodes and controllers of a private network need in any region; it may name what the catalogue lacks."""
+    needed = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sqs", "ssm", "sts"] if is_private else []
+    needed += ["autoscaling", "elasticloadbalancing", "secretsmanager", "tagging", "vpc-lattice"] if is_private else []
+    others = st.from_regex(r"x[a-z0-9.-]{0,9}", fullmatch=True) | st.sampled_from(["logs", "kms"])
     return st.lists(others, unique=True).map(lambda more: [*more, *needed])
+
+
+_IN_AUTO_MODE = ("kube-state-metrics", "metrics-server", "snapshot-controller")
+_ON_NODES = (
+    *("aws-ebs-csi-driver", "aws-efs-csi-driver", "aws-fsx-csi-driver", "aws-guardduty-agent", "cert-manager"),
+    *("amazon-cloudwatch-observability", "aws-mountpoint-s3-csi-driver", "aws-network-flow-monitoring-agent"),
+    *("aws-secrets-store-csi-driver-provider", "eks-node-monitoring-agent", "external-dns", "fluent-bit"),
+    "prometheus-node-exporter",
+)
+_ASKED_OF = {
+    "mountpoint_bucket_arns": "aws-mountpoint-s3-csi-driver",
+    "external_dns_zone_arns": "external-dns",
+    "cert_manager_zone_arns": "cert-manager",
+    "fluent_bit_log_group": "fluent-bit",
+}
+
+
+def _configurations():
+    """Of coredns, with text that YAML or HCL would take for something else."""
+    texts = st.sampled_from(["x", "true", "1", "1.0", "null", "none", "${x}", "%{ if a }", 'a "b"', "a\\b", "é", ""])
+    values = st.dictionaries(_NAMES, texts, max_size=3)
+    tolerations = st.lists(st.fixed_dictionaries({}, optional={"key": _NAMES, "operator": texts}), max_size=2)
+    optional = {"replicaCount": st.integers(0, 9), "podLabels": values, "tolerations": tolerations}
+    return st.fixed_dictionaries({}, optional=optional)
+
+
+def _addons(draw, partition, *, is_auto):
+    """Add-ons, and what is asked of them; the lists of zones and buckets are never empty, for they are needed."""
+    chosen = draw(st.lists(st.sampled_from(_IN_AUTO_MODE if is_auto else (*_IN_AUTO_MODE, *_ON_NODES)), unique=True))
+    if not is_auto and draw(st.booleans()):
+        chosen += [name for name in ("cert-manager", "adot") if name not in chosen]
+    identity = draw(st.sampled_from(["pod-identity", "irsa"]))
+    zone = st.from_regex(rf"arn:{partition}:route53:::hostedzone/Z[A-Z0-9]{{1,9}}", fullmatch=True)
+    zones = st.lists(zone, min_size=1, unique=True)
+    versions = st.from_regex(r"v1\.[1-9][0-9]?\.[0-9]-eksbuild\.[0-9]", fullmatch=True)
+    core = st.sampled_from(["vpc-cni", "kube-proxy", "coredns"])
+    return {
+        "addons": st.just(chosen),
+        "addon_namespaces": st.dictionaries(st.sampled_from(["cert-manager"]), _NAMES)
+        if "cert-manager" in chosen
+        else st.just({}),
+        "workload_identity": st.just(identity),
+        "irsa": st.booleans() if identity == "pod-identity" else st.sampled_from([True]),
+        "addon_versions": st.just({}) if is_auto else st.dictionaries(core, versions),
+        "addon_configuration": st.just({}) if is_auto else st.dictionaries(st.just("coredns"), _configurations()),
+        "cert_manager_zone_arns": zones,
+        "external_dns_zone_arns": zones,
+        "fluent_bit_log_group": st.from_regex(r"[A-Za-z0-9._/#-]{1,20}", fullmatch=True),
+        "mountpoint_bucket_arns": st.lists(
+            st.from_regex(rf"arn:{partition}:s3:::[a-z0-9]{{3,20}}", fullmatch=True), min_size=1, unique=True
+        ),
+    }
 
 
 def _answers_of(questionnaire, partition, draw):
@@ -193,7 +315,7 @@ def _answers_of(questionnaire, partition, draw):
         rf"arn:{partition}:iam::[0-9]{{12}}:role/([a-z]{{1,4}}/)?[A-Za-z0-9_+=.@-]{{1,9}}", fullmatch=True
     )
     has_accounts, has_administrators, is_auto, is_hybrid = (draw(st.booleans()) for _ in range(4))
-    is_hybrid = is_hybrid and not is_auto
+    is_hybrid = is_hybrid and not is_auto and partition == "aws"
     capabilities = draw(st.none() | st.lists(st.sampled_from(["ack", "argocd", "kro"]), unique=True))
     networks, left_out, is_private = _choices_of_network(
         draw, is_auto=is_auto, is_hybrid=is_hybrid, is_six=capabilities is not None
@@ -225,6 +347,9 @@ def _answers_of(questionnaire, partition, draw):
         ),
         "cluster_security_group_rules": _security_group_rules(),
         "access_entries": _access_entries(partition),
+        **_controllers(draw, is_auto=is_auto, has_accounts=has_accounts, capabilities=capabilities),
+        "external_secrets_secret_arns": _arns(partition, r"secretsmanager:[*]:[0-9]{12}:secret:[a-z/]{1,9}[*]"),
+        "external_secrets_parameter_arns": _arns(partition, r"ssm:us-east-1:[*]:parameter/[a-z]{1,9}"),
         "capabilities": st.just(capabilities),
         "capability_administrators": st.just(capabilities),
         "ack_policy_arns": st.just([f"arn:{partition}:iam::aws:policy/AmazonS3FullAccess"]),
@@ -236,17 +361,17 @@ def _answers_of(questionnaire, partition, draw):
         "oidc_identity_provider": st.dictionaries(_NAMES, _identity_provider(), max_size=1),
         "remote_node_cidrs": _networks("192.168.{}.0/24") if is_hybrid else st.just([]),
         "remote_pod_cidrs": _networks("10.255.{}.0/24"),
-        "addons": st.lists(st.sampled_from(["metrics-server", "snapshot-controller"]), unique=True)
-        if is_auto
-        else st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
-        "addon_versions": st.just({})
-        if is_auto
-        else st.dictionaries(
-            st.sampled_from(["vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent"]),
-            st.from_regex(r"v1\.[1-9][0-9]?\.[0-9]-eksbuild\.[0-9]", fullmatch=True),
+        "hybrid_nodes": st.just(
+            draw(st.sampled_from(["none", "ssm", *(["iam-roles-anywhere"] if capabilities is not None else [])]))
         ),
+        "hybrid_nodes_certificate_authority": st.just(CERTIFICATE),
+        **_addons(draw, partition, is_auto=is_auto),
         "fargate_profiles": _fargate_profiles() if partition == "aws" else st.just({}),
-        "node_groups": st.dictionaries(_NAMES, _node_group(), min_size=1, max_size=3),
+        "node_groups": st.dictionaries(
+            _NAMES, _managed_group(is_new="vpc_cidr" not in left_out), min_size=1, max_size=3
+        ),
+        # No managed node group has such a name.
+        "self_managed_node_groups": st.dictionaries(_NAMES.map("own-{}".format), _self_managed_group(), max_size=2),
         "repository": _NAMES,
         "tags": st.dictionaries(_WORDS.filter(bool).map(str.lower), _WORDS, max_size=4).filter(
             lambda tags: not {"repository", "environment"} & tags.keys()
@@ -262,15 +387,37 @@ def _zones(draw, region):
     return draw(st.lists(st.sampled_from(catalog.regions()[region].zones), min_size=2, max_size=6, unique=True))
 
 
+def _not_asked_of_controllers(shared):
+    controllers = shared["controllers"]
+    if "external-secrets" not in controllers:
+        yield from ("external_secrets_secret_arns", "external_secrets_parameter_arns")
+    if "velero" not in controllers:
+        yield "velero_bucket"
+    has_releases = controllers or shared.get("autoscaler", "none") != "none"
+    if not has_releases:
+        yield "gitops"
+    is_new, is_gitops = shared["network"] == "new", has_releases and shared["gitops"] != "none"
+    if not is_gitops:
+        yield "gitops_repository_url"
+    if not (is_gitops and is_new and "gateway-api-controller" in controllers):
+        yield "gateway_api_vpc_id"
+
+
 def _not_asked(shared):
     """What is not asked after these answers, which are the same in every environment."""
-    yield from ("fargate_profiles", "node_groups") if shared["auto_mode"] else ["auto_mode_node_pools"]
+    if shared["auto_mode"]:
+        yield from ("fargate_profiles", "node_groups", "self_managed_node_groups")
+    else:
+        yield "auto_mode_node_pools"
     if shared["auto_mode"] or not shared["fargate_profiles"]:
         yield "fargate_logs"
     if not shared["remote_node_cidrs"]:
-        yield "remote_pod_cidrs"
+        yield from ("remote_pod_cidrs", "hybrid_nodes")
+    if not shared["remote_node_cidrs"] or shared["hybrid_nodes"] != "iam-roles-anywhere":
+        yield "hybrid_nodes_certificate_authority"
     if shared["aws_provider"] == "5":
-        yield from ("deletion_protection", "control_plane_scaling_tier")
+        yield from ("addon_namespaces", "deletion_protection", "control_plane_scaling_tier")
+    yield from _not_asked_of_controllers(shared)
     capabilities = shared["capabilities"]
     if capabilities is None:
         yield "capabilities"
@@ -318,11 +465,15 @@ def answer_sets(draw, questionnaire):
     always = {
         *("network", "ip_family", "aws_provider", "nat_gateways", "account_id", "administrator_role_arns"),
         *("vpc_id", "private_subnet_ids", "intra_subnet_ids", "pod_cidr", "vpc_cidr", "database_subnets"),
+        *("controllers", "external_secrets_secret_arns", "external_secrets_parameter_arns", "gitops", "velero_bucket"),
         "capabilities",
         "argocd_identity_center_arn",
         "argocd_roles",
         "auto_mode",
+        *("addons", "workload_identity", "irsa"),
         "fargate_profiles",
+        "hybrid_nodes",
+        "hybrid_nodes_certificate_authority",
         "remote_node_cidrs",
         "remote_pod_cidrs",
     }
@@ -330,10 +481,18 @@ def answer_sets(draw, questionnaire):
     shared["region"] = draw(regions)
     asked = {one.name for one in questionnaire if one.per_environment}
     is_new = shared["network"] == "new"
+    if is_new and shared["nat_gateways"] == "none" and "interface_endpoints" not in shared:
+        # Karpenter and other controllers need more endpoints than there are by default.
+        shared.pop("autoscaler", None)
+        shared["controllers"] = []
     for not_asked in _not_asked(shared):
         asked.discard(not_asked)
         shared.pop(not_asked, None)
     _asked_where(is_new and maybe(), ["transit_gateway_id", "transit_gateway_cidrs"], possible, shared, asked, draw)
+    for name, addon in _ASKED_OF.items():
+        is_needed = name in {"mountpoint_bucket_arns", "external_dns_zone_arns"}
+        holds = addon in shared["addons"] and (is_needed or maybe())
+        _asked_where(holds, [name], possible, shared, asked, draw)
     _asked_where(shared.get("flow_logs") == "s3", ["flow_log_bucket_arn"], possible, shared, asked, draw)
     own_ones = _own_answers({name: one for name, one in possible.items() if name in asked}, regions)
     own = {name: draw(own_ones) for name in draw(st.lists(_NAMES, min_size=1, max_size=4, unique=True))}
@@ -352,6 +511,7 @@ def as_yaml(document):
     return json.dumps(document, ensure_ascii=False)
 
 
+CERTIFICATE = "-----BEGIN CERTIFICATE-----\n" + ("A" * 64 + "\n") * 8 + "-----END CERTIFICATE-----\n"
 QUESTIONNAIRE = pipeline.load_questionnaire()
 
 

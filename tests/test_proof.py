@@ -28,6 +28,7 @@ SETTINGS = (
     "secrets_encryption=given_key",
     "secrets_key_arn=arn:aws:kms:us-east-1:111122223333:key/mrk-1234567890abcdef1234567890abcdef",
     "node_groups={a: {instance_types: [m7g.large], labels: {x: y}}}",
+    "self_managed_node_groups={b: {instance_types: [m7i.large, m6i.large], on_demand_percentage: 5, labels: {x: y}}}",
 )
 
 # Answers of questions that are asked only where others say so.
@@ -36,6 +37,13 @@ WHERE_ASKED = (
     "flow_log_bucket_arn=arn:aws:s3:::acme-log-archive",
     "transit_gateway_id=tgw-0123456789abcdef0",
     "transit_gateway_cidrs=192.168.0.0/16,10.64.0.0/12",
+    "addons=aws-ebs-csi-driver,aws-mountpoint-s3-csi-driver,cert-manager,external-dns,fluent-bit",
+    "ebs_key_arn=arn:aws:kms:us-east-1:111122223333:key/mrk-1234567890abcdef1234567890abcdef",
+    "mountpoint_bucket_arns=arn:aws:s3:::acme-data,arn:aws:s3:::acme-models",
+    "cert_manager_zone_arns=arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ",
+    "external_dns_zone_arns=arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ",
+    "fluent_bit_log_group=/aws/eks/acme/workloads",
+    "addon_configuration={coredns: {replicaCount: 3, corefile: '${file(a)} %{b}', podLabels: {a/b: '1.0', c: null}}}",
 )
 
 
@@ -60,13 +68,13 @@ def test_every_question_is_proven_in_every_environment(questionnaire, build):
     found = {(one.environment, one.question) for one in repository.proof.proven}
     for environment in repository.answers.environments:
         asked = {name for name, answer in environment.answers.items() if answer.asked}
-        expected = {name for name in asked if name not in {"profile", "peer_cidrs"}}
+        expected = {name for name in asked if name not in {"profile", "peer_cidrs", "hyperpod"}}
         assert {question for name, question in found if name == environment.name} == expected
 
 
-def test_only_connected_networks_are_carried_by_nothing(questionnaire):
-    assert [question.name for question in questionnaire if question.checks_only] == ["peer_cidrs"]
-    assert any("peer_cidrs" in rule.when for rule in questionnaire.rules)
+def test_only_what_rules_alone_read_is_carried_by_nothing(questionnaire):
+    assert [question.name for question in questionnaire if question.checks_only] == ["peer_cidrs", "hyperpod"]
+    assert all(any(name in rule.when for rule in questionnaire.rules) for name in ("peer_cidrs", "hyperpod"))
 
 
 def test_only_the_profile_is_carried_by_other_answers(questionnaire):
@@ -104,7 +112,14 @@ def test_only_the_profile_is_carried_by_other_answers(questionnaire):
         ("modules/eks-cluster/security_group.tf", "each.value.cidr", '"10.0.0.0/8"', "cluster_security_group_rules"),
         ("modules/eks-node-group/main.tf", "max_size     = var.max_size", "max_size     = 9", "node_groups"),
         ("modules/eks-node-group/main.tf", "var.disk_size", "var.min_size", "node_groups"),
+        ("modules/eks-self-managed-node-group/main.tf", "= override.value", '= "m7i.large"', "self_managed"),
+        ("modules/eks-self-managed-node-group/launch_template.tf", "${key}=", "x${key}=", "self_managed"),
+        ("modules/eks-self-managed-node-group/launch_template.tf", '"x86_64"', '"arm64"', "self_managed"),
         ("modules/eks-addons/main.tf", '"metrics-server"\n', '"coredns"\n', "addons"),
+        ("environments/staging/terraform.tfvars", '"v1.13.2-eksbuild.11"', '"v1.13.2-eksbuild.4"', "addon_release"),
+        ("modules/eks-addons/main.tf", 'lookup(var.addon_versions, "coredns", null)', "null", "addon_versions"),
+        ("modules/eks-addons/main.tf", 'on_update = "OVERWRITE"', 'on_update = "NONE"', "addon_conflicts"),
+        ("modules/eks-addons/main.tf", '= "aws-node"', '= "default"', "workload_identity"),
         ("modules/vpc/routes.tf", "for_each = toset(var.nat_gateway_zones)", "for_each = toset([])", "nat_gateways"),
         ("environments/staging/main.tf", "name               = var.cluster_name", 'name = "other"', "repository"),
         ("environments/staging/providers.tf", "= var.environment", '= "production"', "environments"),
@@ -131,6 +146,31 @@ NETWORKS = {
     "pods": ("pod_cidr=100.64.0.0/16", "prefix_delegation=true", "database_subnets=true"),
     "regional": ("nat_gateways=regional", "aws_provider=6", "ip_family=ipv6"),
 }
+
+
+@pytest.mark.parametrize(
+    ("path", "found", "instead", "question"),
+    [
+        ("main.tf", "replicaCount = 3", "replicaCount = 4", "addon_configuration"),
+        ("main.tf", '"1.0"', "1.0", "addon_configuration"),
+        ("roles.tf", "Resource = var.ebs_key_arn", 'Resource = "*"', "ebs_key_arn"),
+        ("roles.tf", '"${arn}/*"', '"${arn}*"', "mountpoint_bucket_arns"),
+        ("roles.tf", "= var.external_dns_zone_arns", '= ["*"]', "external_dns_zone_arns"),
+        ("roles.tf", "= var.cert_manager_zone_arns", '= ["*"]', "cert_manager_zone_arns"),
+        ("roles.tf", 'name = "fluent-bit"', 'name = "other"', "fluent_bit_log_group"),
+    ],
+)
+def test_what_an_addon_may_and_is_told_is_proven(questionnaire, build, path, found, instead, question):
+    repository = build(*SETTINGS, *WHERE_ASKED)
+    path = f"modules/eks-addons/{path}"
+    changed = {**repository.files, path: _with_single_blanks(repository.files[path]).replace(found, instead)}
+    assert changed[path] != _with_single_blanks(repository.files[path])
+    proof = prove(questionnaire, repository.plan, parsed(changed), documents(changed))
+    assert any(question in problem.detail for problem in proof.diagnostics), proof.diagnostics
+
+
+def _with_single_blanks(text):
+    return re.sub(r" +=", " =", text)
 
 
 @pytest.mark.parametrize(
@@ -253,6 +293,25 @@ resource "aws_thing" "two" {
     env  = { NAME = "true" }
     from = aws_thing.unknown.id
   })
+  lines = base64encode(join("\\n", ["a", trimspace("b"), yamlencode({ sizes = [1, 2] })]))
+  words = join(" ", ["a", "b"])
+
+  dynamic "item" {
+    for_each = var.items
+
+    content {
+      name = item.key
+      size = item.value.size
+    }
+  }
+
+  dynamic "later" {
+    for_each = aws_thing.unknown.id
+
+    content {
+      name = later.value
+    }
+  }
 }
 
 data "aws_fact" "known" {
@@ -351,6 +410,11 @@ PLATFORM = {path.removeprefix("platform/"): found for path, found in PLATFORM.it
         ("aws_thing.two.text.env.NAME", "true"),
         ("aws_thing.two.text.env.OTHER", None),
         ("aws_thing.two.text", UNKNOWN),
+        ("aws_thing.two.lines.sizes", (1, 2)),
+        ("aws_thing.two.words.sizes", None),
+        ("aws_thing.two.item[*].name", ("m", "o")),
+        ("aws_thing.two.item[*].size", (1, 2)),
+        ("aws_thing.two.later[*].name", (None,)),
         ("aws_thing.one[*].name", {"a": "a", "b": "b"}),
         ("keys(aws_thing.one)", ("a", "b")),
         ("keys(module.child)", ("m", "o")),

@@ -9,13 +9,18 @@ differs, is a fault of ours and stops the render.
     module.eks_node_group["general"].aws_eks_node_group.this.ami_type           one instance of a module
     aws_security_group.this.ingress[*].cidr_blocks                              a value for each nested or dynamic block
     keys(module.vpc.aws_nat_gateway.this)                                       the keys of for_each, or ()
+    module.eks_addons.aws_eks_addon.{item}.addon_name                           one for each item of `for_each`
     data.aws_vpc.this.id                                                        an argument of a data source
     module.eks_addons.aws_eks_addon.vpc_cni.configuration_values.env.NAME       a value within `jsonencode`
+    module.eks_addons.aws_iam_role_policy.external_dns.policy.Statement[*].Sid  a value for each item of a list in it
+    module.eks_addons.var.fluent_bit_log_group                                  what a module is given
     provider.aws.region, terraform.backend.s3.bucket                            blocks that are no resources
     platform.karpenter/values.yaml#settings.clusterName                         a file of `platform/<environment>/`
     keys(platform.karpenter/values.yaml#settings)                               the keys of a mapping there, or ()
+    release.karpenter#settings.clusterName                                      a Helm value, wherever it stands
+    module.m.aws_iam_role_policy.p.policy.Statement["ReadSecrets"].Resource     a statement of a policy, by its Sid
 
-What stands behind `platform.` is an address as `yaml_files` reads it.
+What stands behind `platform.` is an address as `yaml_files` reads it, and what a release is told is among it.
 """
 
 from __future__ import annotations
@@ -27,15 +32,17 @@ from typing import Any, Final
 from terracutter import yaml_files
 from terracutter.configuration import Module
 from terracutter.diagnostics import Diagnostic
-from terracutter.evaluate import UNKNOWN, Scope, called, evaluate, instances, root_scope
+from terracutter.evaluate import UNKNOWN, Scope, Unknown, called, evaluate, instances, root_scope, variable
 from terracutter.hcl import syntax
 from terracutter.plan import EnvironmentPlan, Plan
 from terracutter.questions import Carrier, Question, Questionnaire, expressions
+from terracutter.questions.expressions import named_items
 from terracutter.records import record
 
 _SEGMENT = re.compile(r'([A-Za-z0-9_-]+)(?:\["([^"]*)"\]|(\[\*\]))?(?:\.|$)')
 _TOP_LEVEL = frozenset({"module", "provider"})
 _EVERY: Final = object()
+_OUR_FAULT: Final = "this is a fault of the templates: please report it"
 
 
 @record
@@ -73,6 +80,7 @@ def prove(
     for index, environment in enumerate(plan.environments):
         scope = root_scope(modules, f"environments/{environment.name}")
         platform = _below_directory(documents, f"platform/{environment.name}/")
+        problems += _unproven(environment, platform)
         known = {"environment": environment.name, "index": index, "every": every, "planned": environment}
         names = {**environment.answers, **known}
         for question in questionnaire:
@@ -110,25 +118,29 @@ def _answer(
 
 def _disproven(question: Question, environment: EnvironmentPlan, what: str) -> Diagnostic:
     detail = f"{question.name} in {environment.name}: {what}."
-    return Diagnostic(
-        "Answer not found in the Terraform", detail, hint="this is a fault of the templates: please report it"
-    )
+    return Diagnostic("Answer not found in the Terraform", detail, hint=_OUR_FAULT)
 
 
 def _places(
     question: Question, environment: EnvironmentPlan, names: Mapping[str, Any]
 ) -> Iterator[tuple[Carrier, str, Mapping[str, Any]]]:
+    answer = environment.answers[question.name]
+    entries = answer if question.entries is None else expressions.evaluate(question.entries, names)
     for carrier in question.carried_by:
-        for address, context in _instances_of(carrier, environment.answers[question.name], names):
+        for address, context in _instances_of(carrier, entries, names):
             if carrier.when is None or expressions.evaluate(carrier.when, context):
                 yield carrier, address, context
 
 
-def _instances_of(carrier: Carrier, answer: Any, names: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _instances_of(carrier: Carrier, entries: Any, names: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if carrier.for_each is not None:
+        for item, value in named_items(expressions.evaluate(carrier.for_each, names)):
+            yield carrier.address.replace("{item}", item), {**names, "item": item, "value": value}
+        return
     if "{name}" not in carrier.address:
         yield carrier.address, names
         return
-    for name, entry in (answer or {}).items():
+    for name, entry in (entries or {}).items():
         yield carrier.address.replace("{name}", name), {**names, "name": name, "entry": entry}
 
 
@@ -158,10 +170,31 @@ def look_up(address: str, scope: Scope, platform: Mapping[str, tuple[Any, ...]])
     """
     of_keys = address.startswith("keys(") and address.endswith(")")
     inner = address[5:-1] if of_keys else address
+    if inner.startswith("release."):
+        name, _, keys = inner.removeprefix("release.").partition("#")
+        inner = f"platform.{_values_of(name, platform)}.{keys}"
     if inner.startswith("platform."):
         found = yaml_files.look_up(inner.removeprefix("platform."), platform)
         return tuple(found or ()) if of_keys else found
     return _keys(_segments(inner), scope) if of_keys else _value(_segments(inner), scope)
+
+
+def _values_of(release: str, platform: Mapping[str, tuple[Any, ...]]) -> str:
+    """Where the values of a release stand: in an Application, a HelmRelease or a file of their own."""
+    if f"applications/{release}.yaml" in platform:
+        return f"applications/{release}.yaml#spec.source.helm.valuesObject"
+    if f"flux/{release}.yaml" in platform:
+        return f"flux/{release}.yaml[HelmRelease/{release}]#spec.values"
+    return f"{release}/values.yaml#"
+
+
+def _unproven(environment: EnvironmentPlan, platform: Mapping[str, tuple[Any, ...]]) -> Iterator[Diagnostic]:
+    """The releases whose file tells Helm anything else than the plan does."""
+    for release in environment.platform.releases:
+        address = _values_of(release.name, platform)
+        if yaml_files.look_up(address, platform) != yaml_files.frozen(release.values):
+            detail = f"platform/{environment.name}/{address} is not what {release.name} is to be told."
+            yield Diagnostic("Helm values not as planned", detail, hint=_OUR_FAULT)
 
 
 def _segments(address: str) -> list[tuple[str, Any]]:
@@ -203,6 +236,8 @@ def _blocks(segments: list[tuple[str, Any]], scope: Scope) -> tuple[list[syntax.
 
 
 def _value(segments: list[tuple[str, Any]], scope: Scope) -> Any:
+    if segments[0][0] == "var":
+        return _below(variable(segments[1][0], scope), segments[2:])
     blocks, rest = _blocks(segments, scope)
     key = segments[len(segments) - len(rest) - 1][1]
     values = (_of_block(block, key, rest, scope) for block in blocks)
@@ -228,10 +263,8 @@ def _inside(block: syntax.Block, rest: list[tuple[str, Any]], scope: Scope) -> A
         if name in body.attributes:
             below = rest[position + 1 :]
             value = body.attributes[name].value
-            # An address that leads into JSON text speaks of what is encoded there.
-            if below and isinstance(value, syntax.Call) and value.name == "jsonencode":
-                value = value.arguments[0]
-            return _below(evaluate(value, scope), below)
+            # An address that leads into JSON or YAML text speaks of what is encoded there.
+            return _below(evaluate(_encoded(value) if below else value, scope), below)
         nested = [one for one in body.blocks if name in (one.type, *(label.value for label in one.labels))]
         if not nested:
             return None
@@ -245,6 +278,20 @@ def _inside(block: syntax.Block, rest: list[tuple[str, Any]], scope: Scope) -> A
     return None
 
 
+def _encoded(node: syntax.Expression) -> syntax.Expression:
+    """What `jsonencode` or `yamlencode` is given, be it alone or one of the lines that `base64encode(join(…))` has."""
+    if not isinstance(node, syntax.Call):
+        return node
+    if node.name in {"jsonencode", "yamlencode"}:
+        return node.arguments[0]
+    if node.name == "base64encode":
+        return _encoded(node.arguments[0])
+    if node.name == "join" and isinstance(node.arguments[1], syntax.Tuple):
+        parts = (one for one in node.arguments[1].items if isinstance(one, syntax.Call))
+        return next((_encoded(one) for one in parts if _encoded(one) is not one), node)
+    return node
+
+
 def _of_every(blocks: list[syntax.Block], rest: list[tuple[str, Any]], scope: Scope) -> tuple[Any, ...]:
     """A value for each nested block; those of blocks within them follow each other."""
     values = [_inside(one, rest, where) for block in blocks for one, where in _made(block, scope)]
@@ -255,19 +302,24 @@ def _of_every(blocks: list[syntax.Block], rest: list[tuple[str, Any]], scope: Sc
 
 def _made(block: syntax.Block, scope: Scope) -> Iterator[tuple[syntax.Block, Scope]]:
     """What a `dynamic` block makes, each with the scope of its content; any other block is itself."""
-    if block.type != "dynamic":
+    collection = evaluate(block.body.attributes["for_each"].value, scope) if block.type == "dynamic" else UNKNOWN
+    if isinstance(collection, Unknown):
         yield block, scope
         return
     name, content = block.labels[0].value, next(one for one in block.body.blocks if one.type == "content")
-    collection = evaluate(block.body.attributes["for_each"].value, scope)
     pairs = collection.items() if isinstance(collection, Mapping) else enumerate(collection or ())
     for key, value in pairs:
         yield content, scope.within({name: {"key": key, "value": value}})
 
 
 def _below(value: Any, rest: list[tuple[str, Any]]) -> Any:
-    for name, _ in rest:
+    for position, (name, key) in enumerate(rest):
         if not isinstance(value, Mapping) or name not in value:
             return None
         value = value[name]
+        if key is _EVERY:
+            items = value if isinstance(value, tuple) else ()
+            return tuple(_below(item, rest[position + 1 :]) for item in items)
+        if key is not None and isinstance(value, tuple):
+            value = next((one for one in value if isinstance(one, Mapping) and one.get("Sid") == key), None)
     return value

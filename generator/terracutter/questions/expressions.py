@@ -15,6 +15,33 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from terracutter import catalog
 from terracutter.diagnostics import did_you_mean
+from terracutter.questions.addons import (
+    addon_resources,
+    addon_versions_of,
+    addons_of_auto_mode,
+    addons_of_hyperpod,
+    addons_that_nothing_runs,
+    addons_without_arm64,
+    addons_without_credentials,
+    addons_without_version,
+    any_addon_version,
+    configuration_problems,
+    configured_addons,
+    contradicted_configuration,
+    in_kube_system,
+    installed_addons,
+    is_fargate_only,
+    latest_addons,
+    likely_addon,
+    missing_addons,
+    not_installed,
+    resource_name,
+    set_on_nodes_alone,
+    unchecked_configurations,
+    unconfigured_addons,
+    unconfigured_resources,
+    unknown_addon_versions,
+)
 from terracutter.questions.endpoints import (
     absent_endpoints,
     likely_endpoint,
@@ -24,16 +51,40 @@ from terracutter.questions.endpoints import (
 )
 from terracutter.questions.fargate import fargate_takes, never_on_fargate, pending_on_fargate, twice_on_fargate
 from terracutter.questions.instances import (
+    accelerated,
     alike,
     ami_type_of,
     architectures,
+    efa_cards,
     fits,
+    image_like,
     images,
+    most_pods,
+    not_offered,
+    not_sold_as,
     unknown,
+    without_accelerator_for,
     without_amazon_linux,
+    without_drivers,
+    without_efa,
     without_nitro,
 )
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
+from terracutter.questions.karpenter import fewest_nodes, missing_for_karpenter, steady_groups, without_way_out
+from terracutter.questions.node_groups import (
+    all_begin,
+    any_begins,
+    any_but,
+    groups_of,
+    longest_name,
+    pods_are_told,
+    repeated_taints,
+    same_groups,
+    taints_of,
+    values_in,
+)
+from terracutter.questions.platform import missing_for_controllers
+from terracutter.questions.self_managed import kubelet_flags, node_image
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
 """An answer that is a network, or several, or that was not asked for."""
@@ -249,6 +300,15 @@ def all_contain(values: Iterable[str], part: str) -> bool:
     return all(part in value for value in values)
 
 
+def characters_in(*lists: Iterable[str] | None) -> int:
+    """Of all texts of all lists, of which any may be missing."""
+    return sum(len(value) for one in lists for value in one or ())
+
+
+def ends_in_any(values: Iterable[str], end: str) -> bool:
+    return any(value.endswith(end) for value in values)
+
+
 def kubernetes_phase(version: str) -> str:
     """`standard`, `extended` or `ended`, today."""
     return catalog.kubernetes_versions()[version].phase(_today())
@@ -331,69 +391,132 @@ def _is_reserved(key: str) -> bool:
 def _functions() -> Functions:
     return {
         "absent_endpoints": absent_endpoints,
+        "accelerated": accelerated,
         "access_policy_arn": access_policy_arn,
+        "addon_resources": addon_resources,
+        "addon_versions_of": addon_versions_of,
+        "addons_of_auto_mode": addons_of_auto_mode,
+        "addons_of_hyperpod": addons_of_hyperpod,
+        "addons_that_nothing_runs": addons_that_nothing_runs,
+        "addons_without_arm64": addons_without_arm64,
+        "addons_without_credentials": addons_without_credentials,
+        "addons_without_version": addons_without_version,
         "alike": alike,
         "all_among": all_among,
+        "all_begin": all_begin,
         "all_begin_with": all_begin_with,
         "all_contain": all_contain,
         "all_of": all_of,
         "ami_type_of": ami_type_of,
+        "any_addon_version": any_addon_version,
+        "any_begins": any_begins,
+        "any_but": any_but,
         "any_contains": any_contains,
         "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
         "beyond_private": beyond_private,
         "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,
+        "characters_in": characters_in,
         "clashes": clashes,
+        "configuration_problems": configuration_problems,
+        "configured_addons": configured_addons,
+        "contradicted_configuration": contradicted_configuration,
         "default_kubernetes_version": default_kubernetes_version,
         "default_service_cidr": default_service_cidr,
         "dict": dict,
         "did_you_mean": did_you_mean,
         "each_with_each": each_with_each,
+        "efa_cards": efa_cards,
         "fargate_takes": fargate_takes,
+        "ends_in_any": ends_in_any,
         "fewest": fewest,
+        "fewest_nodes": fewest_nodes,
         "fits": fits,
         "free_service_cidr": free_service_cidr,
+        "groups_of": groups_of,
         "has_room_for_databases": has_room_for_databases,
         "holding": holding,
+        "image_like": image_like,
         "images": images,
         "in_any": in_any,
         "in_any_region": in_any_region,
+        "in_kube_system": in_kube_system,
         "in_two": in_two,
         "inside": inside,
+        "installed_addons": installed_addons,
+        "is_fargate_only": is_fargate_only,
         "is_private": is_private,
         "is_unusable": is_unusable,
+        "kubelet_flags": kubelet_flags,
         "kubernetes_extended_until": kubernetes_extended_until,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,
+        "latest_addons": latest_addons,
         "least": least,
+        "likely_addon": likely_addon,
         "likely_endpoint": likely_endpoint,
+        "longest_name": longest_name,
+        "missing_addons": missing_addons,
         "missing_endpoints": missing_endpoints,
+        "missing_for_controllers": missing_for_controllers,
+        "missing_for_karpenter": missing_for_karpenter,
+        "most_pods": most_pods,
         "network_after": network_after,
         "never_on_fargate": never_on_fargate,
+        "node_image": node_image,
         "not_among": not_among,
+        "not_installed": not_installed,
+        "not_offered": not_offered,
         "not_public": not_public,
+        "not_sold_as": not_sold_as,
         "outside": outside,
         "overlapping": overlapping,
         "overlapping_each_other": overlapping_each_other,
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
         "pending_on_fargate": pending_on_fargate,
+        "pods_are_told": pods_are_told,
         "private_endpoints": private_endpoints,
         "repeated": repeated,
+        "repeated_taints": repeated_taints,
         "reserved_labels": reserved_labels,
+        "resource_name": resource_name,
         "same_but_case": same_but_case,
+        "same_groups": same_groups,
+        "set_on_nodes_alone": set_on_nodes_alone,
+        "steady_groups": steady_groups,
+        "taints_of": taints_of,
         "twice_on_fargate": twice_on_fargate,
+        "unchecked_configurations": unchecked_configurations,
+        "unconfigured_addons": unconfigured_addons,
+        "unconfigured_resources": unconfigured_resources,
+        "unknown_addon_versions": unknown_addon_versions,
         "unknown_endpoints": unknown_endpoints,
         "unknown_instance_types": unknown,
         "unusable": unusable,
         "values": lambda mapping: tuple(mapping.values()),
+        "values_in": values_in,
+        "with_suffix": with_suffix,
         "within": within,
+        "without_accelerator_for": without_accelerator_for,
         "without_amazon_linux": without_amazon_linux,
+        "without_drivers": without_drivers,
+        "without_efa": without_efa,
         "without_nitro": without_nitro,
+        "without_way_out": without_way_out,
         "zones_of": zones_of,
     }
+
+
+def with_suffix(values: Iterable[str], suffix: str) -> tuple[str, ...]:
+    return tuple(value + suffix for value in values)
+
+
+def named_items(items: Mapping[str, Any] | Iterable[str]) -> Iterable[tuple[str, Any]]:
+    """Each name with its value, which in a list is the name itself."""
+    return items.items() if isinstance(items, Mapping) else [(item, item) for item in items]
 
 
 @cache

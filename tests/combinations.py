@@ -192,7 +192,9 @@ class Search:
         """The parameters in the expression behind a problem, and those of its question."""
         name, _, _ = key_of(problem)
         question = self.questionnaire.by_name.get(name)
-        expressions = [one.when for one in self.questionnaire.rules if (one.question, one.summary) == (name, problem.summary)]
+        expressions = [
+            one.when for one in self.questionnaire.rules if (one.question, one.summary) == (name, problem.summary)
+        ]
         if question is not None and question.when is not None:
             expressions.append(question.when)
         names = [word for expression in expressions for word in self._words(expression)]
@@ -203,7 +205,9 @@ class Search:
     def _words(self, expression: str) -> tuple[str, ...]:
         """The names in an expression, also those that it has as texts."""
         if expression not in self._mentioned:
-            found = [getattr(one, "name", getattr(one, "attr", getattr(one, "value", ""))) for one in every_node(expression)]
+            found = [
+                getattr(one, "name", getattr(one, "attr", getattr(one, "value", ""))) for one in every_node(expression)
+            ]
             self._mentioned[expression] = tuple(dict.fromkeys(one for one in found if isinstance(one, str)))
         return self._mentioned[expression]
 

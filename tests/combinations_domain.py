@@ -32,7 +32,14 @@ TEXTS: Final = (
     *("us-east-1a", "us-east-1b", "us-east-1c"),
     *("10.0.0.0/16", "10.16.0.0/20", "192.168.0.0/24", "100.64.0.0/16", "172.31.0.0/16", "203.0.113.0/24", "0.0.0.0/0"),
     *("m7i.large", "m6i.large", "m7g.large", "g5.xlarge", "inf2.xlarge", "p5.48xlarge"),
-    *("vpc-0a1b2c3d4e5f60718", "subnet-0000000a", "subnet-0000000b", "subnet-0000000c", "sg-0123456789abcdef0", "tgw-0123456789abcdef0"),
+    *(
+        "vpc-0a1b2c3d4e5f60718",
+        "subnet-0000000a",
+        "subnet-0000000b",
+        "subnet-0000000c",
+        "sg-0123456789abcdef0",
+        "tgw-0123456789abcdef0",
+    ),
     *("ami-0123456789abcdef0", "cr-0123456789abcdef0"),
     "111122223333",
     "arn:aws:iam::111122223333:role/platform",
@@ -42,7 +49,7 @@ TEXTS: Final = (
     "arn:aws:s3:::acme-log-archive/eks/",
     "https://login.example.com/realms/platform",
     *("example.com/team", "app.kubernetes.io/name"),
-    "it's ${a} %{b} \"c\" \\ ü",
+    'it\'s ${a} %{b} "c" \\ ü',
 )
 """What is interesting in more than one place. A type takes them in this order."""
 

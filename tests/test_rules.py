@@ -253,6 +253,52 @@ RULES = [
         ),
     ),
     (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_types: [m5.6xlarge]}",
+        (
+            "Warning: terracutter.yaml:3: Unknown instance type\n"
+            "  auto_mode_pools.a.instance_types: EC2 had no m5.6xlarge on 2026-10-27.\n"
+            '  hint: Did you mean "m5.16xlarge"?\n'
+            "  source: EC2 API, InstanceType"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_types: [t3.small, m7g.medium], architectures: [amd64]}",
+        (
+            "Error: terracutter.yaml:3: Instance type too small for Auto Mode\n"
+            "  auto_mode_pools.a.instance_types: EKS Auto Mode makes no t3.small, m7g.medium; allowed are "
+            "instances of 2 vCPUs or more, and no nano, micro or small ones.\n"
+            "  hint: delete them\n"
+            "  source: Amazon EKS user guide, EKS Auto Mode supported instance reference"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_families: [m7i, f1]}",
+        (
+            "Warning: terracutter.yaml:3: Instance family without Auto Mode\n"
+            "  auto_mode_pools.a: EKS Auto Mode had no instances of f1 on 2026-11-23.\n"
+            "  source: Amazon EKS user guide, EKS Auto Mode supported instance reference"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_families: m7i, architectures: arm64, minimum_generation: 5}",
+        (
+            "Error: terracutter.yaml:3: Pool that no instance type fits\n"
+            "  auto_mode_pools.a: EKS Auto Mode has no instance type of family m7i, generation 7 or "
+            "newer, architecture arm64.\n"
+            "  hint: leave out what the others say already\n"
+            "  source: Amazon EKS user guide, EKS Auto Mode supported instance reference"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools: {a: {labels: {karpenter.sh/x: y, kubernetes.io/arch: arm64, x: y}}}",
+        (
+            "Error: terracutter.yaml:2: Reserved label\n"
+            "  auto_mode_pools.a.labels: only Kubernetes and EKS set kubernetes.io/arch.\n"
+            "  hint: use a prefix of your own, such as example.com/team\n"
+            "  source: Kubernetes documentation, NodeRestriction; Karpenter CRD, NodePool"
+        ),
+    ),
+    (
         "environments:\n  dev: {}\n  prod: {nat_gateways: none}",
         (
             "Error: terracutter.yaml:3: Mixed NAT gateways\n"
@@ -1538,6 +1584,8 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "environments: {a: {}, b: {oidc_identity_provider: {okta: {issuer_url: 'https://a.b:8443/c', client_id: x}}}}",
         "remote_node_cidrs: [192.168.4.0/22]\nremote_pod_cidrs: [10.85.0.0/16]",
         "auto_mode: true\nauto_mode_node_pools: []",
+        "auto_mode: true\nauto_mode_pools: {a: {}, b: {taints: [a/b:NoSchedule], disk_size: 20, labels: {a.b/c: ''}}}",
+        "auto_mode: true\nauto_mode_node_pools: []\nauto_mode_pools: {a: {instance_types: [g6e.xlarge, p5.48xlarge]}}",
         "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
         "kubernetes_version: 1.36",
         "node_groups:\nfargate_profiles: {a: {selectors: {kube-*: {k8s-*: '*'}, shop: {c/d: e}}}}\nfargate_logs: true",

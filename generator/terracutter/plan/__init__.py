@@ -9,6 +9,7 @@ from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import compute
+from terracutter.plan.auto_mode import AutoModePool, auto_mode_pools
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
@@ -43,6 +44,7 @@ class EnvironmentPlan:
     nat_gateway_zones: tuple[str, ...]
     node_groups: tuple[NodeGroup, ...]
     self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
+    auto_mode_pools: tuple[AutoModePool, ...]
     state_key: str
     answers: Mapping[str, Any]
 
@@ -117,6 +119,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=tuple(NodeGroup(name=name, **group) for name, group in (environment["node_groups"] or {}).items()),
         self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
+        auto_mode_pools=auto_mode_pools(environment.values, cluster_name),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         answers=environment.values,
     )

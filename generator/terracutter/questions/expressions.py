@@ -15,6 +15,14 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from terracutter import catalog
 from terracutter.diagnostics import did_you_mean
+from terracutter.questions.auto_mode import (
+    auto_mode_has,
+    auto_pool_in_words,
+    generation_before,
+    kubernetes_taints,
+    too_small_for_auto_mode,
+    unsupported_by_auto_mode,
+)
 from terracutter.questions.endpoints import (
     absent_endpoints,
     likely_endpoint,
@@ -343,6 +351,8 @@ def _functions() -> Functions:
         "any_contains": any_contains,
         "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
+        "auto_mode_has": auto_mode_has,
+        "auto_pool_in_words": auto_pool_in_words,
         "beyond_private": beyond_private,
         "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,
@@ -357,6 +367,7 @@ def _functions() -> Functions:
         "fewest_nodes": fewest_nodes,
         "fits": fits,
         "free_service_cidr": free_service_cidr,
+        "generation_before": generation_before,
         "has_room_for_databases": has_room_for_databases,
         "holding": holding,
         "images": images,
@@ -371,6 +382,7 @@ def _functions() -> Functions:
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,
+        "kubernetes_taints": kubernetes_taints,
         "least": least,
         "likely_endpoint": likely_endpoint,
         "missing_endpoints": missing_endpoints,
@@ -391,9 +403,11 @@ def _functions() -> Functions:
         "reserved_labels": reserved_labels,
         "same_but_case": same_but_case,
         "steady_groups": steady_groups,
+        "too_small_for_auto_mode": too_small_for_auto_mode,
         "twice_on_fargate": twice_on_fargate,
         "unknown_endpoints": unknown_endpoints,
         "unknown_instance_types": unknown,
+        "unsupported_by_auto_mode": unsupported_by_auto_mode,
         "unusable": unusable,
         "values": lambda mapping: tuple(mapping.values()),
         "within": within,

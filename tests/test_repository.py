@@ -7,12 +7,26 @@ import random
 import pytest
 from batches import misplaced
 from conftest import write_tree
+from terracutter.questions import addons
 
 GRAVITON = "{instance_types: [m7g.large], labels: {example.com/x: y}}"
 SPOT = "{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, min_size: 0}"
 MIXED = (
     "{instance_types: [m7g.large, t4g.large], on_demand_base: 1, on_demand_percentage: 20, labels: {example.com/x: y}}"
 )
+TRAINING = (
+    "{instance_types: [p5.48xlarge], capacity_type: CAPACITY_BLOCK, capacity_reservation_id: cr-0123456789abcdef0, "
+    "availability_zones: us-east-1b, efa: true, min_size: 0, node_repair: false}"
+)
+KEPT = (
+    "{instance_types: [m7i.large], disk_iops: 4000, disk_throughput: 500, monitoring: true, max_unavailable: 1, "
+    "disk_key_arn: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab', "
+    "kube_reserved: {cpu: 100m}, system_reserved: {memory: 150Mi}, eviction_hard: {memory.available: 5%}, "
+    "registry_mirrors: {docker.io: 'https://mirror.example.com'}, taints: ['a=b:NO_SCHEDULE', 'x/y:NO_EXECUTE']}"
+)
+BOTTLEROCKET = "{instance_types: [m7g.large], ami_type: BOTTLEROCKET_ARM_64, max_pods: 20}"
+WINDOWS = "{instance_types: [m7i.large], ami_type: WINDOWS_CORE_2022_x86_64}"
+OWN_IMAGE = "{instance_types: [m7i.large], ami_id: ami-0123456789abcdef0}"
 OKTA = (
     "{issuer_url: https://acme.okta.com/oauth2/default, client_id: kubernetes, username_claim: email, "
     "username_prefix: 'okta:', groups_claim: groups, required_claims: {hd: example.com}}"
@@ -51,6 +65,29 @@ EXISTING = (
     "network=existing",
     "vpc_id=vpc-0a1b2c3d4e5f60718",
     "private_subnet_ids=subnet-0a1b2c3d4e5f60718,subnet-1a1b2c3d4e5f60718",
+)
+
+EVERY_ADDON = (
+    f"addons={','.join(addons.choices())}",
+    "hyperpod=true",
+    "network_policy=true",
+    "prefix_delegation=true",
+    "ebs_key_arn=arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    "mountpoint_bucket_arns=arn:aws:s3:::acme-data",
+    "external_dns_zone_arns=arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ",
+    "cert_manager_zone_arns=arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ",
+    "fluent_bit_log_group=/aws/eks/acme/workloads",
+    "prometheus_workspace_arn=arn:aws:aps:us-east-1:111122223333:workspace/ws-0123abcd-4567-89ef-0123-456789abcdef",
+    (
+        "addon_configuration={"
+        "coredns: {replicaCount: 3, tolerations: [{key: CriticalAddonsOnly, operator: Exists}]}, "
+        "vpc-cni: {env: {WARM_ENI_TARGET: '1'}}, "
+        "adot: {collector: {prometheusMetrics: {}, otlpIngest: {}}}, "
+        "amazon-sagemaker-hyperpod-observability: {ampWorkspace: {prometheusEndpoint: "
+        "'https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-0123abcd-4567-89ef-0123-456789abcdef'}}, "
+        "amazon-sagemaker-hyperpod-inference: {executionRoleArn: 'arn:aws:iam::111122223333:role/hyperpod', "
+        "tlsCertificateS3Bucket: acme-tls-bucket}}"
+    ),
 )
 
 MATRIX = {
@@ -150,10 +187,43 @@ MATRIX = {
         "remote_node_cidrs=192.168.0.0/17,172.16.0.0/16",
         "remote_pod_cidrs=192.168.128.0/17",
     ),
+    "every kind of node group": (
+        "prefix_delegation=true",
+        "environments=dev,staging,prod",
+        f"environments.dev.node_groups={{spot: {SPOT}, win: {WINDOWS}}}",
+        f"node_groups={{gpu: {TRAINING}, kept: {KEPT}, bottle: {BOTTLEROCKET}, win: {WINDOWS}, own: {OWN_IMAGE}}}",
+        f"environments.staging.node_groups={{zonal: {GRAVITON[:-1]}, subnets: per_zone}}, win: {WINDOWS}}}",
+    ),
+    "Bottlerocket in an existing network": (
+        *EXISTING,
+        f"node_groups={{a: {BOTTLEROCKET.replace('max_pods: 20', 'subnet_ids: subnet-0a1b2c3d4e5f60718')}}}",
+    ),
+    "images of one's own": ("ip_family=ipv6", f"node_groups={{own: {OWN_IMAGE}}}"),
+    "Windows": (
+        f"node_groups={{a: {WINDOWS}, b: {KEPT}}}",
+        "transit_gateway_id=tgw-0123456789abcdef0",
+        "transit_gateway_cidrs=0.0.0.0/0",
+        "profile=private",
+    ),
     "Karpenter without a way out": (
         "autoscaler=karpenter",
         "profile=private",
         "interface_endpoints=ec2,ecr.api,ecr.dkr,eks,eks-auth,sqs,ssm,sts",
+    ),
+    "every add-on at once": EVERY_ADDON,
+    "the newest add-ons, by roles for service accounts": (
+        "workload_identity=irsa",
+        "addon_release=latest",
+        "addon_conflicts=PRESERVE",
+        "addon_versions={vpc-cni: v1.22.4-eksbuild.3}",
+        "addons=amazon-cloudwatch-observability,aws-ebs-csi-driver,aws-fsx-csi-driver,aws-guardduty-agent",
+    ),
+    "add-ons on Fargate alone": (
+        "node_groups=none",
+        "fargate_profiles={pods: {selectors: {kube-system: {}, external-dns: {}, default: {}}}}",
+        "workload_identity=irsa",
+        "addons=external-dns,metrics-server",
+        "external_dns_zone_arns=arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ",
     ),
     "hybrid nodes whose pods are not reached": ("remote_node_cidrs=192.168.0.0/16", "hybrid_nodes=none"),
     "the newest Kubernetes": ("kubernetes_version=1.36",),

@@ -21,7 +21,7 @@ from terracutter.hcl.format import format_text
 from terracutter.plan import Plan, make_plan
 from terracutter.render import render
 from test_provider_6 import SIX
-from test_repository import ENTRIES, GRAVITON, KEY, MATRIX, OKTA, RULES
+from test_repository import ENTRIES, GRAVITON, KEPT, KEY, MATRIX, OKTA, RULES
 
 AT_A_TIME = int(os.environ.get("TERRACUTTER_TESTS_AT_A_TIME", "2"))
 """Modules that are tested at once; each takes half a gigabyte and a processor."""
@@ -99,6 +99,13 @@ BROKEN = {
         "desired_size = var.desired_size": "desired_size = 4",
         "labels = var.labels": "labels = {}",
         "tags = merge(var.tags, {": "tags = merge({",
+        "for_each = var.taints": "for_each = []",
+        "max_unavailable = var.update_config.max_unavailable\n": "max_unavailable = 2\n",
+        "node_repair_config {\n    enabled = true": "node_repair_config {\n    enabled = false",
+        "monitoring {\n    enabled = var.monitoring": "monitoring {\n    enabled = false",
+        "kms_key_id = var.disk_key_arn": "kms_key_id = null",
+        "throughput = var.disk_performance.throughput": "throughput = 125",
+        "base64encode(local.user_data)": 'base64encode("none")',
         'resource_type = "network-interface"': 'resource_type = "elastic-gpu"',
         '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
     },
@@ -118,6 +125,13 @@ BROKEN = {
         "desired_capacity = var.desired_size": "desired_capacity = 4",
         '= "owned"': '= "shared"',
         "tags = merge(var.tags, {": "tags = merge({",
+        "for_each = var.taints": "for_each = []",
+        "max_unavailable = var.update_config.max_unavailable\n": "max_unavailable = 2\n",
+        "node_repair_config {\n    enabled = true": "node_repair_config {\n    enabled = false",
+        "monitoring {\n    enabled = var.monitoring": "monitoring {\n    enabled = false",
+        "kms_key_id = var.disk_key_arn": "kms_key_id = null",
+        "throughput = var.disk_performance.throughput": "throughput = 125",
+        "base64encode(local.user_data)": 'base64encode("none")',
         'type = "EC2_LINUX"': 'type = "STANDARD"',
         '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
         '"--node-labels=': '"--labels=',
@@ -138,6 +152,8 @@ BROKEN = {
         '"ssm:resourceTag/EKSClusterARN" = var.cluster_arn': '"ssm:resourceTag/EKSClusterARN" = "*"',
     },
     "eks-addons": {
+        ':sub" = [for account in accounts : ': ':sub" = [for account in ["kube-system:other"] : ',
+        "service_account_role_arn = aws_iam_role.vpc_cni.arn": "service_account_role_arn = null",
         "role_arn = aws_iam_role.vpc_cni.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         "role_arn = aws_iam_role.aws_ebs_csi_driver.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         '"pods.eks.amazonaws.com"': '"ec2.amazonaws.com"',
@@ -147,6 +163,15 @@ BROKEN = {
         'ENABLE_PREFIX_DELEGATION = "true"': 'ENABLE_PREFIX_DELEGATION = "false"',
         "id = subnet_id": 'id = "subnet-1"',
         '"ec2:AssignIpv6Addresses", ': "",
+        'enableNetworkPolicy = "true"': 'enableNetworkPolicy = "false"',
+        "Resource = var.ebs_key_arn": 'Resource = "*"',
+        "Resource = var.external_dns_zone_arns": 'Resource = ["*"]',
+        "Resource = var.cert_manager_zone_arns": 'Resource = ["*"]',
+        "Resource = var.prometheus_workspace_arn": 'Resource = "*"',
+        '"${arn}/*"': '"*"',
+        "log-group:${var.fluent_bit_log_group}": "log-group:*",
+        'lookup(var.addon_versions, "coredns", data.aws_eks_addon_version.latest["coredns"].version)': "null",
+        'lookup(var.addon_versions, "vpc-cni", data.aws_eks_addon_version.latest["vpc-cni"].version)': "null",
     },
     "karpenter": {
         "role_arn = aws_iam_role.controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
@@ -193,7 +218,7 @@ BROKEN_IN = {
             KEY,
         ),
     ],
-    "eks-node-group": [(f"node_groups={{a: {GRAVITON}}}",)],
+    "eks-node-group": [(f"node_groups={{a: {GRAVITON}, b: {KEPT}}}",)],
     "eks-self-managed-node-group": [MATRIX["self-managed node groups"]],
     "eks-fargate-profile": [MATRIX["Fargate alone"]],
     "eks-hybrid-nodes": [MATRIX["hybrid nodes"]],
@@ -201,7 +226,8 @@ BROKEN_IN = {
         MATRIX["defaults"],
         MATRIX["auto mode in two environments"],
         ("ip_family=ipv6",),
-        ("pod_cidr=100.64.0.0/16", "prefix_delegation=true", "addon_versions={vpc-cni: v1.20.4-eksbuild.2}"),
+        (*MATRIX["every add-on at once"], "pod_cidr=100.64.0.0/16"),
+        MATRIX["the newest add-ons, by roles for service accounts"],
     ],
     "karpenter": [MATRIX["Karpenter without a way out"]],
     "transit-gateway": [MATRIX["transit gateway"]],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from terracutter.questions.auto_mode import generation_before, kubernetes_taints
+from terracutter.questions.auto_mode import generation_before
+from terracutter.questions.node_groups import taints_of
 from terracutter.records import record
 
 _INSTANCES: Final = {
@@ -47,7 +48,7 @@ def auto_mode_pools(answers: Mapping[str, Any], cluster: str) -> tuple[AutoModeP
             subnets=_subnets(answers, cluster),
             disk_size=f"{pool['disk_size']}Gi",
             requirements=_requirements(pool),
-            taints=kubernetes_taints(pool["taints"]),
+            taints=taints_of(pool["taints"]),
             limits=_limits(pool),
             answers=pool,
         )

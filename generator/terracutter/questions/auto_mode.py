@@ -35,16 +35,6 @@ def auto_mode_has(pool: Mapping[str, Any]) -> bool:
     return bool(unknown) or any(_family(name) in allowed and _suits(pool, name) for name in candidates)
 
 
-def kubernetes_taints(taints: Iterable[str]) -> tuple[dict[str, str], ...]:
-    """`key=value:Effect` in parts; the value may be missing."""
-    found = []
-    for taint in taints:
-        named, _, effect = taint.rpartition(":")
-        key, equals, value = named.partition("=")
-        found.append({"key": key, **({"value": value} if equals else {}), "effect": effect})
-    return tuple(found)
-
-
 def generation_before(generation: int) -> str:
     """As a NodePool names what an instance must be newer than."""
     return str(generation - 1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import field, replace
+from typing import ClassVar
 
 from terracutter.diagnostics import Refused
 from terracutter.document import Mapping as MappingNode
@@ -141,6 +143,45 @@ class MapOf:
         return {"anyOf": [mapping, NOTHING]}
 
 
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
+
+
+@record
+class Document:
+    """A mapping of any depth, as JSON has it. What stands in quotes is text; `true`, `null` and 3 are what they say."""
+
+    allowed: ClassVar[str] = "a mapping of any depth"
+
+    def read(self, node: Node, place: Place) -> Value | Invalid:
+        mapping = _on_one_line(node, place)
+        if isinstance(mapping, Invalid):
+            return INVALID
+        if not isinstance(mapping, MappingNode):
+            return place.refuse(node, "Invalid mapping", f"found {show(node)}; allowed is {self.allowed}.")
+        return _json(mapping)
+
+    def schema(self) -> Schema:
+        return {"type": "object"}
+
+
+def _json(node: Node) -> Value:
+    match node:
+        case MappingNode():
+            return {key.text: _json(value) for key, value in node.entries}
+        case SequenceNode():
+            return tuple(_json(item) for item in node.items)
+    if node.quoted:
+        return node.text
+    if node.text in {"true", "false"}:
+        return node.text == "true"
+    if node.is_null:
+        return None
+    match = _NUMBER.fullmatch(node.text)
+    if match is None:
+        return node.text
+    return float(node.text) if match[2] else int(node.text)
+
+
 @record
 class Field:
     """One property of an object; `compute` is an expression over the fields before it, `source` says whose limits.
@@ -200,12 +241,12 @@ class Objects:
         ours = replace(place, authority="")
         if not isinstance(node, MappingNode):
             return ours.refuse(node, "Invalid mapping", f"found {show(node)}; its keys are {', '.join(self.by_name)}.")
-        problems = len(place.report)
+        problems, keys = len(place.report), ", ".join(self.by_name)
         values: dict[str, Value] = {}
         for key, item in node.entries:
             entry = self.by_name.get(key.text)
             if entry is None:
-                detail = f"{quoted(key.text)} is not one of {', '.join(self.by_name)}."
+                detail = f"{quoted(key.text)} is not one of {keys}."
                 ours.refuse(key, "Unknown key", detail, place.near(key.text, self.by_name))
                 continue
             value = entry.type.read(item, place.child(key.text, entry.source))

@@ -11,7 +11,8 @@ from typing import Any
 from terracutter import catalog
 from terracutter.document import plain, read_document
 from terracutter.errors import TerracutterError
-from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional
+from terracutter.questions import addons
+from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
 from terracutter.questions.instances import INSTANCE_TYPE, alike
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
 from terracutter.records import record
@@ -22,29 +23,34 @@ class Carrier:
     """Where an answer stands in the Terraform: an address of an environment's configuration, as `proof` reads it.
 
     `expect` is an expression for the value that must stand there (the answer itself when None); `when` says when the
-    carrier exists; for named objects the address and the expression speak of one entry, as `name` and `entry`.
+    carrier exists; for named objects the address and the expression speak of one entry, as `name` and `entry`. A
+    carrier `for_each` item of a list or mapping speaks of `{item}` in the address, of `item` and its `value` elsewhere.
     """
 
     address: str
     expect: str | None = None
     when: str | None = None
+    for_each: str | None = None
 
 
 @record
 class Rule:
     """A refusal, or a warning: when the expression holds, the sentence is said about the question.
 
-    A rule of the scope `entry` may speak of one `field`. `source` names who set the limit, where it is not ours.
+    A rule of the scope `entry` may speak of one `field`. A rule `for_each` item of a list or mapping speaks of `item`
+    and its `value`; the item is the path within the answer that it is about, joined by dots. `source` names who set the
+    limit, where it is not ours.
     """
 
     question: str
-    when: str
     summary: str
     detail: str
+    when: str = "true"
     hint: str = ""
     severity: str = "error"
     scope: str = "environment"
     field: str = ""
+    for_each: str = ""
     source: str = ""
 
 
@@ -55,10 +61,12 @@ class Question:
     `compute` and `each_environment` are expressions: the default from earlier answers, and the value for the
     environment at position `index` from the repository's own `value`. An answer that `sets_defaults` is carried by the
     answers that it sets, and nothing else; one that `checks_only` is read by rules, and carried by nothing.
+    `entries` is an expression for the named objects that carriers speak of, where they are not those of the answer.
     """
 
     name: str
     feature: str
+    section: str
     type: Type
     title: str
     help: str
@@ -72,6 +80,7 @@ class Question:
     carried_by: tuple[Carrier, ...]
     sets_defaults: bool
     checks_only: bool
+    entries: str | None
     source: str
 
 
@@ -95,7 +104,7 @@ class Questionnaire:
     """All that the question files say.
 
     `has` names what the templates choose their blocks by: expressions over the answers of the first environment, whose
-    structure all share, and over `every` environment's.
+    structure all share, and over `every` environment's. `sections` are those of the interview, name to title.
     """
 
     questions: tuple[Question, ...]
@@ -103,6 +112,7 @@ class Questionnaire:
     features: tuple[Feature, ...]
     interview: tuple[str, ...]
     has: Mapping[str, str]
+    sections: Mapping[str, str]
 
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
@@ -135,10 +145,15 @@ def load(modules: Path, templates: Path) -> Questionnaire:
     if len(names) < len(questions):
         raise QuestionFileError("two question files ask a question of the same name")
     has = _united(file.take("has", {}) for file in (repository, *files))
+    sections = {str(name): str(title) for name, title in repository.take("sections", {}).items()}
+    for question in questions:
+        if question.section not in sections:
+            what = f"{question.feature}: {question.name} is in section {question.section!r}"
+            raise QuestionFileError(f"{what}, which is not among the sections of {repository.path}")
     rules = [rule for file in (repository, *files) for rule in file.rules()]
     for file in (repository, *files):
         file.nothing_left()
-    return Questionnaire(tuple(questions), tuple(rules), tuple(features), interview, has)
+    return Questionnaire(tuple(questions), tuple(rules), tuple(features), interview, has, sections)
 
 
 def _united(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -176,6 +191,7 @@ class _File:
         if not isinstance(document, dict):
             raise QuestionFileError(f"{path}: expected a mapping")
         self._left: dict[str, Any] = document
+        self._section = ""
 
     def take(self, key: str, default: Any = None) -> Any:
         return self._left.pop(key, default)
@@ -191,6 +207,7 @@ class _File:
         )
 
     def questions(self) -> Iterator[Question]:
+        self._section = str(self.take("section", ""))
         for name, entry in self.take("questions", {}).items():
             yield self._question(name, _Entry(f"{self.path}: {name}", entry))
 
@@ -209,6 +226,7 @@ class _File:
         question = Question(
             name=name,
             feature=self.name,
+            section=entry.take("section", self._section),
             type=entry.type(),
             title=entry.take("title"),
             help=entry.take("help", ""),
@@ -222,6 +240,7 @@ class _File:
             carried_by=carriers,
             sets_defaults=entry.take("sets_defaults", default=False),
             checks_only=entry.take("checks_only", default=False),
+            entries=entry.take("entries"),
             source=entry.take("source", ""),
         )
         entry.nothing_left()
@@ -292,6 +311,8 @@ class _Entry:
                 )
             case "boolean":
                 return Boolean()
+            case "document":
+                return Document()
             case "network":
                 example = self.take("example", "10.0.0.0/16")
                 return Network(self.take("shortest", 0), self.take("longest", 32), example)
@@ -308,6 +329,8 @@ class _Entry:
         raw = self.take("choices")
         if raw == "regions":
             return dict.fromkeys(catalog.regions(), "")
+        if raw == "addons":
+            return addons.choices()
         if raw == "kubernetes_versions":
             return dict.fromkeys(catalog.kubernetes_versions(), "")
         return {str(key): str(value) for key, value in raw.items()}

@@ -90,7 +90,7 @@ def test_a_pool_with_a_disk_of_its_own_has_a_node_class(build):
         "taints: ['nvidia.com/gpu:NoSchedule', 'team=true:NoExecute']}}"
     )
     repository = build("repository=acme", "auto_mode=true", "zones=us-east-1a,us-east-1b", pool)
-    assert repository.files[FILE].partition("auto-mode/\n")[2] == OWN_CLASS
+    assert repository.files[FILE].partition("-f node-pools.yaml\n")[2] == OWN_CLASS
 
 
 def test_a_plain_pool_uses_the_node_class_of_the_built_in_ones(build):

@@ -411,8 +411,8 @@ RULES = [
         "fargate_profiles: {system: {selectors: {kube-system: {}}}}",
         (
             "Warning: terracutter.yaml:1: Add-on without credentials on Fargate\n"
-            "  fargate_profiles: in production Fargate takes the controller of aws-ebs-csi-driver in "
-            "kube-system, and Pod Identity gives no pod on Fargate its role.\n"
+            "  fargate_profiles: in production Fargate takes pods of aws-ebs-csi-driver, and EKS Pod Identity gives "
+            "no pod there its role.\n"
             "  hint: name labels in the selector, such as {kube-system: {k8s-app: kube-dns}}\n"
             "  source: Amazon EKS user guide, EKS Pod Identity restrictions"
         ),

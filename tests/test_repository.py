@@ -11,7 +11,8 @@ from conftest import write_tree
 GRAVITON = "{instance_types: [m7g.large], labels: {example.com/x: y}}"
 SPOT = "{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, min_size: 0}"
 MIXED = (
-    "{instance_types: [m7g.large, t4g.large], on_demand_base: 1, on_demand_percentage: 20, labels: {example.com/x: y}}"
+    "{instance_types: [m7g.large, t4g.large], on_demand_base: 1, on_demand_percentage: 20, labels: {example.com/x: y}, "
+    "taints: ['dedicated=a:NO_SCHEDULE']}"
 )
 OKTA = (
     "{issuer_url: https://acme.okta.com/oauth2/default, client_id: kubernetes, username_claim: email, "
@@ -107,6 +108,7 @@ MATRIX = {
     ),
     "self-managed node groups, private": (
         "profile=private",
+        "prefix_delegation=true",
         "node_groups=none",
         "self_managed_node_groups={own: {instance_types: [g5.xlarge], image: ami-0a1b2c3d4e5f60718, max_size: 1}}",
     ),

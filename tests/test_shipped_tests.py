@@ -121,6 +121,8 @@ BROKEN = {
         'type = "EC2_LINUX"': 'type = "STANDARD"',
         '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
         '"--node-labels=': '"--labels=',
+        '"NoSchedule"': '"NoExecute"',
+        "maxPods = var.max_pods": "maxPods = 29",
     },
     "eks-fargate-profile": {
         "labels = selector.value": "labels = {}",
@@ -194,7 +196,10 @@ BROKEN_IN = {
         ),
     ],
     "eks-node-group": [(f"node_groups={{a: {GRAVITON}}}",)],
-    "eks-self-managed-node-group": [MATRIX["self-managed node groups"]],
+    "eks-self-managed-node-group": [
+        MATRIX["self-managed node groups"],
+        MATRIX["self-managed node groups, private"],
+    ],
     "eks-fargate-profile": [MATRIX["Fargate alone"]],
     "eks-hybrid-nodes": [MATRIX["hybrid nodes"]],
     "eks-addons": [

@@ -23,11 +23,12 @@ def _joins(region: Region, cluster: Cluster, group: Any) -> bool:
     """Whether all is there that a node needs: its configuration, the way to the API, the entry, rights, add-ons."""
     if group.ec2_launch_template is None:
         return False
-    template = group.ec2_launch_template.get_version(group.launch_template_version).data
+    version = group.ec2_launch_template.get_version(group.launch_template_version)
+    template = version.data
     profile = template["IamInstanceProfile"]["Arn"].rsplit("/", 1)[1]
     (role,) = iam_backends[ACCOUNT][region.partition].get_instance_profile(profile).roles
     return (
-        _cluster_of(template["UserData"]) == _as_nodes_know(cluster)
+        _cluster_of(version.user_data) == _as_nodes_know(cluster)
         and cluster.shown["resourcesVpcConfig"]["clusterSecurityGroupId"] in template["SecurityGroupIds"]
         and cluster.entries.get(role.arn, {}).get("type") == "EC2_LINUX"
         and attached_policies(role) >= _POLICIES

@@ -116,7 +116,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         subnets=_subnets(environment, zones),
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=tuple(NodeGroup(name=name, **group) for name, group in (environment["node_groups"] or {}).items()),
-        self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
+        self_managed_node_groups=self_managed_node_groups(environment),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         answers=environment.values,
     )

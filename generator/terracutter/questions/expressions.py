@@ -35,7 +35,7 @@ from terracutter.questions.instances import (
 )
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
 from terracutter.questions.karpenter import fewest_nodes, missing_for_karpenter, steady_groups, without_way_out
-from terracutter.questions.self_managed import kubelet_flags, node_image
+from terracutter.questions.self_managed import kubelet_flags, kubelet_taints, node_image, pods_to_tell
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
 """An answer that is a network, or several, or that was not asked for."""
@@ -367,6 +367,7 @@ def _functions() -> Functions:
         "is_private": is_private,
         "is_unusable": is_unusable,
         "kubelet_flags": kubelet_flags,
+        "kubelet_taints": kubelet_taints,
         "kubernetes_extended_until": kubernetes_extended_until,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
@@ -386,6 +387,7 @@ def _functions() -> Functions:
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
         "pending_on_fargate": pending_on_fargate,
+        "pods_to_tell": pods_to_tell,
         "private_endpoints": private_endpoints,
         "repeated": repeated,
         "reserved_labels": reserved_labels,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from terracutter.answers import EnvironmentAnswers
-from terracutter.questions.self_managed import pods_to_tell, taint_of
+from terracutter.questions.node_groups import taints_of
+from terracutter.questions.self_managed import pods_to_tell
 from terracutter.records import record
 
 
@@ -30,15 +30,15 @@ class SelfManagedNodeGroup:
     taints: tuple[Mapping[str, str], ...]
 
 
-def self_managed_node_groups(environment: EnvironmentAnswers) -> tuple[SelfManagedNodeGroup, ...]:
+def self_managed_node_groups(environment: Mapping[str, Any]) -> tuple[SelfManagedNodeGroup, ...]:
     answered: Mapping[str, Mapping[str, Any]] = environment["self_managed_node_groups"] or {}
     return tuple(_group(name, group, environment) for name, group in answered.items())
 
 
-def _group(name: str, group: Mapping[str, Any], environment: EnvironmentAnswers) -> SelfManagedNodeGroup:
+def _group(name: str, group: Mapping[str, Any], environment: Mapping[str, Any]) -> SelfManagedNodeGroup:
     network = (environment["prefix_delegation"], environment["ip_family"], environment["pod_cidr"])
     told = {
         "max_pods": pods_to_tell(group["instance_types"], *network),
-        "taints": tuple(map(taint_of, group["taints"])),
+        "taints": taints_of(group["taints"]),
     }
     return SelfManagedNodeGroup(name=name, **{**group, **told})

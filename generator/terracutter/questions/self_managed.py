@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from terracutter.catalog import instances as catalogue
+from terracutter.questions.node_groups import taints_of
 
 _EFFECTS = {"NO_EXECUTE": "NoExecute", "NO_SCHEDULE": "NoSchedule", "PREFER_NO_SCHEDULE": "PreferNoSchedule"}
 _FEWEST_PODS = 8  # of a small instance without its first interface; only for types that the catalogue does not have
@@ -31,16 +32,9 @@ def kubelet_flags(labels: Mapping[str, str]) -> tuple[str, ...]:
     return (f"--node-labels={','.join(f'{key}={labels[key]}' for key in sorted(labels))}",) if labels else ()
 
 
-def taint_of(taint: str) -> dict[str, str]:
-    """`key=value:EFFECT` in parts; the value may be missing."""
-    named, _, effect = taint.rpartition(":")
-    key, _, value = named.partition("=")
-    return {"effect": effect, "key": key, "value": value}
-
-
 def kubelet_taints(taints: Iterable[str]) -> tuple[dict[str, str], ...]:
-    """As the kubelet's configuration has them."""
-    return tuple({**one, "effect": _EFFECTS[one["effect"]]} for one in map(taint_of, taints))
+    """`key=value:EFFECT` as the kubelet's configuration has it."""
+    return tuple({**one, "effect": _EFFECTS[one["effect"]]} for one in taints_of(taints))
 
 
 def pods_to_tell(

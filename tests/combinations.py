@@ -7,10 +7,9 @@ allpairspy wants to know beforehand what excludes what, and takes minutes for hu
 
 from __future__ import annotations
 
-import json
 import random
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final
@@ -19,7 +18,7 @@ import combinations_domain as domain
 from jinja2 import nodes
 from terracutter.answers import from_document, resolve
 from terracutter.diagnostics import Diagnostic
-from terracutter.questions import Question, Questionnaire
+from terracutter.questions import Questionnaire
 from terracutter.questions.composites import ListOf, Objects, Optional
 from terracutter.questions.expressions import _parsed as parsed
 from terracutter.questions.types import Boolean, Choice, Integer, Type
@@ -28,7 +27,7 @@ SOURCE = "terracutter.yaml"
 Row = dict["Parameter", int]
 """By parameter, which of its values; what is not in it is not answered."""
 
-_ROUNDS, _TRIED = 8, 40
+_ROUNDS, _TRIED, _PASSES = 8, 40, 2
 _KEY: Final = re.compile(r"(?:environments\.[a-z0-9-]+\.)?([a-z][a-z0-9_]*)(?:\.([^.:]+))?(?:\.([a-z_]+))?")
 
 
@@ -292,10 +291,35 @@ class Pairs:
             if problems:
                 self.refuse(first, second, problems[0])
                 continue
-            filled, problems = self.search.repaired(self._filled(row, first), row)
-            row = row if problems else filled
+            for _ in range(_PASSES):
+                row = self._accepted(row, self._filled(row, first))
             self.cover(row)
             yield row
+
+    def remaining(self) -> list[tuple[int, int]]:
+        """The pairs that have not met, by the numbers of their values."""
+        return [(one, two) for one, mask in enumerate(self.missing) for two in range(one) if mask >> two & 1]
+
+    def alone_together(self, one: int, two: int) -> Row:
+        """The pair with what it needs, mended if that helps."""
+        core = dict((self.values[one], self.values[two]))
+        row, problems = self.search.repaired(self._together(core), core)
+        if problems:
+            self.refuse(one, two, problems[0])
+        else:
+            self.cover(row)
+        return row
+
+    def _accepted(self, row: Row, filled: Row) -> Row:
+        """As much of the filled row as is accepted beside all of the row."""
+        for _ in range(_ROUNDS):
+            found, problems = self.search.repaired(filled, row)
+            if not problems:
+                return found
+            added = [one for one in filled if one not in row]
+            dropped = set(self.search.source.sample(added, (len(added) + 1) // 2))
+            filled = {one: value for one, value in filled.items() if one not in dropped}
+        return row
 
     def _together(self, core: Row) -> Row:
         """The values with what each of them needs."""

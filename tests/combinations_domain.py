@@ -1,4 +1,4 @@
-"""Values worth trying for every kind of answer, taken from its type: a question that is new is tried without a word here.
+"""Values worth trying for every kind of answer, taken from its type: a new question is tried without a word here.
 
 Only for texts there is a table, of which a type takes what it accepts; what it takes none of is made from its pattern.
 """

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import batches
 import pytest
+import workers
 from environments import environment_for
 from provider import KeptProvider, kept_running
 from terracutter import pipeline
@@ -148,6 +149,35 @@ def programs(request: pytest.FixtureRequest) -> Callable[[str], Path]:
         return leave_out(found.problem) if found.problem else found.bin
 
     return find
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        workers.in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    return workers.number()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return workers.scheduler(config, log)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells what it has to say at the end."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["said"] = [sorted(_left_out), _backed, _notes]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    left_out, backed, notes = getattr(node, "workeroutput", {}).get("said", ([], {}, []))
+    _left_out.update(left_out)
+    _backed.update(workers.merged([_backed, backed]))
+    _notes.extend(notes)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

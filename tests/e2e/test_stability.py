@@ -14,7 +14,7 @@ import pytest
 from runs import Ground, Steps, register, result  # noqa: F401
 from stacks import Plan, initialised, write
 
-pytestmark = [pytest.mark.e2e("stability"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e("stability"), pytest.mark.timeout(1800)]
 
 ADMINISTRATORS = tuple(f"arn:aws:iam::111122223333:role/{name}" for name in ("platform", "security"))
 BEFORE = (

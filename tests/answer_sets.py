@@ -69,6 +69,20 @@ def _node_group(draw):
     return group
 
 
+@st.composite
+def _self_managed_group(draw):
+    """A managed node group's answers, but for what an Auto Scaling group decides otherwise."""
+    group = draw(_node_group())
+    is_spot = group.pop("capacity_type", None) is not None
+    optional = {
+        "on_demand_base": st.integers(0, 450),
+        "min_healthy_percentage": st.integers(10, 100),
+        "image": st.sampled_from(["recommended", "v20261101", "ami-0a1b2c3d", "ami-0a1b2c3d4e5f60718"]),
+    }
+    share = {"on_demand_percentage": draw(st.integers(0, 99))} if is_spot else {}
+    return {**group, **share, **draw(st.fixed_dictionaries({}, optional=optional))}
+
+
 def _access_entries(partition):
     users = st.lists(_NAMES, max_size=3, unique=True)
     further = st.sampled_from(
@@ -247,6 +261,8 @@ def _answers_of(questionnaire, partition, draw):
         ),
         "fargate_profiles": _fargate_profiles() if partition == "aws" else st.just({}),
         "node_groups": st.dictionaries(_NAMES, _node_group(), min_size=1, max_size=3),
+        # No managed node group has such a name.
+        "self_managed_node_groups": st.dictionaries(_NAMES.map("own-{}".format), _self_managed_group(), max_size=2),
         "repository": _NAMES,
         "tags": st.dictionaries(_WORDS.filter(bool).map(str.lower), _WORDS, max_size=4).filter(
             lambda tags: not {"repository", "environment"} & tags.keys()
@@ -264,7 +280,10 @@ def _zones(draw, region):
 
 def _not_asked(shared):
     """What is not asked after these answers, which are the same in every environment."""
-    yield from ("fargate_profiles", "node_groups") if shared["auto_mode"] else ["auto_mode_node_pools"]
+    if shared["auto_mode"]:
+        yield from ("fargate_profiles", "node_groups", "self_managed_node_groups")
+    else:
+        yield "auto_mode_node_pools"
     if shared["auto_mode"] or not shared["fargate_profiles"]:
         yield "fargate_logs"
     if not shared["remote_node_cidrs"]:

@@ -9,8 +9,9 @@ import subprocess
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
+import batches
 import pytest
 from environments import environment_for
 from terracutter import pipeline
@@ -101,6 +102,19 @@ def terraform_of(_terraform_binary: str | None, _provider_problem: str) -> Calla
 @pytest.fixture
 def terraform_with_aws(request: pytest.FixtureRequest, terraform_of: Callable[[str], Terraform]) -> Terraform:
     return terraform_of(request.node.nodeid)
+
+
+@pytest.fixture(scope="session")
+def judge(terraform_of: Callable[[str], Terraform], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+    """What Terraform finds wrong with repositories: `judge("every variant", {name: files})`, by name, counted as said.
+
+    What only version 6 of the provider takes is not for it.
+    """
+
+    def run(test: str, repositories: Mapping[str, batches.Files]) -> dict[str, str]:
+        return batches.Judge(terraform_of(test), tmp_path_factory.mktemp("batches") / "of").problems(repositories)
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from test_repository import MATRIX
 VARIANTS = MATRIX | SIX
 MOST_VARIABLES, MOST_LINES = 25, 250
 
-DYNAMIC = {"selector"}
+DYNAMIC = {"override", "selector", "tag"}
 """The blocks that an operator may add to, and that no policy scanner reads."""
 
 

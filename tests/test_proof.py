@@ -28,6 +28,7 @@ SETTINGS = (
     "secrets_encryption=given_key",
     "secrets_key_arn=arn:aws:kms:us-east-1:111122223333:key/mrk-1234567890abcdef1234567890abcdef",
     "node_groups={a: {instance_types: [m7g.large], labels: {x: y}}}",
+    "self_managed_node_groups={b: {instance_types: [m7i.large, m6i.large], on_demand_percentage: 5, labels: {x: y}}}",
 )
 
 # Answers of questions that are asked only where others say so.
@@ -104,6 +105,9 @@ def test_only_the_profile_is_carried_by_other_answers(questionnaire):
         ("modules/eks-cluster/security_group.tf", "each.value.cidr", '"10.0.0.0/8"', "cluster_security_group_rules"),
         ("modules/eks-node-group/main.tf", "max_size     = var.max_size", "max_size     = 9", "node_groups"),
         ("modules/eks-node-group/main.tf", "var.disk_size", "var.min_size", "node_groups"),
+        ("modules/eks-self-managed-node-group/main.tf", "= override.value", '= "m7i.large"', "self_managed"),
+        ("modules/eks-self-managed-node-group/launch_template.tf", "${key}=", "x${key}=", "self_managed"),
+        ("modules/eks-self-managed-node-group/launch_template.tf", '"x86_64"', '"arm64"', "self_managed"),
         ("modules/eks-addons/main.tf", '"metrics-server"\n', '"coredns"\n', "addons"),
         ("modules/vpc/routes.tf", "for_each = toset(var.nat_gateway_zones)", "for_each = toset([])", "nat_gateways"),
         ("environments/staging/main.tf", "name               = var.cluster_name", 'name = "other"', "repository"),
@@ -253,6 +257,25 @@ resource "aws_thing" "two" {
     env  = { NAME = "true" }
     from = aws_thing.unknown.id
   })
+  lines = base64encode(join("\\n", ["a", trimspace("b"), yamlencode({ sizes = [1, 2] })]))
+  words = join(" ", ["a", "b"])
+
+  dynamic "item" {
+    for_each = var.items
+
+    content {
+      name = item.key
+      size = item.value.size
+    }
+  }
+
+  dynamic "later" {
+    for_each = aws_thing.unknown.id
+
+    content {
+      name = later.value
+    }
+  }
 }
 
 data "aws_fact" "known" {
@@ -351,6 +374,11 @@ PLATFORM = {path.removeprefix("platform/"): found for path, found in PLATFORM.it
         ("aws_thing.two.text.env.NAME", "true"),
         ("aws_thing.two.text.env.OTHER", None),
         ("aws_thing.two.text", UNKNOWN),
+        ("aws_thing.two.lines.sizes", (1, 2)),
+        ("aws_thing.two.words.sizes", None),
+        ("aws_thing.two.item[*].name", ("m", "o")),
+        ("aws_thing.two.item[*].size", (1, 2)),
+        ("aws_thing.two.later[*].name", (None,)),
         ("aws_thing.one[*].name", {"a": "a", "b": "b"}),
         ("keys(aws_thing.one)", ("a", "b")),
         ("keys(module.child)", ("m", "o")),

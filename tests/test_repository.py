@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import random
-import shutil
-from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
-from pathlib import Path
 
 import pytest
+from batches import misplaced
 from conftest import write_tree
 
 GRAVITON = "{instance_types: [m7g.large], labels: {example.com/x: y}}"
 SPOT = "{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, min_size: 0}"
+MIXED = (
+    "{instance_types: [m7g.large, t4g.large], on_demand_base: 1, on_demand_percentage: 20, labels: {example.com/x: y}}"
+)
 OKTA = (
     "{issuer_url: https://acme.okta.com/oauth2/default, client_id: kubernetes, username_claim: email, "
     "username_prefix: 'okta:', groups_claim: groups, required_claims: {hd: example.com}}"
@@ -88,6 +88,16 @@ MATRIX = {
         "environments.staging.region=eu-west-1",
         "environments.staging.interface_endpoints=ecr.api",
     ),
+    "self-managed node groups": (
+        "environments=dev,prod",
+        f"self_managed_node_groups={{mixed: {MIXED}, pinned: {{instance_types: [m7i.large], image: v20261101}}}}",
+        "environments.dev.self_managed_node_groups=none",
+    ),
+    "self-managed node groups, private": (
+        "profile=private",
+        "node_groups=none",
+        "self_managed_node_groups={own: {instance_types: [g5.xlarge], image: ami-0a1b2c3d4e5f60718, max_size: 1}}",
+    ),
     "auto mode": ("auto_mode=true",),
     "auto mode, private, node pools of one's own": ("auto_mode=true", "profile=private", "auto_mode_node_pools=none"),
     "auto mode behind a transit gateway, IPv6": (
@@ -162,34 +172,14 @@ MATRIX = {
 
 
 @pytest.fixture(scope="module")
-def verdicts(terraform_of, build, tmp_path_factory):
-    """What `terraform validate` says of every environment of every variant, two at a time; nothing where it is valid.
+def rendered(build):
+    return {variant: build(*settings).files for variant, settings in MATRIX.items()}
 
-    The provider is initialised once, and the modules of each root are local.
-    """
-    terraform = terraform_of("every variant")
-    first, tree = tmp_path_factory.mktemp("initialised"), tmp_path_factory.mktemp("variants")
-    (first / "versions.tf").write_text(build().files["environments/production/versions.tf"], encoding="utf-8")
-    assert terraform("init", "-no-color", cwd=first).returncode == 0
-    roots = {}
-    for number, (variant, settings) in enumerate(MATRIX.items()):
-        repository = build(*settings)
-        write_tree(tree / str(number), repository.files)
-        environments = tree / str(number) / "environments"
-        roots[variant] = [environments / environment.name for environment in repository.plan.environments]
 
-    def judged(root: Path) -> str:
-        shutil.copy(first / ".terraform.lock.hcl", root)
-        (root / ".terraform").mkdir()
-        (root / ".terraform" / "providers").symlink_to(first / ".terraform" / "providers")
-        done = [terraform(*words, "-no-color", cwd=root) for words in (["get"], ["validate"])]
-        return "".join(one.stderr for one in done if one.returncode != 0)
-
-    with ThreadPoolExecutor(2) as pool:
-        said = dict(zip(chain(*roots.values()), pool.map(judged, chain(*roots.values())), strict=True))
-    found = {variant: "".join(said[root] for root in those) for variant, those in roots.items()}
-    formatted = terraform("fmt", "-check", "-recursive", cwd=tree)
-    return {**found, "fmt": formatted.stdout}
+@pytest.fixture(scope="module")
+def verdicts(judge, rendered):
+    """What is wrong with each variant in Terraform's eyes; nothing where it is valid."""
+    return judge("every variant", rendered)
 
 
 @pytest.mark.parametrize("variant", MATRIX)
@@ -197,8 +187,8 @@ def test_terraform_takes_it(verdicts, variant):
     assert verdicts[variant] == ""
 
 
-def test_terraform_would_lay_it_out_the_same_way(verdicts):
-    assert verdicts["fmt"] == ""
+def test_terraform_would_lay_it_out_the_same_way(terraform, tmp_path, rendered):
+    assert misplaced(terraform, tmp_path, rendered.values()) == []
 
 
 def test_nodes_wait_for_their_network_and_deployments_for_nodes(terraform_with_aws, tmp_path, build):
@@ -265,10 +255,7 @@ def reachable(edges, start):
 def test_random_answers_render_to_what_fmt_leaves_alone(terraform, tmp_path, build):
     """Forty seeded answer sets, one call of the real formatter over all of them."""
     source = random.Random(2)
-    for number in range(40):
-        write_tree(tmp_path / str(number), build(*random_settings(source)).files)
-    formatted = terraform("fmt", "-check", "-recursive", cwd=tmp_path)
-    assert (formatted.returncode, formatted.stdout) == (0, "")
+    assert misplaced(terraform, tmp_path, [build(*random_settings(source)).files for _ in range(40)]) == []
 
 
 def random_settings(source: random.Random) -> list[str]:

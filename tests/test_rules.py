@@ -911,6 +911,136 @@ RULES = [
         ),
     ),
     (
+        (
+            "node_groups: {a: {instance_types: [m7i.large]}}\n"
+            "self_managed_node_groups: {a: {instance_types: [m7i.large]}}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Two node groups of one name\n"
+            "  self_managed_node_groups: a is also a managed node group; roles and launch templates are named "
+            "after the group.\n"
+            "  hint: give one of the two another name\n"
+            "  source: IAM API, CreateRole; EC2 API, CreateLaunchTemplate"
+        ),
+    ),
+    (
+        (
+            "self_managed_node_groups:\n"
+            "  a: {instance_types: [m7i.large], min_size: 5, max_size: 2}\n"
+            "  b: {instance_types: [m7i.large], desired_size: 3}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Sizes out of order\n"
+            "  self_managed_node_groups.a.max_size: found min_size 5 and max_size 2; allowed is min_size ≤ "
+            "max_size.\n"
+            "  hint: type max_size: 5 or more, or a smaller min_size\n"
+            "  source: EC2 Auto Scaling API, CreateAutoScalingGroup\n"
+            "Error: terracutter.yaml:3: Sizes out of order\n"
+            "  self_managed_node_groups.b.desired_size: found desired_size 3; allowed is from min_size 1 to "
+            "max_size 2.\n"
+            "  source: EC2 Auto Scaling API, CreateAutoScalingGroup"
+        ),
+    ),
+    (
+        (
+            "self_managed_node_groups:\n"
+            "  a: {instance_types: [m7i.large, m6i.large], on_demand_base: 9, on_demand_percentage: 0, max_size: 3}\n"
+            "  b: {instance_types: [m7i.large], on_demand_percentage: 50}"
+        ),
+        (
+            "Warning: terracutter.yaml:2: On-demand nodes beyond the group\n"
+            "  self_managed_node_groups.a.on_demand_base: on_demand_base is 9 and the group has at most 3 nodes, "
+            "so none is ever spot.\n"
+            "  source: EC2 Auto Scaling API, InstancesDistribution\n"
+            "Error: terracutter.yaml:3: One instance type for spot nodes\n"
+            "  self_managed_node_groups.b.instance_types: with m7i.large alone, one shortage takes all its spot "
+            "nodes.\n"
+            "  hint: add instance types of the same size, such as m7i.large, m6i.large, m7a.large\n"
+            "  source: Amazon EC2 Auto Scaling user guide, mixed instances groups"
+        ),
+    ),
+    (
+        (
+            "self_managed_node_groups:\n"
+            "  a: {instance_types: [m7i.6xlarge]}\n"
+            "  b: {instance_types: [m7i.large, m7g.large]}\n"
+            "  c: {instance_types: [g5.xlarge, m7i.large]}\n"
+            "  d: {instance_types: [mac2.metal]}"
+        ),
+        (
+            "Warning: terracutter.yaml:2: Unknown instance type\n"
+            "  self_managed_node_groups.a.instance_types: EC2 had no m7i.6xlarge on 2026-10-27.\n"
+            '  hint: Did you mean "m7i.16xlarge"?\n'
+            "  source: EC2 API, InstanceType\n"
+            "Error: terracutter.yaml:3: Two architectures in one node group\n"
+            "  self_managed_node_groups.b.instance_types: m7i.large, m7g.large are both arm64 and x86_64, and a "
+            "group has one image.\n"
+            "  hint: make two node groups\n"
+            "  source: EC2 API, LaunchTemplateData ImageId\n"
+            "Error: terracutter.yaml:4: Two kinds of accelerator in one node group\n"
+            "  self_managed_node_groups.c.instance_types: g5.xlarge, m7i.large need the images "
+            "AL2023_x86_64_NVIDIA and AL2023_x86_64_STANDARD, and a group has one.\n"
+            "  hint: make a node group for each image\n"
+            "  source: EC2 API, LaunchTemplateData ImageId\n"
+            "Error: terracutter.yaml:5: Instance type without Amazon Linux 2023\n"
+            "  self_managed_node_groups.d.instance_types: Amazon Linux 2023 does not run on mac2.metal.\n"
+            "  hint: m7i.large is a general instance type with Intel processors, m7g.large one with Graviton\n"
+            "  source: Amazon Linux 2023 user guide, system requirements"
+        ),
+    ),
+    (
+        ("ip_family: ipv6\nself_managed_node_groups:\n  a: {instance_types: [m4.large]}"),
+        (
+            "Error: terracutter.yaml:3: Instance type without IPv6\n"
+            "  self_managed_node_groups.a.instance_types: pods get no IPv6 addresses on m4.large, which are not "
+            "built on the Nitro System.\n"
+            "  hint: choose a newer generation, such as m7i.large\n"
+            "  source: Amazon EKS user guide, IPv6 addresses to clusters, pods and services"
+        ),
+    ),
+    (
+        (
+            "self_managed_node_groups:\n"
+            "  a: {instance_types: [m7g.large], ami_type: AL2023_x86_64_STANDARD}\n"
+            "  b: {instance_types: [p5.48xlarge], ami_type: AL2023_x86_64_STANDARD}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Image of another architecture\n"
+            "  self_managed_node_groups.a.ami_type: AL2023_x86_64_STANDARD does not run on m7g.large.\n"
+            "  hint: delete ami_type, or type AL2023_ARM_64_STANDARD\n"
+            "  source: EC2 API, LaunchTemplateData ImageId\n"
+            "Warning: terracutter.yaml:3: Image for other instance types\n"
+            "  self_managed_node_groups.b.ami_type: p5.48xlarge is for AL2023_x86_64_NVIDIA; "
+            "AL2023_x86_64_STANDARD does not have the same drivers.\n"
+            "  hint: delete ami_type to have the one that fits\n"
+            "  source: Amazon EKS user guide, retrieve recommended Amazon Linux AMI IDs"
+        ),
+    ),
+    (
+        ("self_managed_node_groups:\n  a: {instance_types: [m7i.large], labels: {kubernetes.io/role: x}}"),
+        (
+            "Error: terracutter.yaml:2: Reserved label\n"
+            "  self_managed_node_groups.a.labels: only Kubernetes and EKS set kubernetes.io/role.\n"
+            "  hint: use a prefix of your own, such as example.com/team\n"
+            "  source: Kubernetes documentation, NodeRestriction"
+        ),
+    ),
+    (
+        (
+            "repository: abcdefghij-abcdefghij-abcdefgh\n"
+            "environments: [production-abcd]\n"
+            "self_managed_node_groups:\n"
+            "  general-purposes: {instance_types: [m7i.large]}"
+        ),
+        (
+            "Error: terracutter.yaml:4: Name too long\n"
+            "  self_managed_node_groups.general-purposes: the IAM role "
+            "abcdefghij-abcdefghij-abcdefgh-production-abcd-general-purposes-node has 68 characters, AWS allows 64.\n"
+            "  hint: shorten the name of the repository, the environment or the node group\n"
+            "  source: IAM API, roleNameType"
+        ),
+    ),
+    (
         "node_groups:\n  a: {instance_types: [m7i.large], labels: {kubernetes.io/arch: arm64}}",
         (
             "Error: terracutter.yaml:2: Reserved label\n"
@@ -1368,6 +1498,10 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "profile: private\ngateway_endpoints: [dynamodb, s3]",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 0}}",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 300}}",
+        (
+            "self_managed_node_groups: {a: {instance_types: [m7g.large, t4g.large], on_demand_base: 3, "
+            "image: v20261101, on_demand_percentage: 0, min_size: 0, max_size: 3}}"
+        ),
         "node_groups: {a: {instance_types: [m7g.large, t4g.large], ami_type: AL2023_ARM_64_STANDARD}}",
         "node_groups: {a: {instance_types: [m7i.large], labels: {team: x, node.kubernetes.io/role: y}}}",
         (

@@ -102,6 +102,26 @@ BROKEN = {
         'resource_type = "network-interface"': 'resource_type = "elastic-gpu"',
         '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
     },
+    "eks-self-managed-node-group": {
+        'http_tokens = "required"': 'http_tokens = "optional"',
+        "http_put_response_hop_limit = 1": "http_put_response_hop_limit = 2",
+        "encrypted = true": "encrypted = false",
+        "image_id = local.image_id": 'image_id = "ami-00000000"',
+        "cidr = var.service_cidr": 'cidr = "10.100.0.0/16"',
+        "[var.cluster_security_group_id]": '["sg-1"]',
+        "version = aws_launch_template.this.latest_version": 'version = "$Default"',
+        "for_each = var.instance_types": 'for_each = ["m7i.large"]',
+        "on_demand_percentage_above_base_capacity = var.on_demand_percentage": (
+            "on_demand_percentage_above_base_capacity = 0"
+        ),
+        "capacity_rebalance = var.on_demand_percentage < 100": "capacity_rebalance = false",
+        "desired_capacity = var.desired_size": "desired_capacity = 4",
+        '= "owned"': '= "shared"',
+        "tags = merge(var.tags, {": "tags = merge({",
+        'type = "EC2_LINUX"': 'type = "STANDARD"',
+        '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
+        '"--node-labels=': '"--labels=',
+    },
     "eks-fargate-profile": {
         "labels = selector.value": "labels = {}",
         "for_each = each.value.selectors": 'for_each = { kube-system = { k8s-app = "another" } }',
@@ -155,6 +175,7 @@ BROKEN_IN = {
         ),
     ],
     "eks-node-group": [(f"node_groups={{a: {GRAVITON}}}",)],
+    "eks-self-managed-node-group": [MATRIX["self-managed node groups"]],
     "eks-fargate-profile": [MATRIX["Fargate alone"]],
     "eks-addons": [
         MATRIX["defaults"],

@@ -27,7 +27,7 @@ from typing import Any, Final
 from terracutter import yaml_files
 from terracutter.configuration import Module
 from terracutter.diagnostics import Diagnostic
-from terracutter.evaluate import UNKNOWN, Scope, called, evaluate, instances, root_scope
+from terracutter.evaluate import UNKNOWN, Scope, Unknown, called, evaluate, instances, root_scope
 from terracutter.hcl import syntax
 from terracutter.plan import EnvironmentPlan, Plan
 from terracutter.questions import Carrier, Question, Questionnaire, expressions
@@ -228,10 +228,8 @@ def _inside(block: syntax.Block, rest: list[tuple[str, Any]], scope: Scope) -> A
         if name in body.attributes:
             below = rest[position + 1 :]
             value = body.attributes[name].value
-            # An address that leads into JSON text speaks of what is encoded there.
-            if below and isinstance(value, syntax.Call) and value.name == "jsonencode":
-                value = value.arguments[0]
-            return _below(evaluate(value, scope), below)
+            # An address that leads into JSON or YAML text speaks of what is encoded there.
+            return _below(evaluate(_encoded(value) if below else value, scope), below)
         nested = [one for one in body.blocks if name in (one.type, *(label.value for label in one.labels))]
         if not nested:
             return None
@@ -245,6 +243,20 @@ def _inside(block: syntax.Block, rest: list[tuple[str, Any]], scope: Scope) -> A
     return None
 
 
+def _encoded(node: syntax.Expression) -> syntax.Expression:
+    """What `jsonencode` or `yamlencode` is given, be it alone or one of the lines that `base64encode(join(…))` has."""
+    if not isinstance(node, syntax.Call):
+        return node
+    if node.name in {"jsonencode", "yamlencode"}:
+        return node.arguments[0]
+    if node.name == "base64encode":
+        return _encoded(node.arguments[0])
+    if node.name == "join" and isinstance(node.arguments[1], syntax.Tuple):
+        parts = (one for one in node.arguments[1].items if isinstance(one, syntax.Call))
+        return next((_encoded(one) for one in parts if _encoded(one) is not one), node)
+    return node
+
+
 def _of_every(blocks: list[syntax.Block], rest: list[tuple[str, Any]], scope: Scope) -> tuple[Any, ...]:
     """A value for each nested block; those of blocks within them follow each other."""
     values = [_inside(one, rest, where) for block in blocks for one, where in _made(block, scope)]
@@ -255,11 +267,11 @@ def _of_every(blocks: list[syntax.Block], rest: list[tuple[str, Any]], scope: Sc
 
 def _made(block: syntax.Block, scope: Scope) -> Iterator[tuple[syntax.Block, Scope]]:
     """What a `dynamic` block makes, each with the scope of its content; any other block is itself."""
-    if block.type != "dynamic":
+    collection = evaluate(block.body.attributes["for_each"].value, scope) if block.type == "dynamic" else UNKNOWN
+    if isinstance(collection, Unknown):
         yield block, scope
         return
     name, content = block.labels[0].value, next(one for one in block.body.blocks if one.type == "content")
-    collection = evaluate(block.body.attributes["for_each"].value, scope)
     pairs = collection.items() if isinstance(collection, Mapping) else enumerate(collection or ())
     for key, value in pairs:
         yield content, scope.within({name: {"key": key, "value": value}})

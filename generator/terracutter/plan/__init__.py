@@ -10,6 +10,7 @@ from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import compute
 from terracutter.plan.network import Subnet, subnets
+from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.expressions import evaluate
 from terracutter.records import record
@@ -40,6 +41,7 @@ class EnvironmentPlan:
     subnets: tuple[Subnet, ...]
     nat_gateway_zones: tuple[str, ...]
     node_groups: tuple[NodeGroup, ...]
+    self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
     state_key: str
     answers: Mapping[str, Any]
 
@@ -110,6 +112,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         subnets=_subnets(environment, zones),
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=tuple(NodeGroup(name=name, **group) for name, group in (environment["node_groups"] or {}).items()),
+        self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         answers=environment.values,
     )

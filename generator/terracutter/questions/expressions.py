@@ -34,6 +34,7 @@ from terracutter.questions.instances import (
     without_nitro,
 )
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
+from terracutter.questions.self_managed import kubelet_flags, node_image
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
 """An answer that is a network, or several, or that was not asked for."""
@@ -363,6 +364,7 @@ def _functions() -> Functions:
         "inside": inside,
         "is_private": is_private,
         "is_unusable": is_unusable,
+        "kubelet_flags": kubelet_flags,
         "kubernetes_extended_until": kubernetes_extended_until,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
@@ -372,6 +374,7 @@ def _functions() -> Functions:
         "missing_endpoints": missing_endpoints,
         "network_after": network_after,
         "never_on_fargate": never_on_fargate,
+        "node_image": node_image,
         "not_among": not_among,
         "not_public": not_public,
         "outside": outside,

@@ -1,4 +1,4 @@
-"""Auto Scaling groups of moto 5.2.5, with what it forgets of them, and their instance refreshes, which it does not have."""
+"""Auto Scaling groups, with what moto 5.2.5 forgets of them, and their instance refreshes, which it does not have."""
 
 from __future__ import annotations
 

@@ -70,6 +70,7 @@ DEFAULTS = {
         "metrics-server": [],
         "vpc-cni": ["aws-node"],
     },
+    "Fargate": {},
     "node groups": {"general": f"{VERSION} ON_DEMAND m7i.large AL2023_x86_64_STANDARD 3 3 6"},
     "control plane": ["us-east-1a", "us-east-1b", "us-east-1c"],
     "subnets": 9,
@@ -89,6 +90,7 @@ BATCH = {
         "general": f"{VERSION} ON_DEMAND m7i.large AL2023_x86_64_STANDARD 3 3 6",
     },
 }
+SYSTEM = [{"namespace": "kube-system"}, {"namespace": "shop", "labels": {"tier": "web"}}]
 PRIVATE_ENDPOINTS = [
     *("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticloadbalancing"),
     *("logs", "s3", "ssm", "ssmmessages", "sts"),
@@ -196,6 +198,29 @@ CASES = (
         changed={"production": {"zonal shift": False, "logs": ["audit"]}},
     ),
     Case("default", (), (WITH_BATCH,), changed={"production": BATCH}),
+    Case(
+        "Fargate only",
+        ("node_groups=none", "fargate_profiles={system: {selectors: {kube-system: {}, shop: {tier: web}}}}"),
+        ("fargate_profiles={system: {selectors: {kube-system: {}, shop: {tier: web}}}, apps: {selectors: {'a-*': {}}}}",),
+        built={
+            "production": {
+                "entries": {
+                    "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
+                    "own-fargate": ["FARGATE_LINUX"],
+                },
+                "add-ons": {
+                    "coredns": [],
+                    "eks-pod-identity-agent": [],
+                    "kube-proxy": [],
+                    "metrics-server": [],
+                    "vpc-cni": ["aws-node"],
+                },
+                "Fargate": {"system": SYSTEM},
+                "node groups": {},
+            }
+        },
+        changed={"production": {"Fargate": {"apps": [{"namespace": "a-*"}], "system": SYSTEM}}},
+    ),
     Case(
         "existing VPC",
         _existing_network,

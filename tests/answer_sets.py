@@ -24,7 +24,6 @@ _OF_A_NEW_VPC = frozenset(
     {
         *("zones", "vpc_cidr", "pod_cidr", "database_subnets", "nat_gateways", "interface_endpoints", "flow_logs"),
         *("gateway_endpoints", "flow_log_bucket_arn", "transit_gateway_id", "transit_gateway_cidrs"),
-        "karpenter_discovery",
     }
 )
 _OF_AN_EXISTING_VPC = frozenset({"vpc_id", "private_subnet_ids", "intra_subnet_ids", "public_subnet_ids"})
@@ -188,15 +187,15 @@ def _choices_of_network(draw, *, is_auto, is_hybrid, is_six):
     left_out |= _OF_IPV4 if family == "ipv6" else frozenset()
     return (
         possible,
-        left_out | ({"prefix_delegation", "karpenter_discovery"} if is_auto else frozenset()),
+        left_out | ({"prefix_delegation", "autoscaler"} if is_auto else frozenset()),
         nat == "none",
     )
 
 
 def _endpoints(is_private):
-    """A private network in any region needs the first six; it may name what the catalogue does not know."""
-    needed = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts"] if is_private else []
-    others = st.from_regex(r"x[a-z0-9.-]{0,9}", fullmatch=True) | st.sampled_from(["logs", "ssm", "kms"])
+    """A private network in any region needs the first eight; it may name what the catalogue does not know."""
+    needed = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sqs", "ssm", "sts"] if is_private else []
+    others = st.from_regex(r"x[a-z0-9.-]{0,9}", fullmatch=True) | st.sampled_from(["logs", "kms"])
     return st.lists(others, unique=True).map(lambda more: [*more, *needed])
 
 
@@ -349,6 +348,9 @@ def answer_sets(draw, questionnaire):
     shared["region"] = draw(regions)
     asked = {one.name for one in questionnaire if one.per_environment}
     is_new = shared["network"] == "new"
+    if is_new and shared["nat_gateways"] == "none" and "interface_endpoints" not in shared:
+        # Karpenter needs more endpoints than there are by default.
+        shared.pop("autoscaler", None)
     for not_asked in _not_asked(shared):
         asked.discard(not_asked)
         shared.pop(not_asked, None)

@@ -127,6 +127,11 @@ MATRIX = {
         "remote_node_cidrs=192.168.0.0/17,172.16.0.0/16",
         "remote_pod_cidrs=192.168.128.0/17",
     ),
+    "Karpenter without a way out": (
+        "autoscaler=karpenter",
+        "profile=private",
+        "interface_endpoints=ec2,ecr.api,ecr.dkr,eks,eks-auth,sqs,ssm,sts",
+    ),
     "hybrid nodes whose pods are not reached": ("remote_node_cidrs=192.168.0.0/16",),
     "the newest Kubernetes": ("kubernetes_version=1.36",),
     "a given key": ("secrets_encryption=given_key", KEY, "control_plane_logs=audit,api"),
@@ -144,7 +149,7 @@ MATRIX = {
     ),
     "an own key without logs": ("control_plane_logs=none", "flow_logs=none", "zonal_shift=false"),
     "access": (
-        "karpenter_discovery=true",
+        "autoscaler=karpenter",
         "environments=dev,prod",
         f"access_entries={ENTRIES}",
         "environments.dev.access_entries=none",

@@ -252,6 +252,42 @@ RULES = [
         ),
     ),
     (
+        (
+            "profile: private\nautoscaler: karpenter\n"
+            "interface_endpoints: [ec2, ecr.api, ecr.dkr, eks, eks-auth, ssm, sts]"
+        ),
+        (
+            "Error: terracutter.yaml:2: Karpenter without a way to AWS\n"
+            "  autoscaler: without NAT gateways Karpenter reaches AWS through endpoints alone, "
+            "and production lacks sqs.\n"
+            "  hint: type interface_endpoints: [ec2, ecr.api, ecr.dkr, eks, eks-auth, ssm, sts, sqs]\n"
+            "  source: Karpenter documentation, getting started, private clusters\n"
+            "Warning: terracutter.yaml:2: Karpenter's image out of reach\n"
+            "  autoscaler: Karpenter comes from public.ecr.aws, which no VPC endpoint leads to.\n"
+            "  hint: copy chart and image into a registry of yours, and name it in the Helm values\n"
+            "  source: Karpenter documentation, getting started, private clusters"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nnode_groups: {a: {instance_types: [m7i.large, m6i.large], capacity_type: SPOT}}",
+        (
+            "Warning: terracutter.yaml:1: Karpenter on SPOT nodes alone\n"
+            "  autoscaler: every node group of production is SPOT: when AWS takes the nodes back, "
+            "nothing starts others.\n"
+            "  hint: give Karpenter a small group of its own with capacity_type: ON_DEMAND\n"
+            "  source: Amazon EKS best practices, Karpenter"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nenvironments: {dev: {profile: development}, prod: {}}",
+        (
+            "Warning: terracutter.yaml:1: Karpenter on a single node\n"
+            "  autoscaler: Karpenter runs twice, on different nodes, and dev has 1 for certain.\n"
+            "  hint: set min_size: 2 or more in the node group general\n"
+            "  source: Karpenter 1.14 chart, replicas and podAntiAffinity"
+        ),
+    ),
+    (
         "region: mx-central-1\ninterface_endpoints: [sts, eks]",
         (
             "Warning: terracutter.yaml:2: Endpoint that the region lacks\n"
@@ -1451,6 +1487,9 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         ),
         "auto_mode: true",
         "irsa: true",
+        "autoscaler: karpenter\nnode_groups: {a: {instance_types: [m7g.large]}, b: {instance_types: [m7i.large]}}",
+        f"autoscaler: karpenter\nnat_gateways: none\n{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]",
+        f"{EXISTING}autoscaler: karpenter",
         SIX,
         SIX + "argocd_identity_center_region: eu-west-1\nenvironments: [a, b]",
         "aws_provider: 6\ncapabilities: [kro]\nprofile: development\ncapability_administrators: [kro]",

@@ -141,6 +141,18 @@ BROKEN = {
         "id = subnet_id": 'id = "subnet-1"',
         '"ec2:AssignIpv6Addresses", ': "",
     },
+    "karpenter": {
+        "role_arn = aws_iam_role.controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        '"pods.eks.amazonaws.com"': '"ec2.amazonaws.com"',
+        "Condition = {\n          StringEquals": "Conditions = {\n          StringEquals",
+        "Resource = aws_iam_role.node.arn": 'Resource = "arn:aws:iam::111122223333:role/a"',
+        "role = aws_iam_role.node.name\n}": 'role = "another"\n}',
+        'type = "EC2_LINUX"': 'type = "STANDARD"',
+        '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
+        "sqs_managed_sse_enabled = true": "sqs_managed_sse_enabled = false",
+        '"aws:SecureTransport" = "false"': '"aws:SecureTransport" = "true"',
+        "arn = aws_sqs_queue.interruption.arn\n}": 'arn = "arn:aws:sqs:us-east-1:111122223333:another"\n}',
+    },
     "transit-gateway": {
         "setproduct(keys(var.private_route_table_ids), var.cidrs)": 'setproduct(["us-east-1a"], var.cidrs)',
         "for_each = toset(var.cidrs)": 'for_each = toset(["10.64.0.0/12"])',
@@ -183,6 +195,7 @@ BROKEN_IN = {
         ("ip_family=ipv6",),
         ("pod_cidr=100.64.0.0/16", "prefix_delegation=true", "addon_versions={vpc-cni: v1.20.4-eksbuild.2}"),
     ],
+    "karpenter": [MATRIX["Karpenter without a way out"]],
     "transit-gateway": [MATRIX["transit gateway"]],
 }
 """By module, the answers that between them write all of it."""

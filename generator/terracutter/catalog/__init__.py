@@ -42,12 +42,13 @@ class Endpoints:
     """Interface endpoints by the end of their services' names.
 
     `required` and `useful` are those of a cluster without another way to AWS, `absent` names the regions that are known
-    not to have one.
+    not to have one. `karpenter`: those that Karpenter needs beside.
     """
 
     services: frozenset[str]
     required: tuple[str, ...]
     useful: tuple[str, ...]
+    karpenter: tuple[str, ...]
     absent: dict[str, tuple[str, ...]]
 
 
@@ -86,7 +87,13 @@ def endpoints() -> Endpoints:
     document = _load("endpoints")
     private = document["private_cluster"]
     absent = {name: tuple(regions) for name, regions in document["absent"].items()}
-    return Endpoints(frozenset(document["services"]), tuple(private["required"]), tuple(private["useful"]), absent)
+    return Endpoints(
+        services=frozenset(document["services"]),
+        required=tuple(private["required"]),
+        useful=tuple(private["useful"]),
+        karpenter=tuple(document["karpenter"]["required"]),
+        absent=absent,
+    )
 
 
 @cache

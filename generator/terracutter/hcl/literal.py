@@ -56,8 +56,10 @@ def literal(value: object) -> str:
     raise NotRepresentable(f"HCL has no literal for {type(value).__name__}")
 
 
-def key(name: str) -> str:
-    """A key of an object: bare where HCL reads a bare name as itself, quoted elsewhere."""
+def key(name: str | Expression) -> str:
+    """A key of an object: bare where HCL reads a bare name as itself, quoted elsewhere; a template is one already."""
+    if isinstance(name, Expression):
+        return name.text
     if not isinstance(name, str):
         raise NotRepresentable(f"a key is text, not {type(name).__name__}")
     return name if _IDENTIFIER.fullmatch(name) and name not in _KEYWORDS else quoted(name)
@@ -104,7 +106,7 @@ def _sequence(values: list[object] | tuple[object, ...]) -> str:
     return "[\n" + "".join(f"{item},\n" for item in items) + "]"
 
 
-def _mapping(values: Mapping[str, object]) -> str:
+def _mapping(values: Mapping[str | Expression, object]) -> str:
     if not values:
         return "{}"
     return "{\n" + "".join(f"{key(name)} = {literal(value)}\n" for name, value in values.items()) + "}"

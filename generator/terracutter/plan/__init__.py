@@ -9,6 +9,7 @@ from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import compute
+from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
@@ -81,23 +82,26 @@ class Plan:
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
+    karpenter: KarpenterPlan | None
 
 
 def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     """The plan behind valid answers."""
     environments = tuple(_environment(answers, environment) for environment in answers.environments)
     names = {**environments[0].answers, "every": [environment.answers for environment in environments]}
+    partition = catalog.regions()[environments[0].region].partition
     features = tuple(
         feature for feature in questionnaire.features if feature.when is None or evaluate(feature.when, names)
     )
     return Plan(
         repository=answers["repository"],
-        partition=catalog.regions()[environments[0].region].partition,
+        partition=partition,
         features=features,
         compute=compute(features),
         environments=environments,
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
+        karpenter=karpenter_plan(partition) if answers["autoscaler"] == "karpenter" else None,
     )
 
 

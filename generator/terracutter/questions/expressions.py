@@ -34,6 +34,7 @@ from terracutter.questions.instances import (
     without_nitro,
 )
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
+from terracutter.questions.karpenter import fewest_nodes, missing_for_karpenter, steady_groups, without_way_out
 from terracutter.questions.self_managed import kubelet_flags, node_image
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
@@ -353,6 +354,7 @@ def _functions() -> Functions:
         "each_with_each": each_with_each,
         "fargate_takes": fargate_takes,
         "fewest": fewest,
+        "fewest_nodes": fewest_nodes,
         "fits": fits,
         "free_service_cidr": free_service_cidr,
         "has_room_for_databases": has_room_for_databases,
@@ -372,6 +374,7 @@ def _functions() -> Functions:
         "least": least,
         "likely_endpoint": likely_endpoint,
         "missing_endpoints": missing_endpoints,
+        "missing_for_karpenter": missing_for_karpenter,
         "network_after": network_after,
         "never_on_fargate": never_on_fargate,
         "node_image": node_image,
@@ -387,6 +390,7 @@ def _functions() -> Functions:
         "repeated": repeated,
         "reserved_labels": reserved_labels,
         "same_but_case": same_but_case,
+        "steady_groups": steady_groups,
         "twice_on_fargate": twice_on_fargate,
         "unknown_endpoints": unknown_endpoints,
         "unknown_instance_types": unknown,
@@ -395,6 +399,7 @@ def _functions() -> Functions:
         "within": within,
         "without_amazon_linux": without_amazon_linux,
         "without_nitro": without_nitro,
+        "without_way_out": without_way_out,
         "zones_of": zones_of,
     }
 

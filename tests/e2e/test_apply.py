@@ -90,6 +90,7 @@ BATCH = {
         "general": f"{VERSION} ON_DEMAND m7i.large AL2023_x86_64_STANDARD 3 3 6",
     },
 }
+ON_FARGATE = "{selectors: {kube-system: {}, shop: {tier: web}}}"
 SYSTEM = [{"namespace": "kube-system"}, {"namespace": "shop", "labels": {"tier": "web"}}]
 PRIVATE_ENDPOINTS = [
     *("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticloadbalancing"),
@@ -186,6 +187,7 @@ CASES = (
             "production": {
                 "entries": {
                     "own-general-node": ["EC2_LINUX"],
+                    "own-hybrid-node": ["HYBRID_LINUX"],
                     "platform": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
                     "viewers": ["STANDARD", "AmazonEKSViewPolicy"],
                 },
@@ -200,8 +202,8 @@ CASES = (
     Case("default", (), (WITH_BATCH,), changed={"production": BATCH}),
     Case(
         "Fargate only",
-        ("node_groups=none", "fargate_profiles={system: {selectors: {kube-system: {}, shop: {tier: web}}}}"),
-        ("fargate_profiles={system: {selectors: {kube-system: {}, shop: {tier: web}}}, apps: {selectors: {'a-*': {}}}}",),
+        ("node_groups=none", f"fargate_profiles={{system: {ON_FARGATE}}}"),
+        (f"fargate_profiles={{system: {ON_FARGATE}, apps: {{selectors: {{'a-*': {{}}}}}}}}",),
         built={
             "production": {
                 "entries": {

@@ -206,7 +206,7 @@ def _answers_of(questionnaire, partition, draw):
         rf"arn:{partition}:iam::[0-9]{{12}}:role/([a-z]{{1,4}}/)?[A-Za-z0-9_+=.@-]{{1,9}}", fullmatch=True
     )
     has_accounts, has_administrators, is_auto, is_hybrid = (draw(st.booleans()) for _ in range(4))
-    is_hybrid = is_hybrid and not is_auto
+    is_hybrid = is_hybrid and not is_auto and partition == "aws"
     capabilities = draw(st.none() | st.lists(st.sampled_from(["ack", "argocd", "kro"]), unique=True))
     networks, left_out, is_private = _choices_of_network(
         draw, is_auto=is_auto, is_hybrid=is_hybrid, is_six=capabilities is not None
@@ -249,6 +249,10 @@ def _answers_of(questionnaire, partition, draw):
         "oidc_identity_provider": st.dictionaries(_NAMES, _identity_provider(), max_size=1),
         "remote_node_cidrs": _networks("192.168.{}.0/24") if is_hybrid else st.just([]),
         "remote_pod_cidrs": _networks("10.255.{}.0/24"),
+        "hybrid_nodes": st.just(
+            draw(st.sampled_from(["none", "ssm", *(["iam-roles-anywhere"] if capabilities is not None else [])]))
+        ),
+        "hybrid_nodes_certificate_authority": st.just(CERTIFICATE),
         "addons": st.lists(st.sampled_from(["metrics-server", "snapshot-controller"]), unique=True)
         if is_auto
         else st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
@@ -286,7 +290,9 @@ def _not_asked(shared):
     if shared["auto_mode"] or not shared["fargate_profiles"]:
         yield "fargate_logs"
     if not shared["remote_node_cidrs"]:
-        yield "remote_pod_cidrs"
+        yield from ("remote_pod_cidrs", "hybrid_nodes")
+    if not shared["remote_node_cidrs"] or shared["hybrid_nodes"] != "iam-roles-anywhere":
+        yield "hybrid_nodes_certificate_authority"
     if shared["aws_provider"] == "5":
         yield from ("deletion_protection", "control_plane_scaling_tier")
     capabilities = shared["capabilities"]
@@ -341,6 +347,8 @@ def answer_sets(draw, questionnaire):
         "argocd_roles",
         "auto_mode",
         "fargate_profiles",
+        "hybrid_nodes",
+        "hybrid_nodes_certificate_authority",
         "remote_node_cidrs",
         "remote_pod_cidrs",
     }
@@ -373,6 +381,7 @@ def as_yaml(document):
     return json.dumps(document, ensure_ascii=False)
 
 
+CERTIFICATE = "-----BEGIN CERTIFICATE-----\n" + ("A" * 64 + "\n") * 8 + "-----END CERTIFICATE-----\n"
 QUESTIONNAIRE = pipeline.load_questionnaire()
 
 

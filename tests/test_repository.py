@@ -30,6 +30,18 @@ RULES = (
 )
 
 FARGATE = "{system: {selectors: {kube-system: {}}}, apps: {selectors: {'team-*': {compute: fargate}, default: {}}}}"
+CERTIFICATE = """-----BEGIN CERTIFICATE-----
+MIIBjDCCATGgAwIBAgIUL9injtVT5KZOVxAWlnF9jWNR7OUwCgYIKoZIzj0EAwIw
+GzEZMBcGA1UEAwwQRXhhbXBsZSBtYWNoaW5lczAeFw0yNjExMjMwMjIxMDdaFw0z
+NjExMjAwMjIxMDdaMBsxGTAXBgNVBAMMEEV4YW1wbGUgbWFjaGluZXMwWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAAQ+UO/nWgQwirlQxuetMVRZwi8jRbJgjK56RKGG
+5EHeJr0+MJI1iOt4Ce5ExieQ+/NE7rQ8Xv4jSHeKJYwKmoxeo1MwUTAdBgNVHQ4E
+FgQUpn/Vgqda4bSd75XOlMYRlt/dPI8wHwYDVR0jBBgwFoAUpn/Vgqda4bSd75XO
+lMYRlt/dPI8wDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEAnotR
+aJNvuDIC1gaJw4fesc1IshXAyIO3jJoMe1hXKMUCIQDGB3JqLBg6f508cX21LUH+
+xho3rQGkbZg1rJlTizmkmA==
+-----END CERTIFICATE-----"""
+"""Of an authority whose key nobody has."""
 
 EXISTING = (
     "network=existing",
@@ -132,7 +144,7 @@ MATRIX = {
         "profile=private",
         "interface_endpoints=ec2,ecr.api,ecr.dkr,eks,eks-auth,sqs,ssm,sts",
     ),
-    "hybrid nodes whose pods are not reached": ("remote_node_cidrs=192.168.0.0/16",),
+    "hybrid nodes whose pods are not reached": ("remote_node_cidrs=192.168.0.0/16", "hybrid_nodes=none"),
     "the newest Kubernetes": ("kubernetes_version=1.36",),
     "a given key": ("secrets_encryption=given_key", KEY, "control_plane_logs=audit,api"),
     "a given key without logs": ("secrets_encryption=given_key", KEY, "control_plane_logs=none"),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from answer_sets import messages, today  # noqa: F401
+from answer_sets import CERTIFICATE, messages, today  # noqa: F401
 from terracutter.questions import expressions
 from terracutter.questions.types import Boolean
 
@@ -22,6 +22,8 @@ EXISTING = (
     "network: existing\nvpc_id: vpc-00000001\nprivate_subnet_ids: [subnet-00000001, subnet-00000002]\n"
     "peer_cidrs: 10.9.0.0/16\n"
 )
+
+AUTHORITY = f"hybrid_nodes_certificate_authority: {CERTIFICATE!r}".replace("'", '"')
 
 # Every rule of the question files: answers that break it, and all that is then said.
 RULES = [
@@ -210,6 +212,44 @@ RULES = [
             "  fargate_logs: no environment has a Fargate profile.\n"
             "  hint: set fargate_logs: false, or name profiles in fargate_profiles\n"
             "  source: our limit, the logs would be nobody's"
+        ),
+    ),
+    (
+        "environments: {a: {}, b: {hybrid_nodes: none}}\nremote_node_cidrs: 192.168.0.0/24",
+        (
+            "Error: terracutter.yaml:1: Two kinds of credentials of hybrid nodes\n"
+            "  environments.b.hybrid_nodes: ssm in a, none in b.\n"
+            "  hint: give all environments the same answer\n"
+            "  source: our limit, environments share their modules"
+        ),
+    ),
+    (
+        "remote_node_cidrs: 192.168.0.0/24\nhybrid_nodes: iam-roles-anywhere\naws_provider: 6",
+        (
+            "Error: Certificate authority missing\n"
+            "  hybrid_nodes_certificate_authority: hybrid_nodes is iam-roles-anywhere, and production names no "
+            "certificate authority.\n"
+            "  hint: type its certificate as lines below hybrid_nodes_certificate_authority: |\n"
+            "  source: IAM Roles Anywhere API, SourceData"
+        ),
+    ),
+    (
+        f"remote_node_cidrs: 192.168.0.0/24\nhybrid_nodes: iam-roles-anywhere\n{AUTHORITY}",
+        (
+            "Error: terracutter.yaml:2: IAM Roles Anywhere without provider 6\n"
+            "  hybrid_nodes: a machine must name itself to be a node, and version 5 of the AWS provider cannot "
+            "make a profile that lets it.\n"
+            '  hint: set aws_provider: "6", or hybrid_nodes: ssm\n'
+            "  source: IAM Roles Anywhere API, CreateProfile acceptRoleSessionName"
+        ),
+    ),
+    (
+        "region: us-gov-east-1\nremote_node_cidrs: 192.168.0.0/24",
+        (
+            "Error: terracutter.yaml:2: Region without hybrid nodes\n"
+            "  remote_node_cidrs: EKS has no hybrid nodes in us-gov-east-1.\n"
+            "  hint: delete the remote networks there\n"
+            "  source: AWS GovCloud (US) user guide, Amazon EKS"
         ),
     ),
     (
@@ -1501,6 +1541,8 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
         "kubernetes_version: 1.36",
         "node_groups:\nfargate_profiles: {a: {selectors: {kube-*: {k8s-*: '*'}, shop: {c/d: e}}}}\nfargate_logs: true",
+        f"remote_node_cidrs: 192.168.0.0/24\nhybrid_nodes: iam-roles-anywhere\naws_provider: 6\n{AUTHORITY}",
+        "remote_node_cidrs: 192.168.0.0/24\nhybrid_nodes: none\nenvironments: [a, b]",
         "node_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {k8s-app: kube-dns}}}}",
         "fargate_profiles: {b: {selectors: {shop: {}}}, a: {selectors: {shop: {a: b}}}}\nip_family: ipv6",
         "service_cidr: 192.168.0.0/24",

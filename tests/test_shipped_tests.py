@@ -130,6 +130,13 @@ BROKEN = {
         '"eks-fargate-pods.amazonaws.com"': '"ec2.amazonaws.com"',
         "log-group:/aws/eks/${var.cluster_name}/fargate:*": "log-group:*",
     },
+    "eks-hybrid-nodes": {
+        'type = "HYBRID_LINUX"': 'type = "EC2_LINUX"',
+        "Resource = var.cluster_arn": 'Resource = "*"',
+        '"ssm.amazonaws.com"': '"ec2.amazonaws.com"',
+        '"aws:SourceAccount" = var.account_id': '"aws:SourceAccount" = "*"',
+        '"ssm:resourceTag/EKSClusterARN" = var.cluster_arn': '"ssm:resourceTag/EKSClusterARN" = "*"',
+    },
     "eks-addons": {
         "role_arn = aws_iam_role.vpc_cni.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         "role_arn = aws_iam_role.aws_ebs_csi_driver.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
@@ -189,6 +196,7 @@ BROKEN_IN = {
     "eks-node-group": [(f"node_groups={{a: {GRAVITON}}}",)],
     "eks-self-managed-node-group": [MATRIX["self-managed node groups"]],
     "eks-fargate-profile": [MATRIX["Fargate alone"]],
+    "eks-hybrid-nodes": [MATRIX["hybrid nodes"]],
     "eks-addons": [
         MATRIX["defaults"],
         MATRIX["auto mode in two environments"],

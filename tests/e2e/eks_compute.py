@@ -118,7 +118,7 @@ def self_managed(region: Region, cluster: Cluster) -> Iterator[Nodes]:
         data = _template_data(group)
         windows = decoded(data).startswith("<powershell>")
         lost = _why_self_managed_do_not_join(region, cluster, data, "EC2_WINDOWS" if windows else "EC2_LINUX")
-        yield Nodes(group.name, group.desired_capacity, windows, tuple(_registered_taints(decoded(data))), lost)
+        yield Nodes(group.name, len(group.active_instances()), windows, tuple(_registered_taints(decoded(data))), lost)
 
 
 def _registered_taints(text: str) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
+from addon_rules import ADDON_RULES
 from answer_sets import CERTIFICATE, messages, today  # noqa: F401
 from terracutter.questions import expressions
 from terracutter.questions.types import Boolean
@@ -1156,57 +1157,7 @@ RULES = [
             "  source: our limit, environments share their modules"
         ),
     ),
-    (
-        "auto_mode: true\naddons: [metrics-server, aws-ebs-csi-driver]",
-        (
-            "Error: terracutter.yaml:2: Add-on that Auto Mode brings\n"
-            "  addons: EKS Auto Mode has aws-ebs-csi-driver and eks-node-monitoring-agent built in; "
-            "installed beside them, they would work on no node.\n"
-            "  hint: delete them from addons\n"
-            "  source: Amazon EKS user guide, available add-ons"
-        ),
-    ),
-    (
-        "auto_mode: true\nauto_mode_node_pools: []\naddons: [metrics-server]",
-        (
-            "Error: terracutter.yaml:3: Add-on before there are nodes\n"
-            "  addons: without a built-in node pool metrics-server would wait for nodes until Terraform gives up.\n"
-            "  hint: set addons: [], or name general-purpose in auto_mode_node_pools\n"
-            "  source: EKS API, AddonStatus"
-        ),
-    ),
-    (
-        "auto_mode: true\nauto_mode_node_pools: [system]\naddons: [metrics-server]",
-        (
-            "Warning: terracutter.yaml:3: Add-on without general nodes\n"
-            "  addons: nodes of the system pool take only what tolerates CriticalAddonsOnly, "
-            "which metrics-server may not.\n"
-            "  source: Amazon EKS user guide, built-in node pools"
-        ),
-    ),
-    (
-        "auto_mode: true\naddon_versions: {coredns: v1.12.4-eksbuild.1}",
-        (
-            "Error: terracutter.yaml:2: Version of an add-on that is not installed\n"
-            "  addon_versions: found coredns; allowed are those in addons, "
-            "since EKS keeps up to date what comes with Auto Mode.\n"
-            "  hint: name it in addons as well, or delete its version\n"
-            "  source: EKS API, CreateAddon addonName"
-        ),
-    ),
-    (
-        (
-            "addons: [metrics-server]\n"
-            "addon_versions: {vpc-cni: v1.20.4-eksbuild.2, snapshot-controller: v8.0.0-eksbuild.1}"
-        ),
-        (
-            "Error: terracutter.yaml:2: Version of an add-on that is not installed\n"
-            "  addon_versions: found snapshot-controller; installed are vpc-cni, kube-proxy, coredns, "
-            "eks-pod-identity-agent, metrics-server.\n"
-            "  hint: name it in addons as well, or delete its version\n"
-            "  source: EKS API, CreateAddon addonName"
-        ),
-    ),
+    *ADDON_RULES,
     (
         "network: existing\nenvironments: [a]",
         (

@@ -53,6 +53,8 @@ def why_no_place(region: Region, cluster: Cluster, pods: Pods) -> str:
     """Why the pods stay Pending; empty when one of them runs."""
     if "auto" in pods.compute and "general-purpose" in cluster.shown.get("computeConfig", {}).get("nodePools", ()):
         return ""
+    if "hyperpod" in pods.compute and any(one["type"] == "HYPERPOD_LINUX" for one in cluster.entries.values()):
+        return ""
     is_told = not pods.only_fargate_if_told or pods.configured.get("computeType") == "Fargate"
     if "fargate" in pods.compute and is_told and _is_selected(cluster, pods):
         return ""

@@ -14,6 +14,7 @@ from terracutter.diagnostics import Refused
 from terracutter.document import NO_LINE, Scalar, read_document
 from terracutter.questions import expressions
 from terracutter.questions.expressions import reserved_labels
+from terracutter.questions.instances import accelerator_of, image_like, not_sold_as
 from terracutter.questions.types import Boolean, Choice, Integer
 
 DAY = date(2026, 11, 22)
@@ -51,7 +52,8 @@ class FixedClock(datetime):
 def _node_group(draw):
     family = draw(st.sampled_from(_FAMILIES))
     spot = draw(st.booleans())
-    types = draw(st.lists(st.sampled_from(family), min_size=2 if spot else 1, unique=True))
+    sold = [one for one in family if not (spot and not_sold_as((one,), "spot"))]
+    types = draw(st.lists(st.sampled_from(sold), min_size=2 if spot else 1, unique=True))
     sizes = sorted(draw(st.lists(st.integers(0, 450), min_size=3, max_size=3)))
     minimum, desired, maximum = sizes[0], sizes[1], max(sizes[2], 1)
     optional = {
@@ -71,17 +73,54 @@ def _node_group(draw):
 
 
 @st.composite
-def _self_managed_group(draw):
-    """A managed node group's answers, but for what an Auto Scaling group decides otherwise."""
+def _managed_group(draw, *, is_new):
+    """A node group with an image of one's own, Bottlerocket or Amazon Linux, and what its nodes are told."""
     group = draw(_node_group())
-    is_spot = group.pop("capacity_type", None) is not None
-    optional = {
-        "on_demand_base": st.integers(0, 450),
-        "min_healthy_percentage": st.integers(10, 100),
-        "image": st.sampled_from(["recommended", "v20261101", "ami-0a1b2c3d", "ami-0a1b2c3d4e5f60718"]),
+    resources = st.dictionaries(st.sampled_from(["cpu", "memory"]), st.sampled_from(["1", "250m", "1.5Gi"]))
+    told = {
+        "kube_reserved": resources,
+        "system_reserved": resources,
+        "eviction_hard": st.dictionaries(st.sampled_from(["memory.available", "nodefs.inodesFree"]), st.just("5%")),
+        "registry_mirrors": st.dictionaries(
+            st.sampled_from(["docker.io", "ghcr.io:443"]), st.just("https://m.example")
+        ),
+        "monitoring": st.booleans(),
+        "node_repair": st.booleans(),
+        "disk_throughput": st.integers(125, 750),
+        "disk_iops": st.integers(3000, 10000),
+        "taints": st.lists(
+            st.sampled_from(["a=b:NO_SCHEDULE", "a:NO_EXECUTE", "x.y/a=:PREFER_NO_SCHEDULE"]), unique=True
+        ),
+        "max_unavailable": st.integers(1, 100),
+        **({"subnets": st.sampled_from(["all", "per_zone"])} if is_new else {}),
     }
-    share = {"on_demand_percentage": draw(st.integers(0, 99))} if is_spot else {}
-    return {**group, **share, **draw(st.fixed_dictionaries({}, optional=optional))}
+    group |= draw(st.fixed_dictionaries({}, optional=told))
+    kind = draw(st.sampled_from(["Amazon Linux", "Bottlerocket", "own"]))
+    if kind == "own":
+        group["ami_id"] = "ami-0123456789abcdef0"
+    elif kind == "Bottlerocket" and accelerator_of(group["instance_types"][0]) != "NEURON":
+        group["ami_type"] = image_like("BOTTLEROCKET", tuple(group["instance_types"]))
+    return group
+
+
+@st.composite
+def _self_managed_group(draw):
+    share = draw(st.integers(0, 100))
+    types = st.lists(st.sampled_from(draw(st.sampled_from(_FAMILIES))), min_size=1 if share == 100 else 2, unique=True)
+    minimum, desired, maximum = sorted(draw(st.lists(st.integers(0, 450), min_size=3, max_size=3)))
+    sizes = {"min_size": minimum, "desired_size": desired, "max_size": max(maximum, 1)}
+    optional = {
+        "disk_size": st.integers(20, 65536),
+        "image": st.sampled_from(["recommended", "v20261101", "ami-0a1b2c3d", "ami-0a1b2c3d4e5f60718"]),
+        "labels": st.just({"a.example/team": "x_1", "b": ""}),
+        "min_healthy_percentage": st.integers(10, 100),
+        "on_demand_base": st.integers(0, 450),
+        "taints": st.lists(
+            st.sampled_from(["a.example/b=c:NO_EXECUTE", "d:NO_SCHEDULE", "e=:PREFER_NO_SCHEDULE"]), unique=True
+        ),
+    }
+    group = {"instance_types": draw(types), "on_demand_percentage": share}
+    return {**group, **(sizes if draw(st.booleans()) else {}), **draw(st.fixed_dictionaries({}, optional=optional))}
 
 
 def _access_entries(partition):
@@ -146,6 +185,27 @@ def _fargate_profiles():
     return st.dictionaries(names, st.fixed_dictionaries({"selectors": selectors}), max_size=3)
 
 
+def _controllers(draw, *, is_auto, has_accounts, capabilities):
+    """The controllers, what installs them, and where that may be found: one answer for every environment."""
+    names = ["argo-cd", "external-secrets", "velero"]
+    names += ["gateway-api-controller"] if has_accounts else []
+    names += [] if is_auto else ["aws-load-balancer-controller"]
+    chosen = draw(st.lists(st.sampled_from(names), unique=True))
+    has_argo_cd = "argo-cd" in chosen or "argocd" in (capabilities or ())
+    tools = ["none", "flux", *(["argo-cd"] if has_argo_cd and set(chosen) - {"argo-cd"} else [])]
+    return {
+        "controllers": st.just(chosen),
+        "gitops": st.just(draw(st.sampled_from(tools))),
+        "gitops_repository_url": st.sampled_from(["https://git.example.com/a.git", "ssh://git@example.com:2222/a/b"]),
+        "gateway_api_vpc_id": st.from_regex("vpc-[0-9a-f]{17}", fullmatch=True),
+        "velero_bucket": st.from_regex(r"[a-z0-9]{3,20}", fullmatch=True),
+    }
+
+
+def _arns(partition, pattern):
+    return st.lists(st.from_regex(f"arn:{partition}:{pattern}", fullmatch=True), min_size=1, max_size=3, unique=True)
+
+
 def _networks(template):
     return st.lists(st.integers(0, 255).map(template.format), min_size=1, max_size=3, unique=True)
 
@@ -195,8 +255,9 @@ def _choices_of_network(draw, *, is_auto, is_hybrid, is_six):
 
 
 def _endpoints(is_private):
-    """A private network in any region needs the first eight; it may name what the catalogue does not know."""
+    """What nodes and controllers of a private network need in any region; it may name what the catalogue lacks."""
     needed = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sqs", "ssm", "sts"] if is_private else []
+    needed += ["autoscaling", "elasticloadbalancing", "secretsmanager", "tagging", "vpc-lattice"] if is_private else []
     others = st.from_regex(r"x[a-z0-9.-]{0,9}", fullmatch=True) | st.sampled_from(["logs", "kms"])
     return st.lists(others, unique=True).map(lambda more: [*more, *needed])
 
@@ -237,6 +298,9 @@ def _addons(draw, partition, *, is_auto):
     core = st.sampled_from(["vpc-cni", "kube-proxy", "coredns"])
     return {
         "addons": st.just(chosen),
+        "addon_namespaces": st.dictionaries(st.sampled_from(["cert-manager"]), _NAMES)
+        if "cert-manager" in chosen
+        else st.just({}),
         "workload_identity": st.just(identity),
         "irsa": st.booleans() if identity == "pod-identity" else st.sampled_from([True]),
         "addon_versions": st.just({}) if is_auto else st.dictionaries(core, versions),
@@ -289,6 +353,9 @@ def _answers_of(questionnaire, partition, draw):
         ),
         "cluster_security_group_rules": _security_group_rules(),
         "access_entries": _access_entries(partition),
+        **_controllers(draw, is_auto=is_auto, has_accounts=has_accounts, capabilities=capabilities),
+        "external_secrets_secret_arns": _arns(partition, r"secretsmanager:[*]:[0-9]{12}:secret:[a-z/]{1,9}[*]"),
+        "external_secrets_parameter_arns": _arns(partition, r"ssm:us-east-1:[*]:parameter/[a-z]{1,9}"),
         "capabilities": st.just(capabilities),
         "capability_administrators": st.just(capabilities),
         "ack_policy_arns": st.just([f"arn:{partition}:iam::aws:policy/AmazonS3FullAccess"]),
@@ -306,7 +373,9 @@ def _answers_of(questionnaire, partition, draw):
         "hybrid_nodes_certificate_authority": st.just(CERTIFICATE),
         **_addons(draw, partition, is_auto=is_auto),
         "fargate_profiles": _fargate_profiles() if partition == "aws" else st.just({}),
-        "node_groups": st.dictionaries(_NAMES, _node_group(), min_size=1, max_size=3),
+        "node_groups": st.dictionaries(
+            _NAMES, _managed_group(is_new="vpc_cidr" not in left_out), min_size=1, max_size=3
+        ),
         # No managed node group has such a name.
         "self_managed_node_groups": st.dictionaries(_NAMES.map("own-{}".format), _self_managed_group(), max_size=2),
         "repository": _NAMES,
@@ -324,6 +393,22 @@ def _zones(draw, region):
     return draw(st.lists(st.sampled_from(catalog.regions()[region].zones), min_size=2, max_size=6, unique=True))
 
 
+def _not_asked_of_controllers(shared):
+    controllers = shared["controllers"]
+    if "external-secrets" not in controllers:
+        yield from ("external_secrets_secret_arns", "external_secrets_parameter_arns")
+    if "velero" not in controllers:
+        yield "velero_bucket"
+    has_releases = controllers or shared.get("autoscaler", "none") != "none"
+    if not has_releases:
+        yield "gitops"
+    is_new, is_gitops = shared["network"] == "new", has_releases and shared["gitops"] != "none"
+    if not is_gitops:
+        yield "gitops_repository_url"
+    if not (is_gitops and is_new and "gateway-api-controller" in controllers):
+        yield "gateway_api_vpc_id"
+
+
 def _not_asked(shared):
     """What is not asked after these answers, which are the same in every environment."""
     if shared["auto_mode"]:
@@ -337,7 +422,8 @@ def _not_asked(shared):
     if not shared["remote_node_cidrs"] or shared["hybrid_nodes"] != "iam-roles-anywhere":
         yield "hybrid_nodes_certificate_authority"
     if shared["aws_provider"] == "5":
-        yield from ("deletion_protection", "control_plane_scaling_tier")
+        yield from ("addon_namespaces", "deletion_protection", "control_plane_scaling_tier")
+    yield from _not_asked_of_controllers(shared)
     capabilities = shared["capabilities"]
     if capabilities is None:
         yield "capabilities"
@@ -385,6 +471,7 @@ def answer_sets(draw, questionnaire):
     always = {
         *("network", "ip_family", "aws_provider", "nat_gateways", "account_id", "administrator_role_arns"),
         *("vpc_id", "private_subnet_ids", "intra_subnet_ids", "pod_cidr", "vpc_cidr", "database_subnets"),
+        *("controllers", "external_secrets_secret_arns", "external_secrets_parameter_arns", "gitops", "velero_bucket"),
         "capabilities",
         "argocd_identity_center_arn",
         "argocd_roles",
@@ -401,8 +488,9 @@ def answer_sets(draw, questionnaire):
     asked = {one.name for one in questionnaire if one.per_environment}
     is_new = shared["network"] == "new"
     if is_new and shared["nat_gateways"] == "none" and "interface_endpoints" not in shared:
-        # Karpenter needs more endpoints than there are by default.
+        # Karpenter and other controllers need more endpoints than there are by default.
         shared.pop("autoscaler", None)
+        shared["controllers"] = []
     for not_asked in _not_asked(shared):
         asked.discard(not_asked)
         shared.pop(not_asked, None)

@@ -12,8 +12,22 @@ from terracutter.questions import addons
 GRAVITON = "{instance_types: [m7g.large], labels: {example.com/x: y}}"
 SPOT = "{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, min_size: 0}"
 MIXED = (
-    "{instance_types: [m7g.large, t4g.large], on_demand_base: 1, on_demand_percentage: 20, labels: {example.com/x: y}}"
+    "{instance_types: [m7g.large, t4g.large], on_demand_base: 1, on_demand_percentage: 20, labels: {example.com/x: y}, "
+    "taints: ['dedicated=a:NO_SCHEDULE']}"
 )
+TRAINING = (
+    "{instance_types: [p5.48xlarge], capacity_type: CAPACITY_BLOCK, capacity_reservation_id: cr-0123456789abcdef0, "
+    "availability_zones: us-east-1b, efa: true, min_size: 0, node_repair: false}"
+)
+KEPT = (
+    "{instance_types: [m7i.large], disk_iops: 4000, disk_throughput: 500, monitoring: true, max_unavailable: 1, "
+    "disk_key_arn: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab', "
+    "kube_reserved: {cpu: 100m}, system_reserved: {memory: 150Mi}, eviction_hard: {memory.available: 5%}, "
+    "registry_mirrors: {docker.io: 'https://mirror.example.com'}, taints: ['a=b:NO_SCHEDULE', 'x/y:NO_EXECUTE']}"
+)
+BOTTLEROCKET = "{instance_types: [m7g.large], ami_type: BOTTLEROCKET_ARM_64, max_pods: 20}"
+WINDOWS = "{instance_types: [m7i.large], ami_type: WINDOWS_CORE_2022_x86_64}"
+OWN_IMAGE = "{instance_types: [m7i.large], ami_id: ami-0123456789abcdef0}"
 OKTA = (
     "{issuer_url: https://acme.okta.com/oauth2/default, client_id: kubernetes, username_claim: email, "
     "username_prefix: 'okta:', groups_claim: groups, required_claims: {hd: example.com}}"
@@ -49,6 +63,13 @@ EXISTING = (
     "vpc_id=vpc-0a1b2c3d4e5f60718",
     "private_subnet_ids=subnet-0a1b2c3d4e5f60718,subnet-1a1b2c3d4e5f60718",
 )
+
+CONTROLLERS = "argo-cd,aws-load-balancer-controller,external-secrets,gateway-api-controller,velero"
+ENDPOINTS = (
+    "autoscaling,ec2,ecr.api,ecr.dkr,eks,eks-auth,elasticloadbalancing,secretsmanager,ssm,sts,tagging,vpc-lattice"
+)
+SECRETS = "arn:aws:secretsmanager:us-east-1:111122223333:secret:shop/*"
+PARAMETERS = "arn:aws:ssm:us-east-1:111122223333:parameter/shop/*"
 
 EVERY_ADDON = (
     f"addons={','.join(addons.choices())}",
@@ -131,6 +152,7 @@ MATRIX = {
     ),
     "self-managed node groups, private": (
         "profile=private",
+        "prefix_delegation=true",
         "node_groups=none",
         "self_managed_node_groups={own: {instance_types: [g5.xlarge], image: ami-0a1b2c3d4e5f60718, max_size: 1}}",
     ),
@@ -163,11 +185,52 @@ MATRIX = {
         "remote_node_cidrs=192.168.0.0/17,172.16.0.0/16",
         "remote_pod_cidrs=192.168.128.0/17",
     ),
+    "every kind of node group": (
+        "prefix_delegation=true",
+        "environments=dev,staging,prod",
+        f"environments.dev.node_groups={{spot: {SPOT}, win: {WINDOWS}}}",
+        f"node_groups={{gpu: {TRAINING}, kept: {KEPT}, bottle: {BOTTLEROCKET}, win: {WINDOWS}, own: {OWN_IMAGE}}}",
+        f"environments.staging.node_groups={{zonal: {GRAVITON[:-1]}, subnets: per_zone}}, win: {WINDOWS}}}",
+    ),
+    "Bottlerocket in an existing network": (
+        *EXISTING,
+        f"node_groups={{a: {BOTTLEROCKET.replace('max_pods: 20', 'subnet_ids: subnet-0a1b2c3d4e5f60718')}}}",
+    ),
+    "images of one's own": ("ip_family=ipv6", f"node_groups={{own: {OWN_IMAGE}}}"),
+    "Windows": (
+        f"node_groups={{a: {WINDOWS}, b: {KEPT}}}",
+        "transit_gateway_id=tgw-0123456789abcdef0",
+        "transit_gateway_cidrs=0.0.0.0/0",
+        "profile=private",
+    ),
     "Karpenter without a way out": (
         "autoscaler=karpenter",
         "profile=private",
         "interface_endpoints=ec2,ecr.api,ecr.dkr,eks,eks-auth,sqs,ssm,sts",
     ),
+    "controllers by Argo CD": (
+        "environments=staging,production",
+        "account_id=111122223333",
+        "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
+        "profile=private",
+        f"interface_endpoints={ENDPOINTS}",
+        "autoscaler=cluster-autoscaler",
+        f"controllers={CONTROLLERS}",
+        "gitops=argo-cd",
+        "gitops_repository_url=https://github.com/acme/eks-platform.git",
+        f"external_secrets_secret_arns={SECRETS}",
+        f"external_secrets_parameter_arns={PARAMETERS}",
+        "gateway_api_vpc_id=vpc-0a1b2c3d4e5f60718",
+        "velero_bucket=acme-backups",
+    ),
+    "controllers by Flux in an existing network": (
+        *EXISTING,
+        "controllers=argo-cd,aws-load-balancer-controller,velero",
+        "gitops=flux",
+        "gitops_repository_url=ssh://git@github.com/acme/eks-platform.git",
+        "velero_bucket=acme-backups",
+    ),
+    "controllers by Helm in Auto Mode": ("auto_mode=true", "controllers=argo-cd,external-secrets"),
     "every add-on at once": EVERY_ADDON,
     "the newest add-ons, by roles for service accounts": (
         "workload_identity=irsa",

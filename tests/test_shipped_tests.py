@@ -21,7 +21,7 @@ from terracutter.hcl.format import format_text
 from terracutter.plan import Plan, make_plan
 from terracutter.render import render
 from test_provider_6 import SIX
-from test_repository import ENTRIES, GRAVITON, KEY, MATRIX, OKTA, RULES
+from test_repository import ENTRIES, GRAVITON, KEPT, KEY, MATRIX, OKTA, RULES
 
 AT_A_TIME = int(os.environ.get("TERRACUTTER_TESTS_AT_A_TIME", "2"))
 """Modules that are tested at once; each takes half a gigabyte and a processor."""
@@ -99,6 +99,13 @@ BROKEN = {
         "desired_size = var.desired_size": "desired_size = 4",
         "labels = var.labels": "labels = {}",
         "tags = merge(var.tags, {": "tags = merge({",
+        "for_each = var.taints": "for_each = []",
+        "max_unavailable = var.update_config.max_unavailable\n": "max_unavailable = 2\n",
+        "node_repair_config {\n    enabled = true": "node_repair_config {\n    enabled = false",
+        "monitoring {\n    enabled = var.monitoring": "monitoring {\n    enabled = false",
+        "kms_key_id = var.disk_key_arn": "kms_key_id = null",
+        "throughput = var.disk_performance.throughput": "throughput = 125",
+        "base64encode(local.user_data)": 'base64encode("none")',
         'resource_type = "network-interface"': 'resource_type = "elastic-gpu"',
         '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
     },
@@ -121,6 +128,8 @@ BROKEN = {
         'type = "EC2_LINUX"': 'type = "STANDARD"',
         '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
         '"--node-labels=': '"--labels=',
+        '"NoSchedule"': '"NoExecute"',
+        "maxPods = var.max_pods": "maxPods = 29",
     },
     "eks-fargate-profile": {
         "labels = selector.value": "labels = {}",
@@ -158,6 +167,24 @@ BROKEN = {
         "log-group:${var.fluent_bit_log_group}": "log-group:*",
         'lookup(var.addon_versions, "coredns", data.aws_eks_addon_version.latest["coredns"].version)': "null",
         'lookup(var.addon_versions, "vpc-cni", data.aws_eks_addon_version.latest["vpc-cni"].version)': "null",
+    },
+    "eks-controllers": {
+        '"pods.eks.amazonaws.com"': '"ec2.amazonaws.com"',
+        "role_arn = aws_iam_role.velero.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "role_arn = aws_iam_role.external_secrets.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "role_arn = aws_iam_role.gateway_api_controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "role_arn = aws_iam_role.aws_load_balancer_controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "role_arn = aws_iam_role.cluster_autoscaler.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "role = aws_iam_role.cluster_autoscaler.id": 'role = "a"',
+        'cluster-autoscaler/${var.cluster_name}" = "owned"': 'cluster-autoscaler/another" = "owned"',
+        "role = aws_iam_role.velero.id": 'role = "a"',
+        "role = aws_iam_role.external_secrets.id": 'role = "a"',
+        "role = aws_iam_role.gateway_api_controller.id": 'role = "a"',
+        "role = aws_iam_role.aws_load_balancer_controller.id": 'role = "a"',
+        "Resource = var.external_secrets_secret_arns": 'Resource = ["*"]',
+        "Resource = var.external_secrets_parameter_arns": 'Resource = ["*"]',
+        '"arn:aws:s3:::${var.velero_bucket}"': '"arn:aws:s3:::*"',
+        '"elasticloadbalancing:DeleteListener",': '"elasticloadbalancing:DeleteLoadBalancer",',
     },
     "karpenter": {
         "role_arn = aws_iam_role.controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
@@ -204,8 +231,11 @@ BROKEN_IN = {
             KEY,
         ),
     ],
-    "eks-node-group": [(f"node_groups={{a: {GRAVITON}}}",)],
-    "eks-self-managed-node-group": [MATRIX["self-managed node groups"]],
+    "eks-node-group": [(f"node_groups={{a: {GRAVITON}, b: {KEPT}}}",)],
+    "eks-self-managed-node-group": [
+        MATRIX["self-managed node groups"],
+        MATRIX["self-managed node groups, private"],
+    ],
     "eks-fargate-profile": [MATRIX["Fargate alone"]],
     "eks-hybrid-nodes": [MATRIX["hybrid nodes"]],
     "eks-addons": [
@@ -215,6 +245,7 @@ BROKEN_IN = {
         (*MATRIX["every add-on at once"], "pod_cidr=100.64.0.0/16"),
         MATRIX["the newest add-ons, by roles for service accounts"],
     ],
+    "eks-controllers": [MATRIX["controllers by Argo CD"]],
     "karpenter": [MATRIX["Karpenter without a way out"]],
     "transit-gateway": [MATRIX["transit gateway"]],
 }

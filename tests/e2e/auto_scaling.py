@@ -9,7 +9,9 @@ from typing import Any
 from moto.autoscaling.models import FakeAutoScalingGroup, LifecycleHook
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult
+from moto.core.types import Base64EncodedString
 from moto.ec2.models.instance_types import INSTANCE_TYPES
+from moto.ec2.models.launch_templates import LaunchTemplateVersion
 from moto.ssm.models import ssm_backends
 
 _PARAMETER = "resolve:ssm:"
@@ -22,10 +24,21 @@ _NODE_IMAGE = re.compile(
 
 def repair() -> None:
     """Once for each process, before the first request."""
+    _read_the_user_data_of_later_versions()
     _launch_what_the_policy_says()
     _keep_what_is_told()
     _name_no_target_of_hooks()
     _refresh_instances()
+
+
+def _read_the_user_data_of_later_versions() -> None:
+    """moto keeps that of a template's first version encoded, and of the others as plain text, which it then refuses."""
+
+    def user_data(version: LaunchTemplateVersion) -> Base64EncodedString | None:
+        found = version.data.get("UserData")
+        return Base64EncodedString(found) if isinstance(found, str) else found
+
+    LaunchTemplateVersion.user_data = property(user_data)
 
 
 def _launch_what_the_policy_says() -> None:

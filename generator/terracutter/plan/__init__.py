@@ -11,6 +11,8 @@ from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import Addons, compute, plan_addons
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
+from terracutter.plan.node_groups import NodeGroup, node_groups
+from terracutter.plan.platform import Controller, Platform, controllers_with_roles
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.addons import addon_versions_of
@@ -18,21 +20,6 @@ from terracutter.questions.expressions import evaluate
 from terracutter.records import record
 
 GUARDDUTY_ENDPOINT = "guardduty-data"
-
-
-@record
-class NodeGroup:
-    """A managed node group; disk size in GiB."""
-
-    name: str
-    instance_types: tuple[str, ...]
-    capacity_type: str
-    ami_type: str
-    min_size: int
-    max_size: int
-    desired_size: int
-    disk_size: int
-    labels: Mapping[str, str]
 
 
 @record
@@ -47,6 +34,7 @@ class EnvironmentPlan:
     node_groups: tuple[NodeGroup, ...]
     self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
     state_key: str
+    platform: Platform
     addon_versions: Mapping[str, str]
     answers: Mapping[str, Any]
 
@@ -90,6 +78,7 @@ class Plan:
     partition: str
     features: tuple[Feature, ...]
     compute: tuple[Expression, ...]
+    controllers: tuple[Controller, ...]
     addons: Addons
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
@@ -113,6 +102,7 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         features=features,
         compute=awaited,
         addons=plan_addons(every, partition, waits=bool(awaited)),
+        controllers=controllers_with_roles(partition, every),
         environments=environments,
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
@@ -130,9 +120,10 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         region=environment["region"],
         subnets=_subnets(environment, zones),
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
-        node_groups=tuple(NodeGroup(name=name, **group) for name, group in (environment["node_groups"] or {}).items()),
-        self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
+        node_groups=node_groups(environment.values),
+        self_managed_node_groups=self_managed_node_groups(environment.values),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
+        platform=Platform.of(environment.name, cluster_name, environment.values),
         addon_versions=addon_versions_of(environment.values),
         answers=environment.values,
     )

@@ -28,6 +28,7 @@ from terracutter.questions.addons import (
     configuration_problems,
     configured_addons,
     contradicted_configuration,
+    in_kube_system,
     installed_addons,
     is_fargate_only,
     latest_addons,
@@ -50,18 +51,40 @@ from terracutter.questions.endpoints import (
 )
 from terracutter.questions.fargate import fargate_takes, never_on_fargate, pending_on_fargate, twice_on_fargate
 from terracutter.questions.instances import (
+    accelerated,
     alike,
     ami_type_of,
     architectures,
+    efa_cards,
     fits,
+    image_like,
     images,
+    most_pods,
+    not_offered,
+    not_sold_as,
     unknown,
+    without_accelerator_for,
     without_amazon_linux,
+    without_drivers,
+    without_efa,
     without_nitro,
 )
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
 from terracutter.questions.karpenter import fewest_nodes, missing_for_karpenter, steady_groups, without_way_out
-from terracutter.questions.self_managed import kubelet_flags, node_image
+from terracutter.questions.node_groups import (
+    all_begin,
+    any_begins,
+    any_but,
+    groups_of,
+    longest_name,
+    pods_are_told,
+    repeated_taints,
+    same_groups,
+    taints_of,
+    values_in,
+)
+from terracutter.questions.platform import missing_for_controllers
+from terracutter.questions.self_managed import kubelet_flags, kubelet_taints, node_image, pods_to_tell
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
 """An answer that is a network, or several, or that was not asked for."""
@@ -277,6 +300,15 @@ def all_contain(values: Iterable[str], part: str) -> bool:
     return all(part in value for value in values)
 
 
+def characters_in(*lists: Iterable[str] | None) -> int:
+    """Of all texts of all lists, of which any may be missing."""
+    return sum(len(value) for one in lists for value in one or ())
+
+
+def ends_in_any(values: Iterable[str], end: str) -> bool:
+    return any(value.endswith(end) for value in values)
+
+
 def kubernetes_phase(version: str) -> str:
     """`standard`, `extended` or `ended`, today."""
     return catalog.kubernetes_versions()[version].phase(_today())
@@ -359,6 +391,7 @@ def _is_reserved(key: str) -> bool:
 def _functions() -> Functions:
     return {
         "absent_endpoints": absent_endpoints,
+        "accelerated": accelerated,
         "access_policy_arn": access_policy_arn,
         "addon_resources": addon_resources,
         "addon_versions_of": addon_versions_of,
@@ -370,17 +403,21 @@ def _functions() -> Functions:
         "addons_without_version": addons_without_version,
         "alike": alike,
         "all_among": all_among,
+        "all_begin": all_begin,
         "all_begin_with": all_begin_with,
         "all_contain": all_contain,
         "all_of": all_of,
         "ami_type_of": ami_type_of,
         "any_addon_version": any_addon_version,
+        "any_begins": any_begins,
+        "any_but": any_but,
         "any_contains": any_contains,
         "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
         "beyond_private": beyond_private,
         "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,
+        "characters_in": characters_in,
         "clashes": clashes,
         "configuration_problems": configuration_problems,
         "configured_addons": configured_addons,
@@ -390,16 +427,21 @@ def _functions() -> Functions:
         "dict": dict,
         "did_you_mean": did_you_mean,
         "each_with_each": each_with_each,
+        "efa_cards": efa_cards,
         "fargate_takes": fargate_takes,
+        "ends_in_any": ends_in_any,
         "fewest": fewest,
         "fewest_nodes": fewest_nodes,
         "fits": fits,
         "free_service_cidr": free_service_cidr,
+        "groups_of": groups_of,
         "has_room_for_databases": has_room_for_databases,
         "holding": holding,
+        "image_like": image_like,
         "images": images,
         "in_any": in_any,
         "in_any_region": in_any_region,
+        "in_kube_system": in_kube_system,
         "in_two": in_two,
         "inside": inside,
         "installed_addons": installed_addons,
@@ -407,6 +449,7 @@ def _functions() -> Functions:
         "is_private": is_private,
         "is_unusable": is_unusable,
         "kubelet_flags": kubelet_flags,
+        "kubelet_taints": kubelet_taints,
         "kubernetes_extended_until": kubernetes_extended_until,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
@@ -415,28 +458,38 @@ def _functions() -> Functions:
         "least": least,
         "likely_addon": likely_addon,
         "likely_endpoint": likely_endpoint,
+        "longest_name": longest_name,
         "missing_addons": missing_addons,
         "missing_endpoints": missing_endpoints,
+        "missing_for_controllers": missing_for_controllers,
         "missing_for_karpenter": missing_for_karpenter,
+        "most_pods": most_pods,
         "network_after": network_after,
         "never_on_fargate": never_on_fargate,
         "node_image": node_image,
         "not_among": not_among,
         "not_installed": not_installed,
+        "not_offered": not_offered,
         "not_public": not_public,
+        "not_sold_as": not_sold_as,
         "outside": outside,
         "overlapping": overlapping,
         "overlapping_each_other": overlapping_each_other,
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
         "pending_on_fargate": pending_on_fargate,
+        "pods_are_told": pods_are_told,
+        "pods_to_tell": pods_to_tell,
         "private_endpoints": private_endpoints,
         "repeated": repeated,
+        "repeated_taints": repeated_taints,
         "reserved_labels": reserved_labels,
         "resource_name": resource_name,
         "same_but_case": same_but_case,
+        "same_groups": same_groups,
         "set_on_nodes_alone": set_on_nodes_alone,
         "steady_groups": steady_groups,
+        "taints_of": taints_of,
         "twice_on_fargate": twice_on_fargate,
         "unchecked_configurations": unchecked_configurations,
         "unconfigured_addons": unconfigured_addons,
@@ -446,9 +499,13 @@ def _functions() -> Functions:
         "unknown_instance_types": unknown,
         "unusable": unusable,
         "values": lambda mapping: tuple(mapping.values()),
+        "values_in": values_in,
         "with_suffix": with_suffix,
         "within": within,
+        "without_accelerator_for": without_accelerator_for,
         "without_amazon_linux": without_amazon_linux,
+        "without_drivers": without_drivers,
+        "without_efa": without_efa,
         "without_nitro": without_nitro,
         "without_way_out": without_way_out,
         "zones_of": zones_of,

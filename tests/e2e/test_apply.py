@@ -16,6 +16,7 @@ from hand_made import make_network, make_role
 from loopback import Loopback
 from runs import Ground, Steps, register, result  # noqa: F401
 from stacks import Stack, initialised, write
+from terracutter.catalog.addons import addons
 from terracutter.pipeline import Repository
 from terracutter.questions.expressions import default_kubernetes_version
 
@@ -120,6 +121,12 @@ HYPERPOD = {
     "amazon-sagemaker-hyperpod-taskgovernance": {},
     "amazon-sagemaker-hyperpod-training-operator": {},
 }
+ON_HYPERPOD = {
+    "amazon-sagemaker-hyperpod-inference": ["hyperpod-inference-controller-manager"],
+    "amazon-sagemaker-hyperpod-observability": ["hyperpod-observability-operator-otel-collector"],
+    "amazon-sagemaker-hyperpod-taskgovernance": [],
+    "amazon-sagemaker-hyperpod-training-operator": ["hp-training-operator-controller-manager"],
+}
 ADD_ONS = {
     "adot": [],
     "amazon-cloudwatch-observability": ["cloudwatch-agent"],
@@ -219,7 +226,6 @@ CASES = (
                 "module.eks_cluster.aws_iam_role.administrator",
             }
         ),
-        is_destroyed=True,
     ),
     Case(
         "two environments",

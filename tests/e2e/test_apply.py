@@ -279,8 +279,18 @@ CASES = (
             "hyperpod=true",
             f"prometheus_workspace_arn=arn:aws:aps:us-east-1:123456789012:workspace/{WORKSPACE}",
         ),
-        built={
-            "production": {"add-ons": dict(sorted((ADD_ONS | CORE).items())), "endpoints": ["guardduty-data", "s3"]}
+        built={"production": {"add-ons": ADD_ONS | CORE, "endpoints": ["guardduty-data", "s3"]}},
+        changed={
+            "production": {
+                "entries": {
+                    "hyperpod": ["HYPERPOD_LINUX"],
+                    "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
+                    "own-general-node": ["EC2_LINUX"],
+                },
+                "add-ons": ADD_ONS | CORE | ON_HYPERPOD,
+                "configured": {name: one for name, one in HYPERPOD.items() if one},
+                "other versions": {name: addons()[name].version(VERSION, newest=True) for name in CORE},
+            }
         },
         is_destroyed=True,
         meanwhile=_join_hyperpod,

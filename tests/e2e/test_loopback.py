@@ -274,7 +274,25 @@ BELONGINGS = {
             launchTemplate=make_template(site.aws, {"InstanceMarketOptions": {"MarketType": "capacity-block"}}),
         ),
         "InvalidParameter",
-        "needs the market type capacity-block and a capacity reservation id",
+        "needs its market type, reservation and instance type in the launch template",
+    ),
+    "capacity block in two zones": (
+        lambda site: site.make_group(
+            capacityType="CAPACITY_BLOCK",
+            instanceTypes=[],
+            launchTemplate=make_template(
+                site.aws,
+                {
+                    "InstanceMarketOptions": {"MarketType": "capacity-block"},
+                    "InstanceType": "p5.48xlarge",
+                    "CapacityReservationSpecification": {
+                        "CapacityReservationTarget": {"CapacityReservationId": "cr-1"}
+                    },
+                },
+            ),
+        ),
+        "InvalidParameter",
+        "lies in one Availability Zone",
     ),
     "adapter that the instance does not have": (
         lambda site: site.make_group(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from account import listing, nodes_without_a_way_out, remains
+from account import listing, remains, what_is_lost
 from hand_made import make_network, make_role
 from loopback import Loopback
 from runs import Ground, Steps, register, result  # noqa: F401
@@ -74,6 +74,7 @@ DEFAULTS = {
         "metrics-server": [],
         "vpc-cni": ["aws-node"],
     },
+    "controllers": {},
     "other versions": {},
     "configured": {},
     "Fargate": {},
@@ -149,6 +150,13 @@ ADD_ONS = {
     "prometheus-node-exporter": [],
     "snapshot-controller": [],
     "sriov-network-metrics-exporter": [],
+}
+SECRETS = "arn:aws:secretsmanager:us-east-1:123456789012:secret:{}/*"
+CONTROLLERS = {
+    "external-secrets/external-secrets": "own-external-secrets",
+    "kube-system/aws-load-balancer-controller": "own-load-balancers",
+    "kube-system/cluster-autoscaler": "own-cluster-autoscaler",
+    "velero/velero-server": "own-velero",
 }
 CORE = {"coredns": [], "eks-pod-identity-agent": [], "kube-proxy": [], "vpc-cni": ["aws-node"]}
 ZONE = "arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"
@@ -296,6 +304,35 @@ CASES = (
         meanwhile=_join_hyperpod,
     ),
     Case(
+        "controllers",
+        (
+            "account_id=123456789012",
+            "autoscaler=cluster-autoscaler",
+            "controllers=aws-load-balancer-controller,external-secrets,gateway-api-controller,velero",
+            f"external_secrets_secret_arns={SECRETS.format('shop')}",
+            "gateway_api_vpc_id=vpc-0123456789abcdef0",
+            "velero_bucket=acme-backups",
+        ),
+        (
+            "controllers=argo-cd,aws-load-balancer-controller,external-secrets,velero",
+            f"external_secrets_secret_arns={SECRETS.format('shop')},{SECRETS.format('bank')}",
+            "gitops=argo-cd",
+        ),
+        built={
+            "production": {
+                "controllers": {
+                    **CONTROLLERS,
+                    "aws-application-networking-system/gateway-api-controller": "own-gateway-api",
+                }
+            }
+        },
+        changed={"production": {"controllers": CONTROLLERS}},
+        takes_away=frozenset(
+            f"module.eks_controllers.{one}.gateway_api_controller"
+            for one in ("aws_eks_pod_identity_association", "aws_iam_role", "aws_iam_role_policy")
+        ),
+    ),
+    Case(
         "IRSA",
         ("addons=aws-efs-csi-driver,external-dns", f"external_dns_zone_arns={ZONE}", "workload_identity=irsa"),
         ("addons=aws-efs-csi-driver,aws-ebs-csi-driver,external-dns",),
@@ -437,7 +474,7 @@ def _exercise(case: Case, ground: Ground, stacks: Mapping[str, Stack], after: Re
         taken_away |= stack.apply("-refresh=false").destructive
         stack.plan_nothing()
     changed = _listings(case, ground, stacks)
-    lost = [one for name in stacks for one in nodes_without_a_way_out(ground.aws, *_place(case, name))]
+    lost = [one for name in stacks for one in what_is_lost(ground.aws, *_place(case, name))]
     return Outcome(built, changed, taken_away, lost, _end(case, ground, stacks))
 
 

@@ -29,6 +29,7 @@ SETTINGS = (
     "secrets_key_arn=arn:aws:kms:us-east-1:111122223333:key/mrk-1234567890abcdef1234567890abcdef",
     "node_groups={a: {instance_types: [m7g.large], labels: {x: y}}}",
     "self_managed_node_groups={b: {instance_types: [m7i.large, m6i.large], on_demand_percentage: 5, labels: {x: y}}}",
+    "autoscaler=karpenter",
 )
 
 # Answers of questions that are asked only where others say so.
@@ -109,6 +110,10 @@ def test_only_the_profile_is_carried_by_other_answers(questionnaire):
         ("modules/eks-self-managed-node-group/launch_template.tf", "${key}=", "x${key}=", "self_managed"),
         ("modules/eks-self-managed-node-group/launch_template.tf", '"x86_64"', '"arm64"', "self_managed"),
         ("modules/eks-addons/main.tf", '"metrics-server"\n', '"coredns"\n', "addons"),
+        ("modules/karpenter/main.tf", '"karpenter"\n', '"other"\n', "autoscaler"),
+        ("platform/staging/karpenter/node-pools.yaml", "[c, m, r]", "[c, m]", "karpenter_node_pools"),
+        ("platform/staging/karpenter/node-pools.yaml", "cpu: '200'", "cpu: '2000'", "karpenter_node_pools"),
+        ("platform/staging/karpenter/node-pools.yaml", "Size: 50Gi", "Size: 60Gi", "karpenter_node_pools"),
         ("modules/vpc/routes.tf", "for_each = toset(var.nat_gateway_zones)", "for_each = toset([])", "nat_gateways"),
         ("environments/staging/main.tf", "name               = var.cluster_name", 'name = "other"', "repository"),
         ("environments/staging/providers.tf", "= var.environment", '= "production"', "environments"),

@@ -11,6 +11,7 @@ from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import compute
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
+from terracutter.plan.node_pools import NodePool, node_pools
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.expressions import evaluate
@@ -43,6 +44,7 @@ class EnvironmentPlan:
     nat_gateway_zones: tuple[str, ...]
     node_groups: tuple[NodeGroup, ...]
     self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
+    karpenter_node_pools: tuple[NodePool, ...]
     state_key: str
     answers: Mapping[str, Any]
 
@@ -117,9 +119,15 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=tuple(NodeGroup(name=name, **group) for name, group in (environment["node_groups"] or {}).items()),
         self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
+        karpenter_node_pools=node_pools(environment.values, cluster_name, _tags(answers, environment)),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         answers=environment.values,
     )
+
+
+def _tags(answers: Answers, environment: EnvironmentAnswers) -> dict[str, str]:
+    """What the provider puts on everything."""
+    return {**answers["tags"], "Repository": answers["repository"], "Environment": environment.name}
 
 
 def _subnets(environment: EnvironmentAnswers, zones: tuple[str, ...]) -> tuple[Subnet, ...]:

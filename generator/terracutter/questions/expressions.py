@@ -15,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from terracutter import catalog
 from terracutter.diagnostics import did_you_mean
+from terracutter.questions import karpenter
 from terracutter.questions.endpoints import (
     absent_endpoints,
     likely_endpoint,
@@ -34,7 +35,6 @@ from terracutter.questions.instances import (
     without_nitro,
 )
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
-from terracutter.questions.karpenter import fewest_nodes, missing_for_karpenter, steady_groups, without_way_out
 from terracutter.questions.self_managed import kubelet_flags, node_image
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
@@ -351,19 +351,22 @@ def _functions() -> Functions:
         "default_service_cidr": default_service_cidr,
         "dict": dict,
         "did_you_mean": did_you_mean,
+        "disruption_budgets": karpenter.disruption_budgets,
         "each_with_each": each_with_each,
         "fargate_takes": fargate_takes,
         "fewest": fewest,
-        "fewest_nodes": fewest_nodes,
+        "fewest_nodes": karpenter.fewest_nodes,
         "fits": fits,
         "free_service_cidr": free_service_cidr,
         "has_room_for_databases": has_room_for_databases,
         "holding": holding,
+        "homes_of_karpenter": karpenter.homes_of_karpenter,
         "images": images,
         "in_any": in_any,
         "in_any_region": in_any_region,
         "in_two": in_two,
         "inside": inside,
+        "instance_types_of_pool": karpenter.instance_types_of_pool,
         "is_private": is_private,
         "is_unusable": is_unusable,
         "kubelet_flags": kubelet_flags,
@@ -371,10 +374,11 @@ def _functions() -> Functions:
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,
+        "kubernetes_taints": karpenter.kubernetes_taints,
         "least": least,
         "likely_endpoint": likely_endpoint,
         "missing_endpoints": missing_endpoints,
-        "missing_for_karpenter": missing_for_karpenter,
+        "missing_for_karpenter": karpenter.missing_for_karpenter,
         "network_after": network_after,
         "never_on_fargate": never_on_fargate,
         "node_image": node_image,
@@ -386,20 +390,23 @@ def _functions() -> Functions:
         "overlaps_any": overlaps_any,
         "partition_of": partition_of,
         "pending_on_fargate": pending_on_fargate,
+        "pool_in_words": karpenter.pool_in_words,
         "private_endpoints": private_endpoints,
         "repeated": repeated,
         "reserved_labels": reserved_labels,
+        "reserved_pool_labels": karpenter.reserved_pool_labels,
         "same_but_case": same_but_case,
-        "steady_groups": steady_groups,
+        "steady_homes": karpenter.steady_homes,
         "twice_on_fargate": twice_on_fargate,
         "unknown_endpoints": unknown_endpoints,
+        "unknown_families": karpenter.unknown_families,
         "unknown_instance_types": unknown,
         "unusable": unusable,
         "values": lambda mapping: tuple(mapping.values()),
         "within": within,
         "without_amazon_linux": without_amazon_linux,
         "without_nitro": without_nitro,
-        "without_way_out": without_way_out,
+        "without_way_out": karpenter.without_way_out,
         "zones_of": zones_of,
     }
 

@@ -19,7 +19,9 @@ from terracutter.questions.types import Boolean, Choice, Integer
 DAY = date(2026, 11, 22)
 """The day on which the tests run, whatever the calendar says: versions of Kubernetes come and go."""
 
-_DRAWN_APART = frozenset({"environments", "region", "zones", "secrets_key_arn"})
+_DRAWN_APART = frozenset(
+    {"environments", "region", "zones", "secrets_key_arn", "ebs_key_arn", "prometheus_workspace_arn"}
+)
 _OF_A_NEW_VPC = frozenset(
     {
         *("zones", "vpc_cidr", "pod_cidr", "database_subnets", "nat_gateways", "interface_endpoints", "flow_logs"),
@@ -218,7 +220,7 @@ def _choices_of_network(draw, *, is_auto, is_hybrid, is_six):
     left_out |= _OF_IPV4 if family == "ipv6" else frozenset()
     return (
         possible,
-        left_out | ({"prefix_delegation", "autoscaler"} if is_auto else frozenset()),
+        left_out | ({"prefix_delegation", "network_policy", "autoscaler"} if is_auto else frozenset()),
         nat == "none",
     )
 
@@ -230,6 +232,55 @@ def _endpoints(is_private):
     return st.lists(others, unique=True).map(lambda more: [*more, *needed])
 
 
+_IN_AUTO_MODE = ("kube-state-metrics", "metrics-server", "snapshot-controller")
+_ON_NODES = (
+    *("aws-ebs-csi-driver", "aws-efs-csi-driver", "aws-fsx-csi-driver", "aws-guardduty-agent", "cert-manager"),
+    *("amazon-cloudwatch-observability", "aws-mountpoint-s3-csi-driver", "aws-network-flow-monitoring-agent"),
+    *("aws-secrets-store-csi-driver-provider", "eks-node-monitoring-agent", "external-dns", "fluent-bit"),
+    "prometheus-node-exporter",
+)
+_ASKED_OF = {
+    "mountpoint_bucket_arns": "aws-mountpoint-s3-csi-driver",
+    "external_dns_zone_arns": "external-dns",
+    "cert_manager_zone_arns": "cert-manager",
+    "fluent_bit_log_group": "fluent-bit",
+}
+
+
+def _configurations():
+    """Of coredns, with text that YAML or HCL would take for something else."""
+    texts = st.sampled_from(["x", "true", "1", "1.0", "null", "none", "${x}", "%{ if a }", 'a "b"', "a\\b", "é", ""])
+    values = st.dictionaries(_NAMES, texts, max_size=3)
+    tolerations = st.lists(st.fixed_dictionaries({}, optional={"key": _NAMES, "operator": texts}), max_size=2)
+    optional = {"replicaCount": st.integers(0, 9), "podLabels": values, "tolerations": tolerations}
+    return st.fixed_dictionaries({}, optional=optional)
+
+
+def _addons(draw, partition, *, is_auto):
+    """Add-ons, and what is asked of them; the lists of zones and buckets are never empty, for they are needed."""
+    chosen = draw(st.lists(st.sampled_from(_IN_AUTO_MODE if is_auto else (*_IN_AUTO_MODE, *_ON_NODES)), unique=True))
+    if not is_auto and draw(st.booleans()):
+        chosen += [name for name in ("cert-manager", "adot") if name not in chosen]
+    identity = draw(st.sampled_from(["pod-identity", "irsa"]))
+    zone = st.from_regex(rf"arn:{partition}:route53:::hostedzone/Z[A-Z0-9]{{1,9}}", fullmatch=True)
+    zones = st.lists(zone, min_size=1, unique=True)
+    versions = st.from_regex(r"v1\.[1-9][0-9]?\.[0-9]-eksbuild\.[0-9]", fullmatch=True)
+    core = st.sampled_from(["vpc-cni", "kube-proxy", "coredns"])
+    return {
+        "addons": st.just(chosen),
+        "workload_identity": st.just(identity),
+        "irsa": st.booleans() if identity == "pod-identity" else st.sampled_from([True]),
+        "addon_versions": st.just({}) if is_auto else st.dictionaries(core, versions),
+        "addon_configuration": st.just({}) if is_auto else st.dictionaries(st.just("coredns"), _configurations()),
+        "cert_manager_zone_arns": zones,
+        "external_dns_zone_arns": zones,
+        "fluent_bit_log_group": st.from_regex(r"[A-Za-z0-9._/#-]{1,20}", fullmatch=True),
+        "mountpoint_bucket_arns": st.lists(
+            st.from_regex(rf"arn:{partition}:s3:::[a-z0-9]{{3,20}}", fullmatch=True), min_size=1, unique=True
+        ),
+    }
+
+
 def _answers_of(questionnaire, partition, draw):
     """By question, the answers that suit every environment together."""
     versions = [one.version for one in catalog.kubernetes_versions().values() if one.phase(DAY) == "standard"]
@@ -237,7 +288,7 @@ def _answers_of(questionnaire, partition, draw):
         rf"arn:{partition}:iam::[0-9]{{12}}:role/([a-z]{{1,4}}/)?[A-Za-z0-9_+=.@-]{{1,9}}", fullmatch=True
     )
     has_accounts, has_administrators, is_auto, is_hybrid = (draw(st.booleans()) for _ in range(4))
-    is_hybrid = is_hybrid and not is_auto
+    is_hybrid = is_hybrid and not is_auto and partition == "aws"
     capabilities = draw(st.none() | st.lists(st.sampled_from(["ack", "argocd", "kro"]), unique=True))
     networks, left_out, is_private = _choices_of_network(
         draw, is_auto=is_auto, is_hybrid=is_hybrid, is_six=capabilities is not None
@@ -280,15 +331,11 @@ def _answers_of(questionnaire, partition, draw):
         "oidc_identity_provider": st.dictionaries(_NAMES, _identity_provider(), max_size=1),
         "remote_node_cidrs": _networks("192.168.{}.0/24") if is_hybrid else st.just([]),
         "remote_pod_cidrs": _networks("10.255.{}.0/24"),
-        "addons": st.lists(st.sampled_from(["metrics-server", "snapshot-controller"]), unique=True)
-        if is_auto
-        else st.lists(_of_type(questionnaire.by_name["addons"].type.item), unique=True),
-        "addon_versions": st.just({})
-        if is_auto
-        else st.dictionaries(
-            st.sampled_from(["vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent"]),
-            st.from_regex(r"v1\.[1-9][0-9]?\.[0-9]-eksbuild\.[0-9]", fullmatch=True),
+        "hybrid_nodes": st.just(
+            draw(st.sampled_from(["none", "ssm", *(["iam-roles-anywhere"] if capabilities is not None else [])]))
         ),
+        "hybrid_nodes_certificate_authority": st.just(CERTIFICATE),
+        **_addons(draw, partition, is_auto=is_auto),
         "fargate_profiles": _fargate_profiles() if partition == "aws" else st.just({}),
         "node_groups": st.dictionaries(_NAMES, _node_group(), min_size=1, max_size=3),
         # No managed node group has such a name.
@@ -320,10 +367,15 @@ def _not_asked(shared):
     if shared["auto_mode"] or not shared["fargate_profiles"]:
         yield "fargate_logs"
     if not shared["remote_node_cidrs"]:
-        yield "remote_pod_cidrs"
+        yield from ("remote_pod_cidrs", "hybrid_nodes")
+    if not shared["remote_node_cidrs"] or shared["hybrid_nodes"] != "iam-roles-anywhere":
+        yield "hybrid_nodes_certificate_authority"
     if shared["aws_provider"] == "5":
         yield from ("deletion_protection", "control_plane_scaling_tier")
-    capabilities = shared["capabilities"]
+    yield from _not_asked_of_capabilities(shared["capabilities"])
+
+
+def _not_asked_of_capabilities(capabilities):
     if capabilities is None:
         yield "capabilities"
     if not capabilities:
@@ -374,7 +426,10 @@ def answer_sets(draw, questionnaire):
         "argocd_identity_center_arn",
         "argocd_roles",
         "auto_mode",
+        *("addons", "workload_identity", "irsa"),
         "fargate_profiles",
+        "hybrid_nodes",
+        "hybrid_nodes_certificate_authority",
         "remote_node_cidrs",
         "remote_pod_cidrs",
     }
@@ -389,6 +444,10 @@ def answer_sets(draw, questionnaire):
         asked.discard(not_asked)
         shared.pop(not_asked, None)
     _asked_where(is_new and maybe(), ["transit_gateway_id", "transit_gateway_cidrs"], possible, shared, asked, draw)
+    for name, addon in _ASKED_OF.items():
+        is_needed = name in {"mountpoint_bucket_arns", "external_dns_zone_arns"}
+        holds = addon in shared["addons"] and (is_needed or maybe())
+        _asked_where(holds, [name], possible, shared, asked, draw)
     _asked_where(shared.get("flow_logs") == "s3", ["flow_log_bucket_arn"], possible, shared, asked, draw)
     own_ones = _own_answers({name: one for name, one in possible.items() if name in asked}, regions)
     own = {name: draw(own_ones) for name in draw(st.lists(_NAMES, min_size=1, max_size=4, unique=True))}
@@ -407,6 +466,7 @@ def as_yaml(document):
     return json.dumps(document, ensure_ascii=False)
 
 
+CERTIFICATE = "-----BEGIN CERTIFICATE-----\n" + ("A" * 64 + "\n") * 8 + "-----END CERTIFICATE-----\n"
 QUESTIONNAIRE = pipeline.load_questionnaire()
 
 

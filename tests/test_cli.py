@@ -49,6 +49,8 @@ Options:
   -h, --help  Show this message and exit.
 
 Commands:
+  doctor     Say what is installed, and which facts about AWS are old.
+  explain    Print all about one question: NAME, or NAME.FIELD of an entry.
   fmt        Format Terraform files as `terraform fmt` does, to the byte.
   new        Make a new repository in DIRECTORY.
   questions  Print every question: what it decides, what is allowed, and the default.

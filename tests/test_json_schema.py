@@ -123,7 +123,6 @@ def test_what_a_question_refuses_is_refused(name, text):
         {"flow_logs": "yes"},
         {"node_groups": {"a": {}}},
         {"node_groups": {"a": {"instance_types": ["m7i.large"], "taints": []}}},
-        {"node_groups": None},
         {"region": None},
         {"vpc_cidr": "10.0.0.0/23"},
         {"vpc_cidr": "10.0.0.999/16"},

@@ -226,6 +226,8 @@ def test_what_no_environment_asked_for_does_not_exist():
     plan = plan_of("flow_logs=none", "api_access_cidrs=none")
     has = {name for name, holds in plan.has.items() if holds}
     assert has == {
+        "addon_versions",
+        "core_on_nodes",
         "internet",
         "intra_subnets",
         "refused_zones",
@@ -234,6 +236,7 @@ def test_what_no_environment_asked_for_does_not_exist():
         "s3_endpoint",
         "vpc_region",
         "node_groups",
+        "pod_identity",
         "cluster_account_id",
         "cluster_key",
         "control_plane_logs",

@@ -38,6 +38,13 @@ WHERE_ASKED = (
     "flow_log_bucket_arn=arn:aws:s3:::acme-log-archive",
     "transit_gateway_id=tgw-0123456789abcdef0",
     "transit_gateway_cidrs=192.168.0.0/16,10.64.0.0/12",
+    "addons=aws-ebs-csi-driver,aws-mountpoint-s3-csi-driver,cert-manager,external-dns,fluent-bit",
+    "ebs_key_arn=arn:aws:kms:us-east-1:111122223333:key/mrk-1234567890abcdef1234567890abcdef",
+    "mountpoint_bucket_arns=arn:aws:s3:::acme-data,arn:aws:s3:::acme-models",
+    "cert_manager_zone_arns=arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ",
+    "external_dns_zone_arns=arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ",
+    "fluent_bit_log_group=/aws/eks/acme/workloads",
+    "addon_configuration={coredns: {replicaCount: 3, corefile: '${file(a)} %{b}', podLabels: {a/b: '1.0', c: null}}}",
 )
 
 
@@ -62,13 +69,13 @@ def test_every_question_is_proven_in_every_environment(questionnaire, build):
     found = {(one.environment, one.question) for one in repository.proof.proven}
     for environment in repository.answers.environments:
         asked = {name for name, answer in environment.answers.items() if answer.asked}
-        expected = {name for name in asked if name not in {"profile", "peer_cidrs"}}
+        expected = {name for name in asked if name not in {"profile", "peer_cidrs", "hyperpod"}}
         assert {question for name, question in found if name == environment.name} == expected
 
 
-def test_only_connected_networks_are_carried_by_nothing(questionnaire):
-    assert [question.name for question in questionnaire if question.checks_only] == ["peer_cidrs"]
-    assert any("peer_cidrs" in rule.when for rule in questionnaire.rules)
+def test_only_what_rules_alone_read_is_carried_by_nothing(questionnaire):
+    assert [question.name for question in questionnaire if question.checks_only] == ["peer_cidrs", "hyperpod"]
+    assert all(any(name in rule.when for rule in questionnaire.rules) for name in ("peer_cidrs", "hyperpod"))
 
 
 def test_only_the_profile_is_carried_by_other_answers(questionnaire):

@@ -9,6 +9,7 @@ import pytest
 from terracutter.check import check
 from terracutter.configuration import modules_of
 from terracutter.hcl.parser import parse
+from test_repository import CERTIFICATE
 
 GROUPS = ("686103e0-f051-7068-b225-e6392b959d9e", "786103e0-f051-7068-b225-e6392b959d9e")
 SETTINGS = (
@@ -29,6 +30,12 @@ SIX = {
     "version 6": ("aws_provider=6",),
     "every capability": SETTINGS,
     "one capability": ("aws_provider=6", "capabilities=kro"),
+    "hybrid nodes with certificates": (
+        "aws_provider=6",
+        "remote_node_cidrs=192.168.0.0/17",
+        "hybrid_nodes=iam-roles-anywhere",
+        f"hybrid_nodes_certificate_authority={CERTIFICATE}",
+    ),
     "regional NAT gateway": ("aws_provider=6", "nat_gateways=regional", "auto_mode=true", "addons=none"),
 }
 """Variants whose modules only version 6 of the provider takes."""
@@ -78,3 +85,8 @@ def test_every_group_of_argo_cd_is_found_in_its_blocks(repository):
 def test_without_capabilities_there_is_no_folder_for_them(build):
     repository = build("aws_provider=6", "auto_mode=true")
     assert not [path for path in repository.files if "capabilities" in path]
+
+
+def test_a_certificate_is_found_with_its_lines(build):
+    trust = "module.eks_hybrid_nodes.aws_rolesanywhere_trust_anchor.this.source.source_data.x509_certificate_data"
+    assert proven(build(*SIX["hybrid nodes with certificates"]), "production")[trust] == CERTIFICATE

@@ -7,6 +7,7 @@ import random
 import pytest
 from batches import misplaced
 from conftest import write_tree
+from terracutter.questions import addons
 
 GRAVITON = "{instance_types: [m7g.large], labels: {example.com/x: y}}"
 SPOT = "{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, min_size: 0}"
@@ -30,6 +31,18 @@ RULES = (
 )
 
 FARGATE = "{system: {selectors: {kube-system: {}}}, apps: {selectors: {'team-*': {compute: fargate}, default: {}}}}"
+CERTIFICATE = """-----BEGIN CERTIFICATE-----
+MIIBjDCCATGgAwIBAgIUL9injtVT5KZOVxAWlnF9jWNR7OUwCgYIKoZIzj0EAwIw
+GzEZMBcGA1UEAwwQRXhhbXBsZSBtYWNoaW5lczAeFw0yNjExMjMwMjIxMDdaFw0z
+NjExMjAwMjIxMDdaMBsxGTAXBgNVBAMMEEV4YW1wbGUgbWFjaGluZXMwWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAAQ+UO/nWgQwirlQxuetMVRZwi8jRbJgjK56RKGG
+5EHeJr0+MJI1iOt4Ce5ExieQ+/NE7rQ8Xv4jSHeKJYwKmoxeo1MwUTAdBgNVHQ4E
+FgQUpn/Vgqda4bSd75XOlMYRlt/dPI8wHwYDVR0jBBgwFoAUpn/Vgqda4bSd75XO
+lMYRlt/dPI8wDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEAnotR
+aJNvuDIC1gaJw4fesc1IshXAyIO3jJoMe1hXKMUCIQDGB3JqLBg6f508cX21LUH+
+xho3rQGkbZg1rJlTizmkmA==
+-----END CERTIFICATE-----"""
+"""Of an authority whose key nobody has."""
 
 POOLS = (
     "{batch: {capacity_types: [spot], instance_families: [m7g, m7i, c7g], architectures: [amd64, arm64], weight: 10, "
@@ -45,6 +58,29 @@ EXISTING = (
     "private_subnet_ids=subnet-0a1b2c3d4e5f60718,subnet-1a1b2c3d4e5f60718",
 )
 
+EVERY_ADDON = (
+    f"addons={','.join(addons.choices())}",
+    "hyperpod=true",
+    "network_policy=true",
+    "prefix_delegation=true",
+    "ebs_key_arn=arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    "mountpoint_bucket_arns=arn:aws:s3:::acme-data",
+    "external_dns_zone_arns=arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ",
+    "cert_manager_zone_arns=arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ",
+    "fluent_bit_log_group=/aws/eks/acme/workloads",
+    "prometheus_workspace_arn=arn:aws:aps:us-east-1:111122223333:workspace/ws-0123abcd-4567-89ef-0123-456789abcdef",
+    (
+        "addon_configuration={"
+        "coredns: {replicaCount: 3, tolerations: [{key: CriticalAddonsOnly, operator: Exists}]}, "
+        "vpc-cni: {env: {WARM_ENI_TARGET: '1'}}, "
+        "adot: {collector: {prometheusMetrics: {}, otlpIngest: {}}}, "
+        "amazon-sagemaker-hyperpod-observability: {ampWorkspace: {prometheusEndpoint: "
+        "'https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-0123abcd-4567-89ef-0123-456789abcdef'}}, "
+        "amazon-sagemaker-hyperpod-inference: {executionRoleArn: 'arn:aws:iam::111122223333:role/hyperpod', "
+        "tlsCertificateS3Bucket: acme-tls-bucket}}"
+    ),
+)
+
 MATRIX = {
     "defaults": (),
     "development": ("profile=development",),
@@ -56,6 +92,7 @@ MATRIX = {
         "public_subnet_ids=subnet-0000000c",
         "api_access_cidrs=10.0.0.0/8",
         "autoscaler=karpenter",
+        "workload_identity=irsa",
         "ip_family=ipv6",
         "region=eu-west-1",
         "fargate_profiles={apps: {selectors: {shop: {}}}}",
@@ -142,7 +179,22 @@ MATRIX = {
         "interface_endpoints=ec2,ecr.api,ecr.dkr,eks,eks-auth,sqs,ssm,sts",
         f"karpenter_node_pools={POOLS}",
     ),
-    "hybrid nodes whose pods are not reached": ("remote_node_cidrs=192.168.0.0/16",),
+    "every add-on at once": EVERY_ADDON,
+    "the newest add-ons, by roles for service accounts": (
+        "workload_identity=irsa",
+        "addon_release=latest",
+        "addon_conflicts=PRESERVE",
+        "addon_versions={vpc-cni: v1.22.4-eksbuild.3}",
+        "addons=amazon-cloudwatch-observability,aws-ebs-csi-driver,aws-fsx-csi-driver,aws-guardduty-agent",
+    ),
+    "add-ons on Fargate alone": (
+        "node_groups=none",
+        "fargate_profiles={pods: {selectors: {kube-system: {}, external-dns: {}, default: {}}}}",
+        "workload_identity=irsa",
+        "addons=external-dns,metrics-server",
+        "external_dns_zone_arns=arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ",
+    ),
+    "hybrid nodes whose pods are not reached": ("remote_node_cidrs=192.168.0.0/16", "hybrid_nodes=none"),
     "the newest Kubernetes": ("kubernetes_version=1.36",),
     "a given key": ("secrets_encryption=given_key", KEY, "control_plane_logs=audit,api"),
     "a given key without logs": ("secrets_encryption=given_key", KEY, "control_plane_logs=none"),

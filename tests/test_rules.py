@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from answer_sets import messages, today  # noqa: F401
+from addon_rules import ADDON_RULES
+from answer_sets import CERTIFICATE, messages, today  # noqa: F401
 from terracutter.questions import expressions
 from terracutter.questions.types import Boolean
 
@@ -22,6 +23,8 @@ EXISTING = (
     "network: existing\nvpc_id: vpc-00000001\nprivate_subnet_ids: [subnet-00000001, subnet-00000002]\n"
     "peer_cidrs: 10.9.0.0/16\n"
 )
+
+AUTHORITY = f"hybrid_nodes_certificate_authority: {CERTIFICATE!r}".replace("'", '"')
 
 # Every rule of the question files: answers that break it, and all that is then said.
 RULES = [
@@ -213,6 +216,44 @@ RULES = [
         ),
     ),
     (
+        "environments: {a: {}, b: {hybrid_nodes: none}}\nremote_node_cidrs: 192.168.0.0/24",
+        (
+            "Error: terracutter.yaml:1: Two kinds of credentials of hybrid nodes\n"
+            "  environments.b.hybrid_nodes: ssm in a, none in b.\n"
+            "  hint: give all environments the same answer\n"
+            "  source: our limit, environments share their modules"
+        ),
+    ),
+    (
+        "remote_node_cidrs: 192.168.0.0/24\nhybrid_nodes: iam-roles-anywhere\naws_provider: 6",
+        (
+            "Error: Certificate authority missing\n"
+            "  hybrid_nodes_certificate_authority: hybrid_nodes is iam-roles-anywhere, and production names no "
+            "certificate authority.\n"
+            "  hint: type its certificate as lines below hybrid_nodes_certificate_authority: |\n"
+            "  source: IAM Roles Anywhere API, SourceData"
+        ),
+    ),
+    (
+        f"remote_node_cidrs: 192.168.0.0/24\nhybrid_nodes: iam-roles-anywhere\n{AUTHORITY}",
+        (
+            "Error: terracutter.yaml:2: IAM Roles Anywhere without provider 6\n"
+            "  hybrid_nodes: a machine must name itself to be a node, and version 5 of the AWS provider cannot "
+            "make a profile that lets it.\n"
+            '  hint: set aws_provider: "6", or hybrid_nodes: ssm\n'
+            "  source: IAM Roles Anywhere API, CreateProfile acceptRoleSessionName"
+        ),
+    ),
+    (
+        "region: us-gov-east-1\nremote_node_cidrs: 192.168.0.0/24",
+        (
+            "Error: terracutter.yaml:2: Region without hybrid nodes\n"
+            "  remote_node_cidrs: EKS has no hybrid nodes in us-gov-east-1.\n"
+            "  hint: delete the remote networks there\n"
+            "  source: AWS GovCloud (US) user guide, Amazon EKS"
+        ),
+    ),
+    (
         "environments:\n  dev: {}\n  prod: {nat_gateways: none}",
         (
             "Error: terracutter.yaml:3: Mixed NAT gateways\n"
@@ -334,11 +375,29 @@ RULES = [
         ),
     ),
     (
-        "autoscaler: karpenter\nnode_groups: {}\nfargate_profiles: {all: {selectors: {kube-system: {}}}}\naddons: none",
+        (
+            "autoscaler: karpenter\nfargate_profiles: {all: {selectors: {kube-system: {}}}}\n"
+            "workload_identity: pod-identity\naddons: none"
+        ),
+        (
+            "Error: terracutter.yaml:3: Karpenter on Fargate without its rights\n"
+            "  workload_identity: in production Fargate takes the pods of Karpenter, "
+            "and Pod Identity gives no pod on Fargate its role.\n"
+            "  hint: set workload_identity: irsa, or name labels in the selector, such as "
+            "{kube-system: {k8s-app: kube-dns}}\n"
+            "  source: Amazon EKS user guide, EKS Pod Identity restrictions"
+        ),
+    ),
+    (
+        (
+            "autoscaler: karpenter\nnode_groups: {}\naddons: none\n"
+            "fargate_profiles: {a: {selectors: {kube-system: {k8s-app: kube-dns}}}}"
+        ),
         (
             "Error: terracutter.yaml:1: Karpenter without a home\n"
-            "  autoscaler: Karpenter runs on nodes that it did not make, and production has no node group.\n"
-            "  hint: name one in node_groups, such as {general: {instance_types: [m7i.large], min_size: 2}}\n"
+            "  autoscaler: Karpenter runs on nodes that it did not make, and production has no node group, "
+            "and no Fargate profile that takes its pods.\n"
+            "  hint: name a group in node_groups, such as {general: {instance_types: [m7i.large], min_size: 2}}\n"
             "  source: Karpenter 1.14 chart, affinity"
         ),
     ),
@@ -1171,57 +1230,7 @@ RULES = [
             "  source: our limit, environments share their modules"
         ),
     ),
-    (
-        "auto_mode: true\naddons: [metrics-server, aws-ebs-csi-driver]",
-        (
-            "Error: terracutter.yaml:2: Add-on that Auto Mode brings\n"
-            "  addons: EKS Auto Mode has aws-ebs-csi-driver and eks-node-monitoring-agent built in; "
-            "installed beside them, they would work on no node.\n"
-            "  hint: delete them from addons\n"
-            "  source: Amazon EKS user guide, available add-ons"
-        ),
-    ),
-    (
-        "auto_mode: true\nauto_mode_node_pools: []\naddons: [metrics-server]",
-        (
-            "Error: terracutter.yaml:3: Add-on before there are nodes\n"
-            "  addons: without a built-in node pool metrics-server would wait for nodes until Terraform gives up.\n"
-            "  hint: set addons: [], or name general-purpose in auto_mode_node_pools\n"
-            "  source: EKS API, AddonStatus"
-        ),
-    ),
-    (
-        "auto_mode: true\nauto_mode_node_pools: [system]\naddons: [metrics-server]",
-        (
-            "Warning: terracutter.yaml:3: Add-on without general nodes\n"
-            "  addons: nodes of the system pool take only what tolerates CriticalAddonsOnly, "
-            "which metrics-server may not.\n"
-            "  source: Amazon EKS user guide, built-in node pools"
-        ),
-    ),
-    (
-        "auto_mode: true\naddon_versions: {coredns: v1.12.4-eksbuild.1}",
-        (
-            "Error: terracutter.yaml:2: Version of an add-on that is not installed\n"
-            "  addon_versions: found coredns; allowed are those in addons, "
-            "since EKS keeps up to date what comes with Auto Mode.\n"
-            "  hint: name it in addons as well, or delete its version\n"
-            "  source: EKS API, CreateAddon addonName"
-        ),
-    ),
-    (
-        (
-            "addons: [metrics-server]\n"
-            "addon_versions: {vpc-cni: v1.20.4-eksbuild.2, snapshot-controller: v8.0.0-eksbuild.1}"
-        ),
-        (
-            "Error: terracutter.yaml:2: Version of an add-on that is not installed\n"
-            "  addon_versions: found snapshot-controller; installed are vpc-cni, kube-proxy, coredns, "
-            "eks-pod-identity-agent, metrics-server.\n"
-            "  hint: name it in addons as well, or delete its version\n"
-            "  source: EKS API, CreateAddon addonName"
-        ),
-    ),
+    *ADDON_RULES,
     (
         "network: existing\nenvironments: [a]",
         (
@@ -1546,6 +1555,10 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         f"autoscaler: karpenter\nnat_gateways: none\n{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]",
         f"{EXISTING}autoscaler: karpenter",
         "autoscaler: karpenter\nkarpenter_node_pools: {}",
+        (
+            "autoscaler: karpenter\nnode_groups: {}\nfargate_profiles: {all: {selectors: {kube-system: {}}}}\n"
+            "addons: none\nworkload_identity: irsa"
+        ),
         "autoscaler: karpenter\nkarpenter_node_pools: {a: {instance_families: [inf2]}, b: {architectures: [arm64]}}",
         (
             "autoscaler: karpenter\n"
@@ -1563,6 +1576,8 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
         "kubernetes_version: 1.36",
         "node_groups:\nfargate_profiles: {a: {selectors: {kube-*: {k8s-*: '*'}, shop: {c/d: e}}}}\nfargate_logs: true",
+        f"remote_node_cidrs: 192.168.0.0/24\nhybrid_nodes: iam-roles-anywhere\naws_provider: 6\n{AUTHORITY}",
+        "remote_node_cidrs: 192.168.0.0/24\nhybrid_nodes: none\nenvironments: [a, b]",
         "node_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {k8s-app: kube-dns}}}}",
         "fargate_profiles: {b: {selectors: {shop: {}}}, a: {selectors: {shop: {a: b}}}}\nip_family: ipv6",
         "service_cidr: 192.168.0.0/24",

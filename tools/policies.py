@@ -214,12 +214,16 @@ SCOPED: dict[str, list[Statement]] = {
     ],
     "vpc-cni-ipv6": [
         allow(
-            "AssignAddresses",
-            "ec2:AssignIpv6Addresses DescribeInstanceTypes DescribeInstances DescribeNetworkInterfaces "
-            "DescribeSecurityGroups DescribeSubnets DescribeTags",
+            "ReadNetwork",
+            "ec2:DescribeInstanceTypes DescribeInstances DescribeNetworkInterfaces DescribeSecurityGroups "
+            "DescribeSubnets DescribeTags",
             "*",
         ),
-        allow("TagInterfaces", "ec2:CreateTags", "arn:<partition>:ec2:*:*:network-interface/*"),
+        allow(
+            "AssignAndTagAddresses",
+            "ec2:AssignIpv6Addresses CreateTags",
+            "arn:<partition>:ec2:*:*:network-interface/*",
+        ),
     ],
 }
 
@@ -292,7 +296,7 @@ ANY = {  # why a statement names every resource
         "AllowUnscopedInstanceProfileListAction": LISTS,
     },
     "velero": {"ReadVolumes": LISTS},
-    "vpc-cni-ipv6": {"AssignAddresses": "Interfaces that EC2 makes with a node carry no tag of the cluster."},
+    "vpc-cni-ipv6": {"ReadNetwork": LISTS},
 }
 
 LOAD_BALANCER_SIDS = [

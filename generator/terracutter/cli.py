@@ -158,6 +158,29 @@ def questions(form: str) -> None:
 
 
 @cli.command()
+@click.argument("name")
+def explain(name: str) -> None:
+    """Print all about one question: NAME, or NAME.FIELD of an entry.
+
+    What it decides, what is allowed and refused, and at which addresses of the Terraform its answer stands.
+    """
+    from terracutter import pipeline
+    from terracutter.questions.explain import explain as explained
+
+    click.echo(explained(pipeline.load_questionnaire(), name), nl=False)
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is installed, and which facts about AWS are old."""
+    from datetime import UTC, datetime
+
+    from terracutter.doctor import examine
+
+    click.echo(examine(datetime.now(tz=UTC).date(), _cache_directory()), nl=False)
+
+
+@cli.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH…]")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
@@ -307,13 +330,19 @@ def _given(
 
 def _second_reader() -> tuple[Cache | None, SecondReader]:
     """What earlier runs have found, and the reader, which prepares itself while we load everything else."""
-    from terracutter.cache import load_verdicts, open_cache
+    from terracutter.cache import load_verdicts
     from terracutter.roundtrip import Cache, SecondReader
 
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    directory = open_cache(Path(home) / "terracutter")
+    directory = _cache_directory()
     cache = Cache(directory, frozenset(load_verdicts(directory))) if directory is not None else None
     return cache, click.get_current_context().with_resource(SecondReader(cache))
+
+
+def _cache_directory() -> Path | None:
+    from terracutter.cache import open_cache
+
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return open_cache(Path(home) / "terracutter")
 
 
 def _remember(cache: Cache | None, repository: Repository) -> None:

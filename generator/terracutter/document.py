@@ -95,14 +95,14 @@ def quoted(text: str) -> str:
     return f'"{shortened(text)}"'
 
 
-def scalar(value: None | bool | int | str) -> str:  # noqa: FBT001
+def scalar(value: None | bool | float | str) -> str:  # noqa: FBT001
     """A scalar as YAML: plain where every reader takes it for the same text, quoted elsewhere."""
     match value:
         case None:
             return "none"
         case bool():
             return "true" if value else "false"
-        case int():
+        case int() | float():
             return str(value)
     if _PLAIN.fullmatch(value) and value.lower() not in _YAML_WORDS:
         return value

@@ -285,7 +285,8 @@ def _call(node: syntax.Call, scope: Scope) -> Any:
         return _attempt(node, scope)
     function = FUNCTIONS.get(node.name)
     arguments = [evaluate(argument, scope) for argument in node.arguments]
-    known = (argument is not UNKNOWN if node.name in STRUCTURAL else is_known(argument) for argument in arguments)
+    needed = arguments[:2] if node.name == "lookup" else arguments  # the default is not looked at
+    known = (argument is not UNKNOWN if node.name in STRUCTURAL else is_known(argument) for argument in needed)
     if function is None or node.expand or not all(known):
         return UNKNOWN
     try:

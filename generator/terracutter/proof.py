@@ -9,8 +9,11 @@ differs, is a fault of ours and stops the render.
     module.eks_node_group["general"].aws_eks_node_group.this.ami_type           one instance of a module
     aws_security_group.this.ingress[*].cidr_blocks                              a value for each nested or dynamic block
     keys(module.vpc.aws_nat_gateway.this)                                       the keys of for_each, or ()
+    module.eks_addons.aws_eks_addon.{item}.addon_name                           one for each item of `for_each`
     data.aws_vpc.this.id                                                        an argument of a data source
     module.eks_addons.aws_eks_addon.vpc_cni.configuration_values.env.NAME       a value within `jsonencode`
+    module.eks_addons.aws_iam_role_policy.external_dns.policy.Statement[*].Sid  a value for each item of a list in it
+    module.eks_addons.var.fluent_bit_log_group                                  what a module is given
     provider.aws.region, terraform.backend.s3.bucket                            blocks that are no resources
     platform.karpenter/values.yaml#settings.clusterName                         a file of `platform/<environment>/`
     keys(platform.karpenter/values.yaml#settings)                               the keys of a mapping there, or ()
@@ -27,10 +30,11 @@ from typing import Any, Final
 from terracutter import yaml_files
 from terracutter.configuration import Module
 from terracutter.diagnostics import Diagnostic
-from terracutter.evaluate import UNKNOWN, Scope, Unknown, called, evaluate, instances, root_scope
+from terracutter.evaluate import UNKNOWN, Scope, Unknown, called, evaluate, instances, root_scope, variable
 from terracutter.hcl import syntax
 from terracutter.plan import EnvironmentPlan, Plan
 from terracutter.questions import Carrier, Question, Questionnaire, expressions
+from terracutter.questions.expressions import named_items
 from terracutter.records import record
 
 _SEGMENT = re.compile(r'([A-Za-z0-9_-]+)(?:\["([^"]*)"\]|(\[\*\]))?(?:\.|$)')
@@ -125,6 +129,10 @@ def _places(
 
 
 def _instances_of(carrier: Carrier, answer: Any, names: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if carrier.for_each is not None:
+        for item, value in named_items(expressions.evaluate(carrier.for_each, names)):
+            yield carrier.address.replace("{item}", item), {**names, "item": item, "value": value}
+        return
     if "{name}" not in carrier.address:
         yield carrier.address, names
         return
@@ -203,6 +211,8 @@ def _blocks(segments: list[tuple[str, Any]], scope: Scope) -> tuple[list[syntax.
 
 
 def _value(segments: list[tuple[str, Any]], scope: Scope) -> Any:
+    if segments[0][0] == "var":
+        return variable(segments[1][0], scope)
     blocks, rest = _blocks(segments, scope)
     key = segments[len(segments) - len(rest) - 1][1]
     values = (_of_block(block, key, rest, scope) for block in blocks)
@@ -278,8 +288,11 @@ def _made(block: syntax.Block, scope: Scope) -> Iterator[tuple[syntax.Block, Sco
 
 
 def _below(value: Any, rest: list[tuple[str, Any]]) -> Any:
-    for name, _ in rest:
+    for position, (name, key) in enumerate(rest):
         if not isinstance(value, Mapping) or name not in value:
             return None
         value = value[name]
+        if key is _EVERY:
+            items = value if isinstance(value, tuple) else ()
+            return tuple(_below(item, rest[position + 1 :]) for item in items)
     return value

@@ -37,6 +37,10 @@ def listing(aws: Loopback, name: str, region: str = "us-east-1") -> dict[str, An
         "sign-in": sorted(found["identity_providers"]),
         "remote networks": [cidr for one in _remote(shown) for cidr in one["cidrs"]],
         "add-ons": {add_on: _identities(found, one) for add_on, one in sorted(found["add_ons"].items())},
+        "Fargate": {
+            profile: sorted(one["selectors"], key=lambda selector: selector["namespace"])
+            for profile, one in sorted(found["fargate_profiles"].items())
+        },
         "node groups": {group: _node_group(one) for group, one in sorted(found["node_groups"].items())},
         **_network(aws, shown, region),
     }

@@ -232,9 +232,15 @@ def create_fargate_profile(region: Region, request: Request) -> Document:
         raise Refusal(
             "InvalidRequest", f"A Fargate Profile already exists with the name {name} in cluster {cluster.name}."
         )
+    if name.startswith("eks-"):
+        raise invalid(f"The fargate profile name starts with the reserved prefix: 'eks-': {name}")
     if not 1 <= len(request.get("selectors", ())) <= 5:
         raise invalid("Fargate Profile must have 1 to 5 selectors.")
-    region.role_trusted_by(request["podExecutionRoleArn"], "eks-fargate-pods.amazonaws.com")
+    if any(len(one.get("labels", {})) > 5 for one in request["selectors"]):
+        raise invalid("A selector of a Fargate Profile has at most 5 labels.")
+    role = region.role_trusted_by(request["podExecutionRoleArn"], "eks-fargate-pods.amazonaws.com")
+    if "AmazonEKSFargatePodExecutionRolePolicy" not in attached_policies(role):
+        raise invalid(f"The role {role.arn} cannot pull images")
     for subnet in region.subnets(request.get("subnets", [])):
         if _reaches_internet_gateway(region, subnet.id):
             raise invalid(f"Subnet {subnet.id} provided in Fargate Profile is not a private subnet")
@@ -255,11 +261,12 @@ def create_fargate_profile(region: Region, request: Request) -> Document:
 
 
 def _reaches_internet_gateway(region: Region, subnet: str) -> bool:
-    tables = [one for one in region.ec2.route_tables.values() if subnet in one.associations.values()]
+    tables = region.ec2.route_tables.values()
     return any(
         route.gateway is not None and route.gateway.id.startswith("igw-")
-        for one in tables
-        for route in one.routes.values()
+        for table in tables
+        if any(one.get("SubnetId") == subnet for one in table.associations)
+        for route in table.routes
     )
 
 
@@ -281,5 +288,6 @@ def delete_fargate_profile(region: Region, request: Request) -> Document:
     found = describe_fargate_profile(region, request)["fargateProfile"]
     cluster = region.cluster(request["clusterName"])
     del cluster.fargate_profiles[request["fargateProfileName"]]
-    remove_entry(cluster, found["podExecutionRoleArn"])
+    if found["podExecutionRoleArn"] not in {one["podExecutionRoleArn"] for one in cluster.fargate_profiles.values()}:
+        remove_entry(cluster, found["podExecutionRoleArn"])
     return {"fargateProfile": {**found, "status": "DELETING"}}

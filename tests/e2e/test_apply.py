@@ -70,6 +70,7 @@ DEFAULTS = {
         "metrics-server": [],
         "vpc-cni": ["aws-node"],
     },
+    "Fargate": {},
     "node groups": {"general": f"{VERSION} ON_DEMAND m7i.large AL2023_x86_64_STANDARD 3 3 6"},
     "control plane": ["us-east-1a", "us-east-1b", "us-east-1c"],
     "subnets": 9,
@@ -89,6 +90,8 @@ BATCH = {
         "general": f"{VERSION} ON_DEMAND m7i.large AL2023_x86_64_STANDARD 3 3 6",
     },
 }
+ON_FARGATE = "{selectors: {kube-system: {}, shop: {tier: web}}}"
+SYSTEM = [{"namespace": "kube-system"}, {"namespace": "shop", "labels": {"tier": "web"}}]
 PRIVATE_ENDPOINTS = [
     *("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticloadbalancing"),
     *("logs", "s3", "ssm", "ssmmessages", "sts"),
@@ -184,6 +187,7 @@ CASES = (
             "production": {
                 "entries": {
                     "own-general-node": ["EC2_LINUX"],
+                    "own-hybrid-node": ["HYBRID_LINUX"],
                     "platform": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
                     "viewers": ["STANDARD", "AmazonEKSViewPolicy"],
                 },
@@ -196,6 +200,29 @@ CASES = (
         changed={"production": {"zonal shift": False, "logs": ["audit"]}},
     ),
     Case("default", (), (WITH_BATCH,), changed={"production": BATCH}),
+    Case(
+        "Fargate only",
+        ("node_groups=none", f"fargate_profiles={{system: {ON_FARGATE}}}"),
+        (f"fargate_profiles={{system: {ON_FARGATE}, apps: {{selectors: {{'a-*': {{}}}}}}}}",),
+        built={
+            "production": {
+                "entries": {
+                    "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
+                    "own-fargate": ["FARGATE_LINUX"],
+                },
+                "add-ons": {
+                    "coredns": [],
+                    "eks-pod-identity-agent": [],
+                    "kube-proxy": [],
+                    "metrics-server": [],
+                    "vpc-cni": ["aws-node"],
+                },
+                "Fargate": {"system": SYSTEM},
+                "node groups": {},
+            }
+        },
+        changed={"production": {"Fargate": {"apps": [{"namespace": "a-*"}], "system": SYSTEM}}},
+    ),
     Case(
         "existing VPC",
         _existing_network,

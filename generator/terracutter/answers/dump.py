@@ -75,17 +75,35 @@ def _environments(questionnaire: Questionnaire, answers: Answers) -> Iterator[st
                 yield from (f"    {line}" for line in _entry(question.name, values[question.name]))
 
 
-def _entry(key: str, value: Value) -> Iterator[str]:
+def _entry(key: str, value: Value, nothing: str = "none") -> Iterator[str]:
+    """`nothing` is what stands for no value: `none` as a person types it, deeper down what JSON has."""
     if isinstance(value, Mapping) and value:
         yield f"{scalar(key)}:"
         for name, item in value.items():
-            yield from (f"  {line}" for line in _entry(name, item))
+            yield from (f"  {line}" for line in _entry(name, item, "null"))
     elif isinstance(value, tuple) and value:
         yield f"{scalar(key)}:"
         for item in value:
-            assert not isinstance(item, Mapping | tuple), "no question asks for a list of lists"
-            yield f"  - {scalar(item)}"
-    elif isinstance(value, Mapping):
-        yield f"{scalar(key)}: {{}}"
+            yield from (f"  {line}" for line in _item(item))
     else:
-        yield f"{scalar(key)}: {'[]' if isinstance(value, tuple) else scalar(value)}"
+        yield f"{scalar(key)}: {_simple(value, nothing)}"
+
+
+def _item(value: Value) -> Iterator[str]:
+    """An item of a list; a mapping or a list in it begins beside the hyphen."""
+    if isinstance(value, Mapping) and value:
+        lines = [line for name, one in value.items() for line in _entry(name, one, "null")]
+    elif isinstance(value, tuple) and value:
+        lines = [line for one in value for line in _item(one)]
+    else:
+        lines = [_simple(value, "null")]
+    yield from (f"{'  ' if number else '- '}{line}" for number, line in enumerate(lines))
+
+
+def _simple(value: Value, nothing: str) -> str:
+    """A value that has nothing in it."""
+    if isinstance(value, Mapping):
+        return "{}"
+    if isinstance(value, tuple):
+        return "[]"
+    return nothing if value is None else scalar(value)

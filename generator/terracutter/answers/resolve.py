@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 from terracutter.answers.model import Answer, Answers, EnvironmentAnswers, Given, Layer, Resolution
 from terracutter.diagnostics import Diagnostic, Refused, Severity, Subject, did_you_mean
+from terracutter.document import NO_LINE, Node, Scalar
 from terracutter.document import Mapping as MappingNode
+from terracutter.document import Sequence as SequenceNode
 from terracutter.questions import INVALID, Invalid, Place, Question, Questionnaire, Rule, Value
 from terracutter.questions.composites import Objects, Optional
-from terracutter.questions.expressions import evaluate, sentence
+from terracutter.questions.expressions import evaluate, named_items, sentence
 from terracutter.questions.interpreter import Undetermined
 
 
@@ -194,7 +196,7 @@ class _Resolver:
                     self._report(Diagnostic("Unknown environment", detail, one.subject, hint))
 
     def _apply(self, rule: Rule) -> None:
-        for context, place in self._contexts(rule):
+        for context, place in self._items(rule):
             holds = self._evaluate(rule.when, context)
             if isinstance(holds, Invalid) or not holds:
                 continue
@@ -208,6 +210,21 @@ class _Resolver:
             severity: Severity = "warning" if rule.severity == "warning" else "error"
             detail = f"{place.key}: {detail}"
             self._report(Diagnostic(rule.summary, detail, place.subject, hint, severity, rule.source))
+
+    def _items(self, rule: Rule) -> Iterable[tuple[dict[str, Any], _RulePlace]]:
+        if not rule.for_each:
+            yield from self._contexts(rule)
+            return
+        for context, place in self._contexts(rule):
+            items = self._evaluate(rule.for_each, context)
+            if isinstance(items, Invalid):
+                continue
+            given = self._answers_of(context)[rule.question].given
+            for item, value in named_items(items):
+                yield {**context, "item": item, "value": value}, _at(place, given, item)
+
+    def _answers_of(self, context: Mapping[str, Any]) -> Mapping[str, Answer]:
+        return self.result.environments.get(context.get("environment", ""), self.result.shared)
 
     def _contexts(self, rule: Rule) -> Iterable[tuple[dict[str, Any], _RulePlace]]:
         every = [{**_values(answers), "environment": name} for name, answers in self.result.environments.items()]
@@ -241,6 +258,34 @@ def _place(answers: Mapping[str, Answer], question: str, entry: str | None = Non
                 return _RulePlace(f"{key}.{field}", Subject(given.source, part.line or None))
         return _RulePlace(key, Subject(given.source, name.line or None))
     return _RulePlace(key, given.subject)
+
+
+def _at(place: _RulePlace, given: Given | None, item: str) -> _RulePlace:
+    """An item of a list, or the innermost key of a path that was given; a key may itself have dots."""
+    if given is None:
+        return place
+    node, line, path = given.node, given.node.line, item
+    if isinstance(node, SequenceNode):
+        line = next((one.line for one in node.items if isinstance(one, Scalar) and one.text == item), line)
+        return _RulePlace(place.key, Subject(given.source, line or None))
+    while path and not isinstance(node, Scalar):
+        key, inner, rest = _step(node, path)
+        if inner is None:
+            break
+        node, line, path = inner, key, rest
+    return _RulePlace(f"{place.key}.{item}", Subject(given.source, line or None))
+
+
+def _step(node: MappingNode | SequenceNode, path: str) -> tuple[int, Node | None, str]:
+    """The line of the next step on a path, what stands there, and the rest of the path."""
+    if isinstance(node, SequenceNode):
+        position, _, rest = path.partition(".")
+        inner = node.items[int(position)]
+        return inner.line, inner, rest
+    for key, inner in node.entries:
+        if f"{path}.".startswith(f"{key.text}."):
+            return key.line, inner, path[len(key.text) + 1 :]
+    return NO_LINE, None, path
 
 
 def _values(answers: Mapping[str, Answer]) -> dict[str, Any]:

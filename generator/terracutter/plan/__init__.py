@@ -8,14 +8,17 @@ from typing import Any
 from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.hcl.literal import Expression
-from terracutter.plan.addons import compute
+from terracutter.plan.addons import Addons, compute, plan_addons
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
 from terracutter.plan.node_pools import NodePool, node_pools
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
+from terracutter.questions.addons import addon_versions_of
 from terracutter.questions.expressions import evaluate
 from terracutter.records import record
+
+GUARDDUTY_ENDPOINT = "guardduty-data"
 
 
 @record
@@ -46,11 +49,19 @@ class EnvironmentPlan:
     self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
     karpenter_node_pools: tuple[NodePool, ...]
     state_key: str
+    addon_versions: Mapping[str, str]
     answers: Mapping[str, Any]
 
     def tier(self, name: str) -> dict[str, str]:
         """CIDR by zone."""
         return {subnet.zone: subnet.cidr for subnet in self.subnets if subnet.tier == name}
+
+    @property
+    def interface_endpoints(self) -> tuple[str, ...]:
+        """The ones asked for, and the one that GuardDuty would otherwise make and leave in the way of `destroy`."""
+        asked: tuple[str, ...] = self.answers["interface_endpoints"] or ()
+        guarded = "aws-guardduty-agent" in self.answers["addons"] and GUARDDUTY_ENDPOINT not in asked
+        return (*asked, GUARDDUTY_ENDPOINT) if guarded else asked
 
     @property
     def private_subnets(self) -> dict[str, str]:
@@ -81,6 +92,7 @@ class Plan:
     partition: str
     features: tuple[Feature, ...]
     compute: tuple[Expression, ...]
+    addons: Addons
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
@@ -90,16 +102,19 @@ class Plan:
 def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     """The plan behind valid answers."""
     environments = tuple(_environment(answers, environment) for environment in answers.environments)
-    names = {**environments[0].answers, "every": [environment.answers for environment in environments]}
+    every = [environment.answers for environment in environments]
+    names = {**environments[0].answers, "every": every}
     partition = catalog.regions()[environments[0].region].partition
     features = tuple(
         feature for feature in questionnaire.features if feature.when is None or evaluate(feature.when, names)
     )
+    awaited = compute(features)
     return Plan(
         repository=answers["repository"],
         partition=partition,
         features=features,
-        compute=compute(features),
+        compute=awaited,
+        addons=plan_addons(every, partition, waits=bool(awaited)),
         environments=environments,
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
@@ -121,6 +136,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
         karpenter_node_pools=node_pools(environment.values, cluster_name, _tags(answers, environment)),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
+        addon_versions=addon_versions_of(environment.values),
         answers=environment.values,
     )
 

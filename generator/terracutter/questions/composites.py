@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import field, replace
+from typing import ClassVar
 
 from terracutter.diagnostics import Refused
 from terracutter.document import Mapping as MappingNode
@@ -139,6 +141,45 @@ class MapOf:
             "maxProperties": self.maximum,
         }
         return {"anyOf": [mapping, NOTHING]}
+
+
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
+
+
+@record
+class Document:
+    """A mapping of any depth, as JSON has it. What stands in quotes is text; `true`, `null` and 3 are what they say."""
+
+    allowed: ClassVar[str] = "a mapping of any depth"
+
+    def read(self, node: Node, place: Place) -> Value | Invalid:
+        mapping = _on_one_line(node, place)
+        if isinstance(mapping, Invalid):
+            return INVALID
+        if not isinstance(mapping, MappingNode):
+            return place.refuse(node, "Invalid mapping", f"found {show(node)}; allowed is {self.allowed}.")
+        return _json(mapping)
+
+    def schema(self) -> Schema:
+        return {"type": "object"}
+
+
+def _json(node: Node) -> Value:
+    match node:
+        case MappingNode():
+            return {key.text: _json(value) for key, value in node.entries}
+        case SequenceNode():
+            return tuple(_json(item) for item in node.items)
+    if node.quoted:
+        return node.text
+    if node.text in {"true", "false"}:
+        return node.text == "true"
+    if node.is_null:
+        return None
+    match = _NUMBER.fullmatch(node.text)
+    if match is None:
+        return node.text
+    return float(node.text) if match[2] else int(node.text)
 
 
 @record

@@ -16,6 +16,32 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from terracutter import catalog
 from terracutter.diagnostics import did_you_mean
 from terracutter.questions import karpenter
+from terracutter.questions.addons import (
+    addon_resources,
+    addon_versions_of,
+    addons_of_auto_mode,
+    addons_of_hyperpod,
+    addons_that_nothing_runs,
+    addons_without_arm64,
+    addons_without_credentials,
+    addons_without_version,
+    any_addon_version,
+    configuration_problems,
+    configured_addons,
+    contradicted_configuration,
+    installed_addons,
+    is_fargate_only,
+    latest_addons,
+    likely_addon,
+    missing_addons,
+    not_installed,
+    resource_name,
+    set_on_nodes_alone,
+    unchecked_configurations,
+    unconfigured_addons,
+    unconfigured_resources,
+    unknown_addon_versions,
+)
 from terracutter.questions.endpoints import (
     absent_endpoints,
     likely_endpoint,
@@ -334,12 +360,21 @@ def _functions() -> Functions:
     return {
         "absent_endpoints": absent_endpoints,
         "access_policy_arn": access_policy_arn,
+        "addon_resources": addon_resources,
+        "addon_versions_of": addon_versions_of,
+        "addons_of_auto_mode": addons_of_auto_mode,
+        "addons_of_hyperpod": addons_of_hyperpod,
+        "addons_that_nothing_runs": addons_that_nothing_runs,
+        "addons_without_arm64": addons_without_arm64,
+        "addons_without_credentials": addons_without_credentials,
+        "addons_without_version": addons_without_version,
         "alike": alike,
         "all_among": all_among,
         "all_begin_with": all_begin_with,
         "all_contain": all_contain,
         "all_of": all_of,
         "ami_type_of": ami_type_of,
+        "any_addon_version": any_addon_version,
         "any_contains": any_contains,
         "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
@@ -347,6 +382,9 @@ def _functions() -> Functions:
         "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,
         "clashes": clashes,
+        "configuration_problems": configuration_problems,
+        "configured_addons": configured_addons,
+        "contradicted_configuration": contradicted_configuration,
         "default_kubernetes_version": default_kubernetes_version,
         "default_service_cidr": default_service_cidr,
         "dict": dict,
@@ -366,7 +404,9 @@ def _functions() -> Functions:
         "in_any_region": in_any_region,
         "in_two": in_two,
         "inside": inside,
+        "installed_addons": installed_addons,
         "instance_types_of_pool": karpenter.instance_types_of_pool,
+        "is_fargate_only": is_fargate_only,
         "is_private": is_private,
         "is_unusable": is_unusable,
         "kubelet_flags": kubelet_flags,
@@ -375,14 +415,18 @@ def _functions() -> Functions:
         "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,
         "kubernetes_taints": karpenter.kubernetes_taints,
+        "latest_addons": latest_addons,
         "least": least,
+        "likely_addon": likely_addon,
         "likely_endpoint": likely_endpoint,
+        "missing_addons": missing_addons,
         "missing_endpoints": missing_endpoints,
         "missing_for_karpenter": karpenter.missing_for_karpenter,
         "network_after": network_after,
         "never_on_fargate": never_on_fargate,
         "node_image": node_image,
         "not_among": not_among,
+        "not_installed": not_installed,
         "not_public": not_public,
         "outside": outside,
         "overlapping": overlapping,
@@ -395,20 +439,36 @@ def _functions() -> Functions:
         "repeated": repeated,
         "reserved_labels": reserved_labels,
         "reserved_pool_labels": karpenter.reserved_pool_labels,
+        "resource_name": resource_name,
         "same_but_case": same_but_case,
+        "set_on_nodes_alone": set_on_nodes_alone,
         "steady_homes": karpenter.steady_homes,
         "twice_on_fargate": twice_on_fargate,
+        "unchecked_configurations": unchecked_configurations,
+        "unconfigured_addons": unconfigured_addons,
+        "unconfigured_resources": unconfigured_resources,
+        "unknown_addon_versions": unknown_addon_versions,
         "unknown_endpoints": unknown_endpoints,
         "unknown_families": karpenter.unknown_families,
         "unknown_instance_types": unknown,
         "unusable": unusable,
         "values": lambda mapping: tuple(mapping.values()),
+        "with_suffix": with_suffix,
         "within": within,
         "without_amazon_linux": without_amazon_linux,
         "without_nitro": without_nitro,
         "without_way_out": karpenter.without_way_out,
         "zones_of": zones_of,
     }
+
+
+def with_suffix(values: Iterable[str], suffix: str) -> tuple[str, ...]:
+    return tuple(value + suffix for value in values)
+
+
+def named_items(items: Mapping[str, Any] | Iterable[str]) -> Iterable[tuple[str, Any]]:
+    """Each name with its value, which in a list is the name itself."""
+    return items.items() if isinstance(items, Mapping) else [(item, item) for item in items]
 
 
 @cache

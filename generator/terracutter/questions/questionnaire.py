@@ -11,7 +11,8 @@ from typing import Any
 from terracutter import catalog
 from terracutter.document import plain, read_document
 from terracutter.errors import TerracutterError
-from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional
+from terracutter.questions import addons
+from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
 from terracutter.questions.instances import INSTANCE_TYPE, alike
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
 from terracutter.records import record
@@ -22,29 +23,34 @@ class Carrier:
     """Where an answer stands in the Terraform: an address of an environment's configuration, as `proof` reads it.
 
     `expect` is an expression for the value that must stand there (the answer itself when None); `when` says when the
-    carrier exists; for named objects the address and the expression speak of one entry, as `name` and `entry`.
+    carrier exists; for named objects the address and the expression speak of one entry, as `name` and `entry`. A
+    carrier `for_each` item of a list or mapping speaks of `{item}` in the address, of `item` and its `value` elsewhere.
     """
 
     address: str
     expect: str | None = None
     when: str | None = None
+    for_each: str | None = None
 
 
 @record
 class Rule:
     """A refusal, or a warning: when the expression holds, the sentence is said about the question.
 
-    A rule of the scope `entry` may speak of one `field`. `source` names who set the limit, where it is not ours.
+    A rule of the scope `entry` may speak of one `field`. A rule `for_each` item of a list or mapping speaks of `item`
+    and its `value`; the item is the path within the answer that it is about, joined by dots. `source` names who set the
+    limit, where it is not ours.
     """
 
     question: str
-    when: str
     summary: str
     detail: str
+    when: str = "true"
     hint: str = ""
     severity: str = "error"
     scope: str = "environment"
     field: str = ""
+    for_each: str = ""
     source: str = ""
 
 
@@ -292,6 +298,8 @@ class _Entry:
                 )
             case "boolean":
                 return Boolean()
+            case "document":
+                return Document()
             case "network":
                 example = self.take("example", "10.0.0.0/16")
                 return Network(self.take("shortest", 0), self.take("longest", 32), example)
@@ -308,6 +316,8 @@ class _Entry:
         raw = self.take("choices")
         if raw == "regions":
             return dict.fromkeys(catalog.regions(), "")
+        if raw == "addons":
+            return addons.choices()
         if raw == "kubernetes_versions":
             return dict.fromkeys(catalog.kubernetes_versions(), "")
         return {str(key): str(value) for key, value in raw.items()}

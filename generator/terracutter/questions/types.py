@@ -17,7 +17,7 @@ from terracutter.document import Mapping as MappingNode
 from terracutter.document import Sequence as SequenceNode
 from terracutter.records import record
 
-Value: TypeAlias = "None | bool | int | str | tuple[Value, ...] | Mapping[str, Value]"
+Value: TypeAlias = "None | bool | int | float | str | tuple[Value, ...] | Mapping[str, Value]"
 Schema: TypeAlias = dict[str, Any]
 
 

@@ -56,6 +56,7 @@ module "eks_node_group" {
 module "eks_addons" {
   source = "../../modules/eks-addons"
 
-  cluster_name = module.eks_cluster.name
-  compute_arns = [for group in module.eks_node_group : group.arn]
+  addon_versions = var.addon_versions
+  cluster_name   = module.eks_cluster.name
+  compute_arns   = [for group in module.eks_node_group : group.arn]
 }

@@ -57,3 +57,14 @@ node_groups = {
     disk_size      = 50
   }
 }
+
+addon_versions = {
+  aws-ebs-csi-driver        = "v1.64.0-eksbuild.1"
+  coredns                   = "v1.13.2-eksbuild.11"
+  eks-node-monitoring-agent = "v1.7.0-eksbuild.1"
+  eks-pod-identity-agent    = "v1.3.10-eksbuild.3"
+  kube-proxy                = "v1.35.3-eksbuild.18"
+  metrics-server            = "v0.9.0-eksbuild.6"
+  snapshot-controller       = "v8.6.0-eksbuild.5"
+  vpc-cni                   = "v1.22.4-eksbuild.3"
+}

@@ -194,3 +194,9 @@ variable "node_groups" {
     error_message = "In every node group min_size <= desired_size <= max_size."
   }
 }
+
+variable "addon_versions" {
+  description = "The version of an add-on by its name, such as v1.12.1-eksbuild.2; where none is given, EKS chooses at installation."
+  type        = map(string)
+  nullable    = false
+}

@@ -5,6 +5,7 @@
 resource "aws_eks_addon" "eks_pod_identity_agent" {
   cluster_name                = var.cluster_name
   addon_name                  = "eks-pod-identity-agent"
+  addon_version               = lookup(var.addon_versions, "eks-pod-identity-agent", null)
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 }
@@ -12,6 +13,7 @@ resource "aws_eks_addon" "eks_pod_identity_agent" {
 resource "aws_eks_addon" "kube_proxy" {
   cluster_name                = var.cluster_name
   addon_name                  = "kube-proxy"
+  addon_version               = lookup(var.addon_versions, "kube-proxy", null)
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 }
@@ -19,6 +21,7 @@ resource "aws_eks_addon" "kube_proxy" {
 resource "aws_eks_addon" "vpc_cni" {
   cluster_name                = var.cluster_name
   addon_name                  = "vpc-cni"
+  addon_version               = lookup(var.addon_versions, "vpc-cni", null)
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 
@@ -38,6 +41,7 @@ resource "aws_eks_addon" "vpc_cni" {
 resource "aws_eks_addon" "coredns" {
   cluster_name                = var.cluster_name
   addon_name                  = "coredns"
+  addon_version               = lookup(var.addon_versions, "coredns", null)
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 
@@ -47,6 +51,7 @@ resource "aws_eks_addon" "coredns" {
 resource "aws_eks_addon" "aws_ebs_csi_driver" {
   cluster_name                = var.cluster_name
   addon_name                  = "aws-ebs-csi-driver"
+  addon_version               = lookup(var.addon_versions, "aws-ebs-csi-driver", null)
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 
@@ -65,6 +70,7 @@ resource "aws_eks_addon" "aws_ebs_csi_driver" {
 resource "aws_eks_addon" "eks_node_monitoring_agent" {
   cluster_name                = var.cluster_name
   addon_name                  = "eks-node-monitoring-agent"
+  addon_version               = lookup(var.addon_versions, "eks-node-monitoring-agent", null)
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 
@@ -74,6 +80,7 @@ resource "aws_eks_addon" "eks_node_monitoring_agent" {
 resource "aws_eks_addon" "metrics_server" {
   cluster_name                = var.cluster_name
   addon_name                  = "metrics-server"
+  addon_version               = lookup(var.addon_versions, "metrics-server", null)
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 
@@ -83,6 +90,7 @@ resource "aws_eks_addon" "metrics_server" {
 resource "aws_eks_addon" "snapshot_controller" {
   cluster_name                = var.cluster_name
   addon_name                  = "snapshot-controller"
+  addon_version               = lookup(var.addon_versions, "snapshot-controller", null)
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 

@@ -9,8 +9,9 @@ mock_provider "aws" {
 }
 
 variables {
-  cluster_name = "example"
-  compute_arns = ["arn:aws:eks:us-east-1:111122223333:nodegroup/example/general/mock"]
+  addon_versions = { vpc-cni = "v1.20.4-eksbuild.2" }
+  cluster_name   = "example"
+  compute_arns   = ["arn:aws:eks:us-east-1:111122223333:nodegroup/example/general/mock"]
 }
 
 run "addons" {
@@ -30,7 +31,24 @@ run "addons" {
   }
 
   assert {
+    condition     = aws_eks_addon.vpc_cni.addon_version == "v1.20.4-eksbuild.2"
+    error_message = "An add-on must have the version that is named for it."
+  }
+
+  assert {
     condition     = output.cluster_name_for_nodes == var.cluster_name
     error_message = "Nodes must join this cluster."
   }
+}
+
+run "what_cannot_work_is_refused" {
+  command = plan
+
+  variables {
+    addon_versions = { vpc-cni = "latest" }
+  }
+
+  expect_failures = [
+    var.addon_versions,
+  ]
 }

@@ -1,0 +1,105 @@
+"""One question in full: what it decides, what may be answered, what is refused, and where the answer ends up."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from terracutter.diagnostics import did_you_mean
+from terracutter.errors import UsageError
+from terracutter.questions.composites import Field, Objects, Optional
+from terracutter.questions.formats import choices, default_text, flow
+from terracutter.questions.questionnaire import Question, Questionnaire
+
+_WIDTH = 100
+_LABEL = 10
+
+
+def explain(questionnaire: Questionnaire, name: str) -> str:
+    """The text for a question, or for a field such as `node_groups.labels`. Raises `UsageError` for an unknown name."""
+    top, _, rest = name.partition(".")
+    question = questionnaire.by_name.get(top)
+    if question is None:
+        hint = did_you_mean(top, questionnaire.by_name) or "`terracutter questions` lists them all"
+        raise UsageError(f'There is no question "{top}".\n  hint: {hint}')
+    lines = _field(question, rest) if rest else _question(questionnaire, question)
+    return "\n".join(lines) + "\n"
+
+
+def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]:
+    yield from _head(question.name, question.title, question.help, question.why)
+    yield ""
+    yield from _entry("Allowed", question.type.allowed)
+    for choice, meaning in choices(question.type).items():
+        if meaning:
+            yield from _entry("", f"{choice}: {meaning}")
+    for label, text in zip(_labels("Default"), default_text(question).split("; "), strict=False):
+        yield from _entry(label, text)
+    if question.when:
+        yield from _entry("Asked", f"only where {question.when}")
+    yield from _entry("Scope", "each environment may have its own" if question.per_environment else "the repository")
+    for label, field in zip(_labels("Fields"), _fields(question), strict=False):
+        yield from _entry(label, f"{field.name}: {field.title or field.type.allowed}")
+    rules = [rule for rule in questionnaire.rules if rule.question == question.name]
+    for severity, title in (("error", "Refused"), ("warning", "Warned of")):
+        found = dict.fromkeys(rule.summary for rule in rules if (rule.severity == "warning") == (severity == "warning"))
+        for label, summary in zip(_labels(title), found, strict=False):
+            yield from _entry(label, summary)
+    for label, carrier in zip(_labels("Stands at"), question.carried_by, strict=False):
+        yield from _entry(label, carrier.address)
+    if question.source:
+        yield from _entry("Source", question.source)
+
+
+def _field(question: Question, name: str) -> Iterator[str]:
+    fields = {field.name: field for field in _fields(question)}
+    if name not in fields:
+        hint = did_you_mean(name, fields) or (f"it has {', '.join(fields)}" if fields else "it has none")
+        raise UsageError(f'{question.name} has no field "{name}".\n  hint: {hint}')
+    field = fields[name]
+    yield from _head(f"{question.name}.{name}", field.title or question.title)
+    yield ""
+    yield from _entry("Allowed", field.type.allowed)
+    for choice, meaning in choices(field.type).items():
+        if meaning:
+            yield from _entry("", f"{choice}: {meaning}")
+    yield from _entry("Default", _default(field))
+    if field.source or question.source:
+        yield from _entry("Source", field.source or question.source)
+
+
+def _default(field: Field) -> str:
+    if field.required:
+        return "none, it must be answered"
+    return "depends on other answers" if field.compute else flow(field.default)
+
+
+def _fields(question: Question) -> tuple[Field, ...]:
+    kind = question.type.inner if isinstance(question.type, Optional) else question.type
+    return kind.fields if isinstance(kind, Objects) else ()
+
+
+def _head(name: str, title: str, *sentences: str) -> Iterator[str]:
+    yield f"{name}: {title}"
+    for sentence in sentences:
+        yield from textwrap.wrap(sentence, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+
+
+def _labels(title: str) -> Iterator[str]:
+    """The title once, then nothing in its place."""
+    yield title
+    while True:
+        yield ""
+
+
+def _entry(label: str, text: str) -> Iterator[str]:
+    indent = " " * (_LABEL + 2)
+    first = f"  {label:<{_LABEL}}"
+    yield from textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=indent + "  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

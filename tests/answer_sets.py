@@ -14,6 +14,7 @@ from terracutter.diagnostics import Refused
 from terracutter.document import NO_LINE, Scalar, read_document
 from terracutter.questions import expressions
 from terracutter.questions.expressions import reserved_labels
+from terracutter.questions.instances import accelerator_of, image_like, not_sold_as
 from terracutter.questions.types import Boolean, Choice, Integer
 
 DAY = date(2026, 11, 22)
@@ -51,7 +52,8 @@ class FixedClock(datetime):
 def _node_group(draw):
     family = draw(st.sampled_from(_FAMILIES))
     spot = draw(st.booleans())
-    types = draw(st.lists(st.sampled_from(family), min_size=2 if spot else 1, unique=True))
+    sold = [one for one in family if not (spot and not_sold_as((one,), "spot"))]
+    types = draw(st.lists(st.sampled_from(sold), min_size=2 if spot else 1, unique=True))
     sizes = sorted(draw(st.lists(st.integers(0, 450), min_size=3, max_size=3)))
     minimum, desired, maximum = sizes[0], sizes[1], max(sizes[2], 1)
     optional = {
@@ -67,6 +69,37 @@ def _node_group(draw):
         group["capacity_type"] = "SPOT"
     if draw(st.booleans()):
         group |= {"min_size": minimum, "desired_size": desired, "max_size": maximum}
+    return group
+
+
+@st.composite
+def _managed_group(draw, *, is_new):
+    """A node group with an image of one's own, Bottlerocket or Amazon Linux, and what its nodes are told."""
+    group = draw(_node_group())
+    resources = st.dictionaries(st.sampled_from(["cpu", "memory"]), st.sampled_from(["1", "250m", "1.5Gi"]))
+    told = {
+        "kube_reserved": resources,
+        "system_reserved": resources,
+        "eviction_hard": st.dictionaries(st.sampled_from(["memory.available", "nodefs.inodesFree"]), st.just("5%")),
+        "registry_mirrors": st.dictionaries(
+            st.sampled_from(["docker.io", "ghcr.io:443"]), st.just("https://m.example")
+        ),
+        "monitoring": st.booleans(),
+        "node_repair": st.booleans(),
+        "disk_throughput": st.integers(125, 750),
+        "disk_iops": st.integers(3000, 10000),
+        "taints": st.lists(
+            st.sampled_from(["a=b:NO_SCHEDULE", "a:NO_EXECUTE", "x.y/a=:PREFER_NO_SCHEDULE"]), unique=True
+        ),
+        "max_unavailable": st.integers(1, 100),
+        **({"subnets": st.sampled_from(["all", "per_zone"])} if is_new else {}),
+    }
+    group |= draw(st.fixed_dictionaries({}, optional=told))
+    kind = draw(st.sampled_from(["Amazon Linux", "Bottlerocket", "own"]))
+    if kind == "own":
+        group["ami_id"] = "ami-0123456789abcdef0"
+    elif kind == "Bottlerocket" and accelerator_of(group["instance_types"][0]) != "NEURON":
+        group["ami_type"] = image_like("BOTTLEROCKET", tuple(group["instance_types"]))
     return group
 
 
@@ -337,7 +370,9 @@ def _answers_of(questionnaire, partition, draw):
         "hybrid_nodes_certificate_authority": st.just(CERTIFICATE),
         **_addons(draw, partition, is_auto=is_auto),
         "fargate_profiles": _fargate_profiles() if partition == "aws" else st.just({}),
-        "node_groups": st.dictionaries(_NAMES, _node_group(), min_size=1, max_size=3),
+        "node_groups": st.dictionaries(
+            _NAMES, _managed_group(is_new="vpc_cidr" not in left_out), min_size=1, max_size=3
+        ),
         # No managed node group has such a name.
         "self_managed_node_groups": st.dictionaries(_NAMES.map("own-{}".format), _self_managed_group(), max_size=2),
         "karpenter_node_pools": st.dictionaries(_NAMES, _node_pool(), max_size=2),

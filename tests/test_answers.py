@@ -186,26 +186,39 @@ def test_a_profile_alone_is_a_valid_set_of_answers(profile):
 
 def test_a_node_group_is_filled_in():
     found = answers("node_groups: {a: {instance_types: [m7g.large], min_size: 4}, b: {instance_types: [g5.xlarge]}}\n")
+    nothing = dict.fromkeys(
+        ["capacity_reservation_id", "ami_id", "disk_iops", "disk_throughput", "disk_key_arn", "max_unavailable"]
+    )
+    empty = {key: {} for key in ["labels", "kube_reserved", "system_reserved", "eviction_hard", "registry_mirrors"]}
+    both = {
+        **nothing,
+        **empty,
+        **dict.fromkeys(["taints", "availability_zones", "subnet_ids"], ()),
+        "capacity_type": "ON_DEMAND",
+        "disk_size": 50,
+        "efa": False,
+        "max_pods": None,
+        "max_unavailable_percentage": 33,
+        "monitoring": False,
+        "node_repair": True,
+        "subnets": "all",
+    }
     assert found["node_groups"] == {
         "a": {
+            **both,
             "instance_types": ("m7g.large",),
-            "capacity_type": "ON_DEMAND",
             "min_size": 4,
             "max_size": 8,
             "desired_size": 4,
-            "disk_size": 50,
             "ami_type": "AL2023_ARM_64_STANDARD",
-            "labels": {},
         },
         "b": {
+            **both,
             "instance_types": ("g5.xlarge",),
-            "capacity_type": "ON_DEMAND",
             "min_size": 1,
             "max_size": 2,
             "desired_size": 1,
-            "disk_size": 50,
             "ami_type": "AL2023_x86_64_NVIDIA",
-            "labels": {},
         },
     }
 

@@ -17,8 +17,18 @@ from test_repository import MATRIX
 VARIANTS = MATRIX | SIX
 MOST_VARIABLES, MOST_LINES = 25, 250
 
-DYNAMIC = {"override", "selector", "tag"}
-"""The blocks that an operator may add to, and that no policy scanner reads."""
+DYNAMIC = {
+    "block_device_mappings",
+    "capacity_reservation_specification",
+    "instance_market_options",
+    "network_interfaces",
+    "override",
+    "placement",
+    "selector",
+    "tag",
+    "taint",
+}
+"""What an operator may add to, or some groups of a module have and others have not; each is read nowhere but there."""
 
 
 @pytest.fixture(params=VARIANTS, scope="module")

@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import signal
 import sys
 import time
 
@@ -13,24 +14,35 @@ import click
 import pytest
 from answer_sets import today  # noqa: F401
 from click.testing import CliRunner
-from terracutter import pipeline
-from terracutter.answers import complete, dump, from_settings
+from terracutter import pipeline, report
+from terracutter.answers import complete, dump, from_document, from_settings
 from terracutter.diagnostics import Refused
-from terracutter.interview import ask
+from terracutter.document import read_document
+from terracutter.interview import Left, Plain, ask, draft
 
 QUESTIONNAIRE = pipeline.load_questionnaire()
 ALL = len(QUESTIONNAIRE.interview)
+END = ["", ""]
+"""Nothing else, and all right."""
 
 
-def interview(*lines, settings=()):
-    """The answers after these lines, and all that was printed."""
+def interview(*lines, settings=(), width=100):
+    """The answers after these lines, and all that was printed; END follows by itself."""
     found = []
+    lines = (*lines, *END)
 
     @click.command()
     def command():
         given, problems = from_settings(settings, QUESTIONNAIRE)
         assert problems == []
-        found.extend(ask(QUESTIONNAIRE, given))
+        preview = lambda answers: report.preview(QUESTIONNAIRE, answers)  # noqa: E731
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("COLUMNS", str(width))
+            try:
+                found.extend(ask(QUESTIONNAIRE, given, Plain(), preview))
+            except Left as left:
+                found.extend(left.given)
+                sys.exit(1)
 
     result = CliRunner().invoke(command, input="".join(f"{line}\n" for line in lines))
     if result.exception is not None and not isinstance(result.exception, SystemExit):
@@ -52,7 +64,7 @@ def test_enter_alone_gives_the_defaults():
 def test_the_first_question_looks_like_this():
     _, result = interview(*[""] * ALL)
     assert result.stdout.startswith(
-        "Enter takes the default in brackets, ? explains the question, Ctrl-C leaves without writing.\n"
+        "Enter takes what stands in brackets, ? explains, < goes back, Ctrl-C leaves and keeps the answers in a file.\n"
         "\n"
         f"[1/{ALL}] Profile\n"
         "  Sets the default of other questions; every answer can still be changed.\n"
@@ -68,7 +80,7 @@ def test_the_first_question_looks_like_this():
 def test_a_default_follows_the_answers_before_it():
     _, result = interview("development", "", "", "eu-west-1", *[""] * (ALL - 4))
     assert "[eu-west-1a, eu-west-1b]" in result.stdout
-    assert "[{general: {instance_types: [t3.large], min_size: 1, max_size: 3}}]" in result.stdout
+    assert "  general: {instance_types: [t3.large], min_size: 1, max_size: 3}\n  [done]: " in result.stdout
 
 
 def test_a_wrong_answer_is_asked_again_with_the_reason():
@@ -104,14 +116,15 @@ def test_a_question_mark_explains():
     assert (
         "  A profile is a starting point that fits together. Nothing else depends on it.\n"
         "  Allowed is production, development or private.\n"
+        "  All about it: terracutter explain profile\n"
     ) in result.stdout
 
 
 def test_what_was_given_is_not_asked():
     _, result = interview(*[""] * (ALL - 2), settings=["region=eu-west-1", "repository=acme"])
     assert result.exit_code == 0
-    assert "AWS region" not in result.stdout
-    assert "Repository name" not in result.stdout
+    assert "] AWS region" not in result.stdout
+    assert "] Repository name" not in result.stdout
     assert f"[{ALL - 2}/{ALL - 2}]" in result.stdout
 
 
@@ -159,9 +172,15 @@ def test_what_can_never_become_valid_is_refused_before_anything_is_asked():
 
 
 def test_the_end_of_the_input_leaves():
-    _, result = interview("", "")
+    given, result = interview("development", "acme")
     assert result.exit_code == 1
-    assert result.stderr.endswith("Aborted!\n")
+    assert [(one.question, one.node.text) for one in given] == [("profile", "development"), ("repository", "acme")]
+
+
+KEPT = (
+    "Nothing was made. Your answers are in terracutter-answers.yaml; go on with:\n"
+    "  terracutter new platform --resume terracutter-answers.yaml\n"
+)
 
 
 class Terminal:
@@ -201,7 +220,7 @@ class Terminal:
         while time.monotonic() < end:
             self.type("\x03")
             while select.select([self.file], [], [], 3)[0]:
-                if not self._read() or "Aborted!" in self.text:
+                if not self._read() or KEPT in self.text:
                     return
 
     def close(self):
@@ -221,8 +240,29 @@ def test_ctrl_c_leaves_without_a_traceback_and_without_a_file(tmp_path):
     terminal.interrupt()
     assert terminal.close() == 1
     assert "Traceback" not in terminal.text
-    assert terminal.text.endswith("Aborted!\n")
-    assert list(tmp_path.iterdir()) == []
+    assert terminal.text.endswith(KEPT)
+    assert [path.name for path in tmp_path.iterdir()] == ["terracutter-answers.yaml"]
+    terminal = Terminal(tmp_path, "new", "platform", "--resume", "terracutter-answers.yaml")
+    for number in range(1, ALL):
+        terminal.until(f"[{number}/{ALL - 1}]")
+        terminal.type("\n")
+    terminal.until("Anything else?")
+    terminal.type("\n")
+    terminal.until("All right?")
+    assert "  1  Profile              development" in terminal.text
+    terminal.type("\n")
+    assert terminal.close() == 0
+    assert "profile: development\n" in (tmp_path / "platform" / "terracutter.yaml").read_text(encoding="utf-8")
+
+
+def test_a_closed_terminal_keeps_the_answers(tmp_path):
+    terminal = Terminal(tmp_path, "new", "platform")
+    terminal.until("[production]")
+    terminal.type("private\n")
+    terminal.until(f"[2/{ALL}]")
+    os.kill(terminal.pid, signal.SIGHUP)
+    assert terminal.close() == 1
+    assert (tmp_path / "terracutter-answers.yaml").read_text(encoding="utf-8").endswith("\nprofile: private\n")
 
 
 def test_an_interview_at_a_terminal_writes_what_was_answered(tmp_path):
@@ -230,7 +270,132 @@ def test_an_interview_at_a_terminal_writes_what_was_answered(tmp_path):
     for number in range(1, ALL - 1):
         terminal.until(f"[{number}/{ALL - 2}]")
         terminal.type("\n" if number > 1 else "private\n")
+    terminal.until("Anything else?")
+    terminal.type("\n")
+    terminal.until("All right?")
+    terminal.type("\n")
     assert terminal.close() == 0
     text = (tmp_path / "platform" / "terracutter.yaml").read_text(encoding="utf-8")
     given, problems = from_settings(["repository=acme", "region=eu-west-1", "profile=private"], QUESTIONNAIRE)
     assert text == dump(QUESTIONNAIRE, complete(QUESTIONNAIRE, given, problems))
+
+
+def test_going_back_keeps_what_was_answered_later():
+    given, result = interview("", "acme", "dev", "<", "<", "shop", "", *[""] * (ALL - 3))
+    assert result.exit_code == 0
+    assert [(one.question, one.node.text) for one in given] == [("repository", "shop"), ("environments", "dev")]
+    assert "[3/10] Environments\n" in result.stdout
+    assert result.stdout.count("  [dev]: ") == 2
+
+
+def test_nothing_is_before_the_first_question():
+    _, result = interview("<", *[""] * ALL)
+    assert result.exit_code == 0
+    assert "  This is the first question.\n" in result.stderr
+
+
+def test_a_section_is_entered_by_its_name_and_left_by_going_back():
+    given, result = interview(*[""] * ALL, "netwrok", "network", "existing", "<", "new", "<", "<", "<", "")
+    assert result.exit_code == 0, result.output
+    assert '  There is no section "netwrok". Did you mean "network"?\n' in result.stderr
+    assert "  network: Network; " in result.stdout
+    assert complete(QUESTIONNAIRE, given)["network"] == "new"
+
+
+def test_what_an_answer_makes_necessary_is_asked_next():
+    ids = ("vpc-0000000a", "subnet-0000000a,subnet-0000000b")
+    given, result = interview(*[""] * ALL, "network", "existing", *ids, "<", "<", "<", "<")
+    assert result.exit_code == 0, result.output
+    (environment,) = complete(QUESTIONNAIRE, given).environments
+    assert (environment["network"], environment["vpc_id"]) == ("existing", "vpc-0000000a")
+
+
+def test_every_question_is_basic_or_in_a_section():
+    basic = set(QUESTIONNAIRE.interview)
+    assert {one.section for one in QUESTIONNAIRE if one.name not in basic} == set(QUESTIONNAIRE.sections)
+
+
+def test_an_answer_is_changed_at_the_review():
+    given, result = interview(*[""] * ALL, "", "4", "eu-west-1", "kubernetes_version", "1.34", "20", "zoens")
+    assert result.exit_code == 0
+    answers = complete(QUESTIONNAIRE, given)
+    assert (answers["region"], answers["kubernetes_version"]) == ("eu-west-1", "1.34")
+    assert '  There is no answer "20". type a number from 1 to 10\n' in result.stderr
+    assert '  There is no answer "zoens". Did you mean "zones"?\n' in result.stderr
+
+
+def test_the_review_says_who_gave_each_answer():
+    _, result = interview("development", "acme", *[""] * (ALL - 3), settings=["region=eu-west-1"], width=80)
+    review = result.stdout[result.stdout.index("  1  Profile") : result.stdout.index("All right?")]
+    assert review == (
+        "  1  Profile              development                                   answered\n"
+        "  2  Repository name      acme                                          answered\n"
+        "  3  Environments         production                                    default\n"
+        "  4  AWS region           eu-west-1                                     --set\n"
+        "  5  Availability zones   eu-west-1a, eu-west-1b                        default\n"
+        "  6  Kubernetes version   1.35                                          default\n"
+        "  7  VPC address range    10.0.0.0/16                                   default\n"
+        "  8  Public API endpoint  none                                          default\n"
+        "  9  Administrators       none                                          default\n"
+        " 10  Node groups          {general: {instance_types: [t3.large], min_…  profile\n"
+        "\n"
+    )
+
+
+def test_the_network_follows_the_answers():
+    _, result = interview("", "", "", "", "", "", "10.8.0.0/20", *[""] * (ALL - 7))
+    shown = [line for line in result.stdout.splitlines() if line.startswith(("  Network", "    private"))]
+    assert shown == [
+        "  Network of production, 10.0.0.0/16:",
+        "    private  3 of /19,  8,187 addresses each for nodes and pods: 272 m7i.large with 29 pods each",
+        "  Network of production, 10.8.0.0/20:",
+        "    private  3 of /23,    507 addresses each for nodes and pods: 16 m7i.large with 29 pods each",
+    ]
+
+
+def test_a_warning_is_said_when_the_answer_brings_it_about():
+    _, result = interview(*[""] * 5, "1.34", *[""] * (ALL - 6))
+    assert result.stderr.count("  Warning: kubernetes_version: ") == 1
+
+
+def test_things_are_added_changed_and_removed():
+    given, result = interview(
+        *[""] * (ALL - 1),
+        *("add gpu", "?", "g5.xlarge", "min_size", "x", "2", ""),
+        *("change gpu", "lables", "labels", "{team: ml}", ""),
+        *("add gpu", "change gup", "remove general", "add small", "t3.large", "", "remove small", ""),
+    )
+    assert result.exit_code == 0, result.output
+    groups = complete(QUESTIONNAIRE, given).environments[0]["node_groups"]
+    assert list(groups) == ["gpu"]
+    assert (groups["gpu"]["instance_types"], groups["gpu"]["min_size"]) == (("g5.xlarge",), 2)
+    assert groups["gpu"]["labels"] == {"team": "ml"}
+    for complaint in (
+        'node_groups.gpu.min_size: found "x"',
+        '  There is no field "lables". Did you mean "labels"?\n',
+        "  gpu is there already; type: change gpu\n",
+        '  Type change and a name. Did you mean "gpu"?\n',
+    ):
+        assert complaint in result.stderr
+
+
+SETTINGS = (
+    (),
+    (
+        "profile=private",
+        "tags={a: 'yes', 'b c': '1: 2'}",
+        "node_groups={a: {instance_types: [m7i.large], min_size: 2}}",
+    ),
+    ("environments=dev,prod", "environments.dev.region=eu-west-1", "endpoint_public_access_cidrs=none"),
+    ("auto_mode=true", "log_retention_days=30", "kubernetes_version=1.34", "environments=a"),
+)
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+def test_a_draft_is_read_back_as_it_was_given(settings):
+    given, _ = from_settings(settings, QUESTIONNAIRE)
+    text = draft(given, "kept.yaml")
+    again, problems = from_document(read_document(text, "kept.yaml"), "kept.yaml", QUESTIONNAIRE)
+    assert problems == []
+    assert file_of(again) == file_of(given)
+    assert text.startswith("# Answers of an interview that was left. Go on with: terracutter new --resume kept.yaml\n")

@@ -236,6 +236,7 @@ def test_what_no_environment_asked_for_does_not_exist():
         "s3_endpoint",
         "vpc_region",
         "node_groups",
+        "node_repair",
         "pod_identity",
         "cluster_account_id",
         "cluster_key",

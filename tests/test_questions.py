@@ -95,6 +95,11 @@ TAKEN = [
     ("node_groups", "'{a: {instance_types: [m7i.large]}}'", {"a": {"instance_types": ("m7i.large",)}}),
     ("node_groups", "{" + "a" * 20 + ": {instance_types: [m7i.large], disk_size: 20}}",
      {"a" * 20: {"instance_types": ("m7i.large",), "disk_size": 20}}),
+    ("node_groups", ("{a: {instance_types: m7i.large, taints: 'a=:NO_EXECUTE, " + "k" * 63 + "=" + "v" * 63 +
+     ":PREFER_NO_SCHEDULE, x.y/z:NO_SCHEDULE', eviction_hard: {memory.available: 5%}, kube_reserved: {cpu: 250m}}}"),
+     {"a": {"instance_types": ("m7i.large",),
+            "taints": ("a=:NO_EXECUTE", "k" * 63 + "=" + "v" * 63 + ":PREFER_NO_SCHEDULE", "x.y/z:NO_SCHEDULE"),
+            "eviction_hard": {"memory.available": "5%"}, "kube_reserved": {"cpu": "250m"}}}),
 ]  # fmt: skip
 
 
@@ -117,7 +122,12 @@ _REGIONS = (
 )
 _LOGS = "the ARN of an S3 bucket, or of a folder in it other than AWSLogs, such as arn:aws:s3:::acme-log-archive"
 _VPC = "an IPv4 network from /16 to /22 such as 10.0.0.0/16"
-_GROUP = "instance_types, capacity_type, min_size, max_size, desired_size, disk_size, ami_type, labels"
+_GROUP = (
+    "instance_types, capacity_type, capacity_reservation_id, min_size, max_size, desired_size, ami_id, ami_type, "
+    "disk_size, disk_iops, disk_throughput, disk_key_arn, labels, taints, subnets, availability_zones, subnet_ids, "
+    "max_unavailable, max_unavailable_percentage, node_repair, monitoring, efa, max_pods, kube_reserved, "
+    "system_reserved, eviction_hard, registry_mirrors"
+)
 _SERVICES = "an IPv4 network from /12 to /24 such as 172.20.0.0/16"
 _KEY = "the ARN of a KMS key such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 _PRINCIPAL = "the ARN of an IAM role or user, with its path, such as arn:aws:iam::111122223333:role/developers"
@@ -310,7 +320,7 @@ def test_the_catalogue_says_where_its_facts_come_from():
         assert date.fromisoformat(facts["date"]) <= datetime.now(tz=UTC).date()
 
 
-_REPOSITORY = "interview: []\nquestions:\n  a: {type: text, title: A}\n"
+_REPOSITORY = "interview: []\nsections: {s: S}\nsection: s\nquestions:\n  a: {type: text, title: A}\n"
 
 
 @pytest.mark.parametrize(
@@ -321,6 +331,11 @@ _REPOSITORY = "interview: []\nquestions:\n  a: {type: text, title: A}\n"
         (_REPOSITORY, "questions: {b: {type: txt, title: B}}", "module.yaml: b: unknown type 'txt'"),
         (_REPOSITORY, "questions: {a: {type: text, title: B}}", "two question files ask a question of the same name"),
         (_REPOSITORY, "needs: [nowhere]", "modules mine need each other, or a module that is missing"),
+        (
+            "questions:\n  a: {type: text, title: A, section: t}\n",
+            "",
+            "a is in section 't', which is not among the sections of",
+        ),
         ("interview: [b]\nquestions: {}\n", "", "repository.yaml: interview names 'b', which no file asks"),
         (
             _REPOSITORY,

@@ -14,6 +14,19 @@ SPOT = "{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, min_size: 
 MIXED = (
     "{instance_types: [m7g.large, t4g.large], on_demand_base: 1, on_demand_percentage: 20, labels: {example.com/x: y}}"
 )
+TRAINING = (
+    "{instance_types: [p5.48xlarge], capacity_type: CAPACITY_BLOCK, capacity_reservation_id: cr-0123456789abcdef0, "
+    "availability_zones: us-east-1b, efa: true, min_size: 0, node_repair: false}"
+)
+KEPT = (
+    "{instance_types: [m7i.large], disk_iops: 4000, disk_throughput: 500, monitoring: true, max_unavailable: 1, "
+    "disk_key_arn: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab', "
+    "kube_reserved: {cpu: 100m}, system_reserved: {memory: 150Mi}, eviction_hard: {memory.available: 5%}, "
+    "registry_mirrors: {docker.io: 'https://mirror.example.com'}, taints: ['a=b:NO_SCHEDULE', 'x/y:NO_EXECUTE']}"
+)
+BOTTLEROCKET = "{instance_types: [m7g.large], ami_type: BOTTLEROCKET_ARM_64, max_pods: 20}"
+WINDOWS = "{instance_types: [m7i.large], ami_type: WINDOWS_CORE_2022_x86_64}"
+OWN_IMAGE = "{instance_types: [m7i.large], ami_id: ami-0123456789abcdef0}"
 OKTA = (
     "{issuer_url: https://acme.okta.com/oauth2/default, client_id: kubernetes, username_claim: email, "
     "username_prefix: 'okta:', groups_claim: groups, required_claims: {hd: example.com}}"
@@ -172,6 +185,24 @@ MATRIX = {
     "hybrid nodes": (
         "remote_node_cidrs=192.168.0.0/17,172.16.0.0/16",
         "remote_pod_cidrs=192.168.128.0/17",
+    ),
+    "every kind of node group": (
+        "prefix_delegation=true",
+        "environments=dev,staging,prod",
+        f"environments.dev.node_groups={{spot: {SPOT}, win: {WINDOWS}}}",
+        f"node_groups={{gpu: {TRAINING}, kept: {KEPT}, bottle: {BOTTLEROCKET}, win: {WINDOWS}, own: {OWN_IMAGE}}}",
+        f"environments.staging.node_groups={{zonal: {GRAVITON[:-1]}, subnets: per_zone}}, win: {WINDOWS}}}",
+    ),
+    "Bottlerocket in an existing network": (
+        *EXISTING,
+        f"node_groups={{a: {BOTTLEROCKET.replace('max_pods: 20', 'subnet_ids: subnet-0a1b2c3d4e5f60718')}}}",
+    ),
+    "images of one's own": ("ip_family=ipv6", f"node_groups={{own: {OWN_IMAGE}}}"),
+    "Windows": (
+        f"node_groups={{a: {WINDOWS}, b: {KEPT}}}",
+        "transit_gateway_id=tgw-0123456789abcdef0",
+        "transit_gateway_cidrs=0.0.0.0/0",
+        "profile=private",
     ),
     "Karpenter without a way out": (
         "autoscaler=karpenter",

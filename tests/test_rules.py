@@ -366,6 +366,28 @@ RULES = [
         ),
     ),
     (
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {taints: ['a=b:NoSchedule', 'a:NoSchedule', 'a:NoExecute']}}",
+        (
+            "Error: terracutter.yaml:2: Taint that stands twice\n"
+            "  karpenter_node_pools.a.taints: a:NoSchedule has two values, and Karpenter refuses the pool.\n"
+            "  hint: keep one of them\n"
+            "  source: Karpenter, validation of NodePool taints"
+        ),
+    ),
+    (
+        (
+            "autoscaler: karpenter\n"
+            "node_groups: {a: {instance_types: [m7i.large], min_size: 2, taints: ['team=a:NO_SCHEDULE']}}"
+        ),
+        (
+            "Warning: terracutter.yaml:1: No node for Karpenter\n"
+            "  autoscaler: every node group of production has a taint or runs Windows, "
+            "and Karpenter tolerates CriticalAddonsOnly alone.\n"
+            "  hint: name a group without taints, or name tolerations in the Helm values\n"
+            "  source: Karpenter 1.14 chart, tolerations and nodeSelector"
+        ),
+    ),
+    (
         "autoscaler: karpenter\nkarpenter_node_pools: {a: {labels: {karpenter.sh/nodepool: b, example.com/c: d}}}",
         (
             "Error: terracutter.yaml:2: Reserved label\n"
@@ -1033,22 +1055,387 @@ RULES = [
         ),
     ),
     (
+        ("node_groups:\n  a: {instance_types: [m7g.large], ami_type: BOTTLEROCKET_x86_64_FIPS}"),
+        (
+            "Error: terracutter.yaml:2: Image of another architecture\n"
+            "  node_groups.a.ami_type: BOTTLEROCKET_x86_64_FIPS does not run on m7g.large.\n"
+            "  hint: delete ami_type, or type BOTTLEROCKET_ARM_64_FIPS\n"
+            "  source: EKS API, CreateNodegroup amiType"
+        ),
+    ),
+    (
+        ("node_groups:\n  a: {instance_types: [m7i.large], ami_type: BOTTLEROCKET_x86_64_NVIDIA}"),
+        (
+            "Error: terracutter.yaml:2: Image for an accelerator that is not there\n"
+            "  node_groups.a.ami_type: BOTTLEROCKET_x86_64_NVIDIA starts on no m7i.large.\n"
+            "  hint: delete ami_type, or type BOTTLEROCKET_x86_64\n"
+            "  source: Amazon EKS user guide, choose an optimal node instance type"
+        ),
+    ),
+    (
+        ("node_groups:\n  a: {instance_types: [g5.xlarge], ami_type: BOTTLEROCKET_x86_64}"),
+        (
+            "Warning: terracutter.yaml:2: Image without the drivers\n"
+            "  node_groups.a.ami_type: BOTTLEROCKET_x86_64 has no drivers for the accelerator of g5.xlarge.\n"
+            "  hint: delete ami_type to have AL2023_x86_64_NVIDIA\n"
+            "  source: Amazon EKS user guide, choose an optimal node instance type"
+        ),
+    ),
+    (
+        (
+            "node_groups:\n"
+            "  b: {instance_types: [m7i.large]}\n"
+            "  a: {instance_types: [g5.xlarge], ami_type: WINDOWS_FULL_2022_x86_64, disk_size: 49, max_pods: 20, "
+            "efa: true}"
+        ),
+        (
+            "Error: terracutter.yaml:3: Windows on an accelerator\n"
+            "  node_groups.a.ami_type: EKS takes g5.xlarge with Linux alone.\n"
+            "  hint: delete ami_type, or name another instance type\n"
+            "  source: Amazon EKS user guide, choose an optimal node instance type\n"
+            "Error: terracutter.yaml:3: More than one zone\n"
+            "  node_groups.a: the nodes of EFA stand close together in one zone, and this group has us-east-1a, "
+            "us-east-1b, us-east-1c.\n"
+            "  hint: type for example: availability_zones: [us-east-1a]\n"
+            "  source: EC2 API, CreateCapacityReservation; Amazon EC2 user guide, placement groups\n"
+            "Error: terracutter.yaml:3: Instance type without Elastic Fabric Adapter\n"
+            "  node_groups.a.efa: g5.xlarge cannot have one on the network card that a node begins with.\n"
+            "  hint: p5.48xlarge, trn1.32xlarge and c7gn.16xlarge can\n"
+            "  source: EC2 API, DescribeInstanceTypes efaSupported; Amazon EC2 user guide, multiple network "
+            "cards\n"
+            "Error: terracutter.yaml:3: EFA on Windows\n"
+            "  node_groups.a.efa: no Windows image has its driver.\n"
+            "  hint: delete efa, or ami_type\n"
+            "  source: Amazon EC2 user guide, Elastic Fabric Adapter limitations\n"
+            "Error: terracutter.yaml:3: Disk smaller than the image\n"
+            "  node_groups.a.disk_size: the images of Windows have 50 GiB, and disk_size is 49.\n"
+            "  hint: type disk_size: 100\n"
+            "  source: EC2 API, EbsBlockDevice volumeSize\n"
+            "Error: terracutter.yaml:3: Settings that Windows nodes do not take\n"
+            "  node_groups.a.ami_type: max_pods, kube_reserved, system_reserved, eviction_hard and "
+            "registry_mirrors are for Linux.\n"
+            "  hint: delete them\n"
+            "  source: our limit; Amazon EKS user guide, launch templates"
+        ),
+    ),
+    (
+        (
+            "node_groups:\n"
+            "  b: {instance_types: [m7i.large]}\n"
+            "  a: {instance_types: [m7i.large], ami_type: WINDOWS_CORE_2025_x86_64}"
+        ),
+        (
+            "Error: terracutter.yaml:3: Image that the provider does not know\n"
+            "  node_groups.a.ami_type: WINDOWS_CORE_2025_x86_64 came with version 6 of the AWS provider.\n"
+            '  hint: type aws_provider: "6", or another image\n'
+            "  source: EKS API, AMITypes; Terraform AWS provider 5.100"
+        ),
+    ),
+    (
+        ("node_groups:\n  a: {instance_types: [m7i.large], ami_type: CUSTOM}"),
+        (
+            "Error: terracutter.yaml:2: Image missing\n"
+            "  node_groups.a.ami_type: ami_type is CUSTOM, and ami_id names no image.\n"
+            "  hint: type for example: ami_id: ami-0123456789abcdef0\n"
+            "  source: EKS API, AMITypes"
+        ),
+    ),
+    (
+        ("node_groups:\n  a: {instance_types: [m7i.large], ami_type: AL2023_x86_64_STANDARD, ami_id: ami-12345678}"),
+        (
+            "Error: terracutter.yaml:2: Two images\n"
+            "  node_groups.a.ami_type: ami_id names an image of your own, and ami_type AL2023_x86_64_STANDARD is "
+            "one of EKS.\n"
+            "  hint: delete one of the two\n"
+            "  source: EKS API, CreateNodegroup amiType"
+        ),
+    ),
+    (
+        (
+            "node_groups:\n"
+            "  a: {instance_types: [p6-b300.48xlarge, i3.8xlarge, u7i-12tb.224xlarge], capacity_type: SPOT}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Two kinds of accelerator in one node group\n"
+            "  node_groups.a.instance_types: p6-b300.48xlarge, i3.8xlarge, u7i-12tb.224xlarge need the images "
+            "AL2023_x86_64_NVIDIA and AL2023_x86_64_STANDARD, and a group has one.\n"
+            "  hint: make a node group for each image\n"
+            "  source: EKS API, CreateNodegroup amiType\n"
+            "Error: terracutter.yaml:2: Instance type that is not sold as spot\n"
+            "  node_groups.a.instance_types: EC2 does not sell u7i-12tb.224xlarge as spot.\n"
+            "  hint: type capacity_type: ON_DEMAND, or name another instance type\n"
+            "  source: EC2 API, DescribeInstanceTypes supportedUsageClasses"
+        ),
+    ),
+    (
+        ("node_groups:\n  a: {instance_types: [m7i.large], capacity_type: CAPACITY_BLOCK}"),
+        (
+            "Error: terracutter.yaml:2: Instance type without capacity blocks\n"
+            "  node_groups.a.instance_types: EC2 reserves no capacity block of m7i.large.\n"
+            "  hint: p5.48xlarge is one that it does\n"
+            "  source: EC2 API, DescribeInstanceTypes supportedUsageClasses\n"
+            "Error: terracutter.yaml:2: Capacity block without its reservation\n"
+            "  node_groups.a.capacity_type: a capacity block is a reservation, and capacity_reservation_id names "
+            "none.\n"
+            "  hint: type for example: capacity_reservation_id: cr-0123456789abcdef0\n"
+            "  source: Amazon EKS user guide, managed node group with capacity blocks"
+        ),
+    ),
+    (
+        (
+            "node_groups:\n"
+            "  a: {instance_types: [m7i.large, m6i.large], capacity_type: SPOT, capacity_reservation_id: "
+            "cr-12345678, subnets: per_zone}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Reservation for spot nodes\n"
+            "  node_groups.a.capacity_reservation_id: spot instances take no reserved capacity.\n"
+            "  hint: delete capacity_reservation_id, or type capacity_type: ON_DEMAND\n"
+            "  source: EC2 API, CapacityReservationTarget\n"
+            "Error: terracutter.yaml:2: Reservation for several instance types\n"
+            "  node_groups.a.instance_types: a reservation is of one instance type, and m7i.large, m6i.large are "
+            "2.\n"
+            "  hint: keep the one that was reserved\n"
+            "  source: EC2 API, CreateCapacityReservation\n"
+            "Error: terracutter.yaml:2: More than one zone\n"
+            "  node_groups.a: a reservation is in one zone, and this group has us-east-1a, us-east-1b, "
+            "us-east-1c.\n"
+            "  hint: type for example: availability_zones: [us-east-1a]\n"
+            "  source: EC2 API, CreateCapacityReservation; Amazon EC2 user guide, placement groups"
+        ),
+    ),
+    (
+        (
+            EXISTING + "node_groups:\n"
+            "  a: {instance_types: [c7gn.16xlarge, c6gn.16xlarge], efa: true, subnet_ids: [subnet-00000001, "
+            "subnet-00000003]}"
+        ),
+        (
+            "Error: terracutter.yaml:6: More than one zone\n"
+            "  node_groups.a.subnet_ids: the nodes of EFA stand close together in one zone, and this group has 2 "
+            "subnets.\n"
+            "  hint: name the subnet of that zone in subnet_ids\n"
+            "  source: EC2 API, CreateCapacityReservation; Amazon EC2 user guide, placement groups\n"
+            "Error: terracutter.yaml:6: Subnet that the environment does not have\n"
+            "  node_groups.a.subnet_ids: subnet-00000003 is not in private_subnet_ids.\n"
+            "  hint: add it there\n"
+            "  source: our limit, what is read of a VPC stands in one list\n"
+            "Error: terracutter.yaml:6: EFA on several instance types\n"
+            "  node_groups.a.instance_types: how many network cards there are depends on the type, and "
+            "c7gn.16xlarge, c6gn.16xlarge are 2.\n"
+            "  hint: make a node group for each\n"
+            "  source: our limit"
+        ),
+    ),
+    (
+        (
+            EXISTING + "node_groups:\n"
+            "  a: {instance_types: [m7i.large], subnets: per_zone, availability_zones: [us-east-1a]}"
+        ),
+        (
+            "Error: terracutter.yaml:6: Zones of an existing VPC not known\n"
+            "  node_groups.a.subnets: which zone a subnet of an existing VPC is in is not known here.\n"
+            "  hint: make a node group for each zone, and name its subnet in subnet_ids\n"
+            "  source: our limit, nothing is asked of AWS\n"
+            "Error: terracutter.yaml:6: Zones of an existing VPC not known\n"
+            "  node_groups.a.availability_zones: which zone a subnet of an existing VPC is in is not known here.\n"
+            "  hint: name the subnets of these zones in subnet_ids\n"
+            "  source: our limit, nothing is asked of AWS"
+        ),
+    ),
+    (
+        (
+            "zones: [us-east-1a, us-east-1b]\n"
+            "node_groups:\n"
+            "  a: {instance_types: [m7i.large], efa: true, availability_zones: [us-east-1b, us-east-1c], "
+            "subnet_ids: [subnet-00000001]}"
+        ),
+        (
+            "Error: terracutter.yaml:3: More than one zone\n"
+            "  node_groups.a.availability_zones: the nodes of EFA stand close together in one zone, and this "
+            "group has us-east-1b, us-east-1c.\n"
+            "  hint: type for example: availability_zones: [us-east-1b]\n"
+            "  source: EC2 API, CreateCapacityReservation; Amazon EC2 user guide, placement groups\n"
+            "Error: terracutter.yaml:3: Zone that the environment does not have\n"
+            "  node_groups.a.availability_zones: us-east-1c is not among its zones us-east-1a, us-east-1b.\n"
+            "  source: EKS API, CreateNodegroup subnets\n"
+            "Error: terracutter.yaml:3: Subnets of a VPC that is not yet there\n"
+            "  node_groups.a.subnet_ids: the VPC is made here, and nobody knows the IDs of its subnets.\n"
+            "  hint: name zones in availability_zones\n"
+            "  source: our limit\n"
+            "Error: terracutter.yaml:3: Instance type without Elastic Fabric Adapter\n"
+            "  node_groups.a.efa: m7i.large cannot have one on the network card that a node begins with.\n"
+            "  hint: p5.48xlarge, trn1.32xlarge and c7gn.16xlarge can\n"
+            "  source: EC2 API, DescribeInstanceTypes efaSupported; Amazon EC2 user guide, multiple network cards"
+        ),
+    ),
+    (
+        ("node_groups:\n  a: {instance_types: [m7i.large], disk_size: 20, disk_iops: 10001, disk_throughput: 1500}"),
+        (
+            "Error: terracutter.yaml:2: More operations than the volume may have\n"
+            "  node_groups.a.disk_iops: gp3 has at most 500 operations a second for each GiB, so 10000 for 20 "
+            "GiB.\n"
+            "  source: Amazon EBS user guide, general purpose SSD volumes\n"
+            "Error: terracutter.yaml:2: Throughput that the provider does not know\n"
+            "  node_groups.a.disk_throughput: version 5 of the AWS provider takes at most 1000.\n"
+            '  hint: type aws_provider: "6", or 1000\n'
+            "  source: Terraform AWS provider 5.100"
+        ),
+    ),
+    (
+        ("node_groups:\n  a: {instance_types: [m7i.large], disk_throughput: 800}"),
+        (
+            "Error: terracutter.yaml:2: More throughput than the operations give\n"
+            "  node_groups.a.disk_throughput: gp3 has at most 0.25 MiB a second for each operation, and "
+            "disk_iops is 3000.\n"
+            "  hint: type disk_iops: 3200 or more\n"
+            "  source: Amazon EBS user guide, general purpose SSD volumes"
+        ),
+    ),
+    (
+        (
+            "node_groups:\n"
+            "  a: {instance_types: [m7i.large], disk_key_arn: "
+            "'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Key of another region\n"
+            "  node_groups.a.disk_key_arn: "
+            "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab does not begin with "
+            '"arn:aws:kms:us-east-1:", where the nodes are.\n'
+            "  source: EC2 API, EbsBlockDevice kmsKeyId"
+        ),
+    ),
+    (
+        (
+            "node_groups:\n"
+            "  a: {instance_types: [m7i.large], taints: ['a=b:NO_SCHEDULE', 'a:NO_SCHEDULE', 'a=c:NO_EXECUTE']}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Taint that stands twice\n"
+            "  node_groups.a.taints: a:NO_SCHEDULE has two values, and Kubernetes keeps one.\n"
+            "  hint: keep one of them\n"
+            "  source: Kubernetes API, Taint"
+        ),
+    ),
+    (
+        ("node_groups:\n  a: {instance_types: [m7i.large], max_unavailable: 2, max_unavailable_percentage: 50}"),
+        (
+            "Error: terracutter.yaml:2: Two ways to update\n"
+            "  node_groups.a.max_unavailable: found max_unavailable 2 and max_unavailable_percentage 50; EKS "
+            "takes one of them.\n"
+            "  hint: delete one of them\n"
+            "  source: EKS API, NodegroupUpdateConfig"
+        ),
+    ),
+    (
+        ("node_groups:\n  a: {instance_types: [m7i.large], max_pods: 20}"),
+        (
+            "Error: terracutter.yaml:2: Number of pods that EKS sets\n"
+            "  node_groups.a.max_pods: on the nodes of its own Amazon Linux 2023 EKS works the number out, and "
+            "what else says it is not heard.\n"
+            "  hint: delete max_pods; with prefix_delegation a node has more\n"
+            "  source: Amazon EKS user guide, how maxPods is determined"
+        ),
+    ),
+    (
+        ("node_groups:\n  a: {instance_types: [m7i.large], ami_id: ami-12345678, max_pods: 110}"),
+        (
+            "Warning: terracutter.yaml:2: More pods than addresses\n"
+            "  node_groups.a.max_pods: a node of m7i.large has addresses for 29 pods.\n"
+            "  source: Amazon EKS user guide, maximum pods for each instance type"
+        ),
+    ),
+    (
+        (
+            "ip_family: ipv6\n"
+            "node_groups:\n"
+            "  b: {instance_types: [m7i.large]}\n"
+            "  a: {instance_types: [m7i.large], ami_type: WINDOWS_FULL_2022_x86_64}"
+        ),
+        (
+            "Error: terracutter.yaml:4: Windows without IPv6\n"
+            "  node_groups.a.ami_type: Windows nodes do not join an IPv6 cluster.\n"
+            "  hint: type ip_family: ipv4, or delete ami_type\n"
+            "  source: Amazon EKS user guide, deploy Windows nodes"
+        ),
+    ),
+    (
+        (
+            "pod_cidr: 100.64.0.0/16\n"
+            "node_groups:\n"
+            "  a: {instance_types: [m7i.large], ami_type: WINDOWS_FULL_2022_x86_64}"
+        ),
+        (
+            "Error: terracutter.yaml:3: Windows without custom networking\n"
+            "  node_groups.a.ami_type: pods on Windows nodes take addresses of the nodes, never of pod_cidr.\n"
+            "  hint: delete pod_cidr, or ami_type\n"
+            "  source: Amazon EKS user guide, deploy Windows nodes\n"
+            "Error: terracutter.yaml:3: Windows nodes alone\n"
+            "  node_groups: in production no node runs Linux, which coredns and the other add-ons need.\n"
+            "  hint: make a node group with Linux beside them\n"
+            "  source: Amazon EKS user guide, deploy Windows nodes"
+        ),
+    ),
+    (
+        (
+            "node_groups:\n  a: {instance_types: [m7i.large]}\n"
+            "  w: {instance_types: [m7i.large], ami_type: WINDOWS_CORE_2022_x86_64}\n"
+            "environments:\n  a:\n  b: {node_groups: {a: {instance_types: [m7i.large]}}}"
+        ),
+        (
+            "Error: terracutter.yaml:6: Windows nodes in one environment only\n"
+            "  environments.b.node_groups: b has no Windows nodes and another environment has; vpc-cni gives addresses "
+            "to their pods in all of them, or in none.\n"
+            "  hint: give every environment a group of them, with min_size: 0 where none is wanted\n"
+            "  source: our limit, environments share their modules"
+        ),
+    ),
+    (
+        (
+            "node_groups:\n"
+            "  a: {instance_types: [m7i.large], subnets: per_zone}\n"
+            "  a-us-east-1b: {instance_types: [m7i.large]}"
+        ),
+        (
+            "Error: terracutter.yaml:2: Two node groups of one name\n"
+            "  node_groups: a-us-east-1b is also what the group of that zone is named.\n"
+            "  hint: name it otherwise\n"
+            "  source: EKS API, CreateNodegroup"
+        ),
+    ),
+    (
+        (
+            "node_groups: {g0: {instance_types: [m7i.large], subnets: per_zone}, g1: {instance_types: "
+            "[m7i.large], subnets: per_zone}, g2: {instance_types: [m7i.large], subnets: per_zone}, g3: "
+            "{instance_types: [m7i.large], subnets: per_zone}, g4: {instance_types: [m7i.large], subnets: "
+            "per_zone}, g5: {instance_types: [m7i.large], subnets: per_zone}, g6: {instance_types: [m7i.large], "
+            "subnets: per_zone}, g7: {instance_types: [m7i.large], subnets: per_zone}, g8: {instance_types: "
+            "[m7i.large], subnets: per_zone}, g9: {instance_types: [m7i.large], subnets: per_zone}, g10: "
+            "{instance_types: [m7i.large], subnets: per_zone}}"
+        ),
+        (
+            "Error: terracutter.yaml:1: Too many node groups\n"
+            "  node_groups: with a group per zone production has 33; allowed are at most 30.\n"
+            "  hint: type subnets: all where no zone matters\n"
+            "  source: Amazon EKS service quotas"
+        ),
+    ),
+    (
+        ("region: eu-central-1\nnode_groups:\n  a: {instance_types: [p5.48xlarge]}"),
+        (
+            "Warning: terracutter.yaml:3: Instance type that the region may not have\n"
+            "  node_groups.a.instance_types: eu-central-1 did not offer p5.48xlarge on 2026-10-27.\n"
+            "  source: EC2 API, DescribeInstanceTypeOfferings"
+        ),
+    ),
+    (
         "node_groups:\n  a: {instance_types: [m7g.large], ami_type: AL2023_x86_64_STANDARD}",
         (
             "Error: terracutter.yaml:2: Image of another architecture\n"
             "  node_groups.a.ami_type: AL2023_x86_64_STANDARD does not run on m7g.large.\n"
             "  hint: delete ami_type, or type AL2023_ARM_64_STANDARD\n"
             "  source: EKS API, CreateNodegroup amiType"
-        ),
-    ),
-    (
-        "node_groups:\n  a: {instance_types: [g5.xlarge], ami_type: AL2023_x86_64_STANDARD}",
-        (
-            "Warning: terracutter.yaml:2: Image for other instance types\n"
-            "  node_groups.a.ami_type: g5.xlarge is for AL2023_x86_64_NVIDIA; "
-            "AL2023_x86_64_STANDARD does not have the same drivers.\n"
-            "  hint: delete ami_type to have the one that fits\n"
-            "  source: EKS API, CreateNodegroup instanceTypes"
         ),
     ),
     (
@@ -1556,6 +1943,10 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         f"{EXISTING}autoscaler: karpenter",
         "autoscaler: karpenter\nkarpenter_node_pools: {}",
         (
+            "autoscaler: karpenter\nnode_groups: {a: {instance_types: [m7i.large], min_size: 2, "
+            "taints: ['CriticalAddonsOnly:NO_SCHEDULE', 'b:PREFER_NO_SCHEDULE']}}"
+        ),
+        (
             "autoscaler: karpenter\nnode_groups: {}\nfargate_profiles: {all: {selectors: {kube-system: {}}}}\n"
             "addons: none\nworkload_identity: irsa"
         ),
@@ -1614,6 +2005,23 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "profile: private\ngateway_endpoints: [dynamodb, s3]",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 0}}",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 300}}",
+        (
+            "region: us-west-2\nnode_groups: {b: {instance_types: [m7g.large], ami_type: BOTTLEROCKET_ARM_64_FIPS, "
+            "max_pods: 29, disk_throughput: 750, taints: ['a=b:NO_SCHEDULE', 'a=b:NO_EXECUTE', 'x.y/a:NO_SCHEDULE']}, "
+            "w: {instance_types: [m7i.large], ami_type: WINDOWS_CORE_2019_x86_64}, "
+            "g: {instance_types: [p5.48xlarge], capacity_type: CAPACITY_BLOCK, capacity_reservation_id: cr-01234567, "
+            "availability_zones: us-west-2b, efa: true}, e: {instance_types: [c7gn.16xlarge], efa: true, "
+            "subnets: per_zone}, s: {instance_types: [m7i.large, m6i.large], capacity_type: SPOT, subnets: per_zone}}"
+        ),
+        (
+            "aws_provider: 6\nnode_groups: {a: {instance_types: [m7i.large]}, b: {instance_types: [m7i.large], "
+            "ami_type: WINDOWS_FULL_2025_x86_64, disk_iops: 8000, disk_throughput: 2000}}"
+        ),
+        f"{EXISTING}node_groups: {{a: {{instance_types: [c7gn.16xlarge], efa: true, subnet_ids: subnet-00000002}}}}",
+        (
+            "node_groups: {w: {instance_types: [m7i.large], ami_type: WINDOWS_CORE_2022_x86_64}}\n"
+            "fargate_profiles: {a: {selectors: {kube-system: {k8s-app: kube-dns}}}}"
+        ),
         (
             "self_managed_node_groups: {a: {instance_types: [m7g.large, t4g.large], on_demand_base: 3, "
             "image: v20261101, on_demand_percentage: 0, min_size: 0, max_size: 3}}"

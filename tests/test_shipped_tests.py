@@ -21,7 +21,7 @@ from terracutter.hcl.format import format_text
 from terracutter.plan import Plan, make_plan
 from terracutter.render import render
 from test_provider_6 import SIX
-from test_repository import ENTRIES, GRAVITON, KEY, MATRIX, OKTA, RULES
+from test_repository import ENTRIES, GRAVITON, KEPT, KEY, MATRIX, OKTA, RULES
 
 AT_A_TIME = int(os.environ.get("TERRACUTTER_TESTS_AT_A_TIME", "2"))
 """Modules that are tested at once; each takes half a gigabyte and a processor."""
@@ -99,6 +99,13 @@ BROKEN = {
         "desired_size = var.desired_size": "desired_size = 4",
         "labels = var.labels": "labels = {}",
         "tags = merge(var.tags, {": "tags = merge({",
+        "for_each = var.taints": "for_each = []",
+        "max_unavailable = var.update_config.max_unavailable\n": "max_unavailable = 2\n",
+        "node_repair_config {\n    enabled = true": "node_repair_config {\n    enabled = false",
+        "monitoring {\n    enabled = var.monitoring": "monitoring {\n    enabled = false",
+        "kms_key_id = var.disk_key_arn": "kms_key_id = null",
+        "throughput = var.disk_performance.throughput": "throughput = 125",
+        "base64encode(local.user_data)": 'base64encode("none")',
         'resource_type = "network-interface"': 'resource_type = "elastic-gpu"',
         '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
     },
@@ -118,6 +125,13 @@ BROKEN = {
         "desired_capacity = var.desired_size": "desired_capacity = 4",
         '= "owned"': '= "shared"',
         "tags = merge(var.tags, {": "tags = merge({",
+        "for_each = var.taints": "for_each = []",
+        "max_unavailable = var.update_config.max_unavailable\n": "max_unavailable = 2\n",
+        "node_repair_config {\n    enabled = true": "node_repair_config {\n    enabled = false",
+        "monitoring {\n    enabled = var.monitoring": "monitoring {\n    enabled = false",
+        "kms_key_id = var.disk_key_arn": "kms_key_id = null",
+        "throughput = var.disk_performance.throughput": "throughput = 125",
+        "base64encode(local.user_data)": 'base64encode("none")',
         'type = "EC2_LINUX"': 'type = "STANDARD"',
         '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
         '"--node-labels=': '"--labels=',
@@ -205,7 +219,7 @@ BROKEN_IN = {
             KEY,
         ),
     ],
-    "eks-node-group": [(f"node_groups={{a: {GRAVITON}}}",)],
+    "eks-node-group": [(f"node_groups={{a: {GRAVITON}, b: {KEPT}}}",)],
     "eks-self-managed-node-group": [MATRIX["self-managed node groups"]],
     "eks-fargate-profile": [MATRIX["Fargate alone"]],
     "eks-hybrid-nodes": [MATRIX["hybrid nodes"]],
@@ -309,7 +323,7 @@ def covering(name: str, variants: Mapping[str, tuple[Plan, dict[str, str]]]) -> 
     asked = {
         condition: ENVIRONMENT.compile_expression(condition)
         for path in (ROOT / "modules" / name).rglob("*.j2")
-        if path.parent.name != "environment" and not path.name.startswith("README")
+        if {"environment", "platform"}.isdisjoint(path.parts) and not path.name.startswith("README")
         for condition in re.findall(r"\{% (?:el)?if (.*?) %\}", path.read_text(encoding="utf-8"))
     }
     reached = {}

@@ -45,6 +45,9 @@ def cli() -> None:
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Give one answer; may be repeated.")
 @click.option("--profile", help="The profile that sets defaults: production, development or private.")
 @click.option("--defaults", is_flag=True, help="Ask nothing; take the default of every open question.")
+@click.option(
+    "--resume", type=click.Path(path_type=Path), metavar="FILE", help="Go on with an interview that was left."
+)
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 def new(
     directory: Path | None,
@@ -52,6 +55,7 @@ def new(
     settings: tuple[str, ...],
     profile: str | None,
     defaults: bool,  # noqa: FBT001  click passes flags by name
+    resume: Path | None,
     dry_run: bool,  # noqa: FBT001
 ) -> None:
     """Make a new repository in DIRECTORY.
@@ -71,20 +75,20 @@ def new(
         raise Refused([Diagnostic("Already a Terracutter repository", detail, hint=hint)])
     if profile is not None:
         settings = (f"profile={profile}", *settings)
+    if resume is not None and (answers_file is not None or defaults):
+        raise UsageError("--resume asks; --answers and --defaults ask nothing.\n  hint: give only one of them")
     asks = answers_file is None and not defaults
     if asks and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             "There is no terminal to ask at.\n  hint: give --answers FILE, or --defaults with --set NAME=VALUE"
         )
-    given, problems = _given(questionnaire, answers_file, settings)
+    given, problems = _given(questionnaire, resume or answers_file, settings)
     if directory is not None:
         given += from_directory(directory, questionnaire)
     if asks:
-        from terracutter.interview import ask
-
         if problems:
             raise Refused(problems)
-        given = ask(questionnaire, given)
+        given = _ask(questionnaire, given, directory, resume)
     repository = pipeline.build(questionnaire, given, problems, cache, reader)
     _remember(cache, repository)
     _say(repository.answers.warnings)
@@ -326,6 +330,22 @@ def _given(
             sources.append(([], list(unreadable.diagnostics)))
     given = [one for found, _ in sources for one in found]
     return given, [problem for _, problems in sources for problem in problems]
+
+
+def _ask(questionnaire: Questionnaire, given: list[Given], directory: Path | None, resume: Path | None) -> list[Given]:
+    """The answers of a person; what one who leaves has answered is kept in a file."""
+    from terracutter import report, write
+    from terracutter.interview import Left, Plain, ask, draft, listening
+
+    try:
+        with listening():
+            return ask(questionnaire, given, Plain(), lambda answers: report.preview(questionnaire, answers))
+    except Left as left:
+        answers = left.given
+        path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))
+        command = " ".join(["terracutter new", *([str(directory)] if directory else []), "--resume", str(path)])
+        click.echo(f"\n\nNothing was made. Your answers are in {path}; go on with:\n  {command}", err=True)
+        raise click.exceptions.Exit(1) from None
 
 
 def _second_reader() -> tuple[Cache | None, SecondReader]:

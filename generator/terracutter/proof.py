@@ -122,13 +122,15 @@ def _disproven(question: Question, environment: EnvironmentPlan, what: str) -> D
 def _places(
     question: Question, environment: EnvironmentPlan, names: Mapping[str, Any]
 ) -> Iterator[tuple[Carrier, str, Mapping[str, Any]]]:
+    answer = environment.answers[question.name]
+    entries = answer if question.entries is None else expressions.evaluate(question.entries, names)
     for carrier in question.carried_by:
-        for address, context in _instances_of(carrier, environment.answers[question.name], names):
+        for address, context in _instances_of(carrier, entries, names):
             if carrier.when is None or expressions.evaluate(carrier.when, context):
                 yield carrier, address, context
 
 
-def _instances_of(carrier: Carrier, answer: Any, names: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _instances_of(carrier: Carrier, entries: Any, names: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     if carrier.for_each is not None:
         for item, value in named_items(expressions.evaluate(carrier.for_each, names)):
             yield carrier.address.replace("{item}", item), {**names, "item": item, "value": value}
@@ -136,7 +138,7 @@ def _instances_of(carrier: Carrier, answer: Any, names: Mapping[str, Any]) -> It
     if "{name}" not in carrier.address:
         yield carrier.address, names
         return
-    for name, entry in (answer or {}).items():
+    for name, entry in (entries or {}).items():
         yield carrier.address.replace("{name}", name), {**names, "name": name, "entry": entry}
 
 
@@ -212,7 +214,7 @@ def _blocks(segments: list[tuple[str, Any]], scope: Scope) -> tuple[list[syntax.
 
 def _value(segments: list[tuple[str, Any]], scope: Scope) -> Any:
     if segments[0][0] == "var":
-        return variable(segments[1][0], scope)
+        return _below(variable(segments[1][0], scope), segments[2:])
     blocks, rest = _blocks(segments, scope)
     key = segments[len(segments) - len(rest) - 1][1]
     values = (_of_block(block, key, rest, scope) for block in blocks)

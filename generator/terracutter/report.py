@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from terracutter.answers import Given, complete
 from terracutter.catalog.instances import addresses_of_full_node, instance_type, max_pods
+from terracutter.diagnostics import Refused
 from terracutter.formatting import unified_diff
 from terracutter.pipeline import Repository
-from terracutter.plan import EnvironmentPlan, Plan
+from terracutter.plan import EnvironmentPlan, Plan, make_plan
 from terracutter.plan.network import Subnet
+from terracutter.questions import Questionnaire
 from terracutter.write import Changes
 
 if TYPE_CHECKING:
@@ -35,6 +38,14 @@ def _branches(node: dict, indent: str) -> Iterator[str]:  # type: ignore[type-ar
         is_directory = bool(node[name])
         yield f"{indent}{'└── ' if is_last else '├── '}{name}{'/' if is_directory else ''}"
         yield from _branches(node[name], indent + ("    " if is_last else "│   "))
+
+
+def preview(questionnaire: Questionnaire, given: Iterable[Given]) -> str:
+    """The network that answers lead to, or nothing while there is none."""
+    try:
+        return network(make_plan(questionnaire, complete(questionnaire, given)))
+    except Refused:
+        return ""
 
 
 def network(plan: Plan) -> str:

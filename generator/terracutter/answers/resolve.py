@@ -123,7 +123,15 @@ class _Resolver:
             self.result.poisoned.add(question.name)
             return None
         value = value if asked else None
-        return Answer(self._with_defaults(question, value, context), layer, given, value, asked=bool(asked))
+        try:
+            filled = self._with_defaults(question, value, context)
+        except Undetermined:
+            # The default of a field may depend on an answer that was refused.
+            if not self.result.poisoned:
+                raise
+            self.result.poisoned.add(question.name)
+            return None
+        return Answer(filled, layer, given, value, asked=bool(asked))
 
     def _not_asked(self, question: Question, given: Given) -> None:
         detail = f"{given.key}: it is asked only where {question.when}."

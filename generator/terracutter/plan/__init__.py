@@ -11,6 +11,7 @@ from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import Addons, compute, plan_addons
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
+from terracutter.plan.node_groups import NodeGroup, node_groups
 from terracutter.plan.node_pools import NodePool, node_pools
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
@@ -19,21 +20,6 @@ from terracutter.questions.expressions import evaluate
 from terracutter.records import record
 
 GUARDDUTY_ENDPOINT = "guardduty-data"
-
-
-@record
-class NodeGroup:
-    """A managed node group; disk size in GiB."""
-
-    name: str
-    instance_types: tuple[str, ...]
-    capacity_type: str
-    ami_type: str
-    min_size: int
-    max_size: int
-    desired_size: int
-    disk_size: int
-    labels: Mapping[str, str]
 
 
 @record
@@ -132,7 +118,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         region=environment["region"],
         subnets=_subnets(environment, zones),
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
-        node_groups=tuple(NodeGroup(name=name, **group) for name, group in (environment["node_groups"] or {}).items()),
+        node_groups=node_groups(environment.values),
         self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
         karpenter_node_pools=node_pools(environment.values, cluster_name, _tags(answers, environment)),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",

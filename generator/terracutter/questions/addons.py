@@ -13,6 +13,7 @@ from terracutter.diagnostics import did_you_mean
 from terracutter.hcl.literal import Expression
 from terracutter.questions.instances import architectures
 from terracutter.questions.interpreter import Undetermined
+from terracutter.questions.node_groups import any_begins, values_in
 
 BEFORE_NODES: Final = ("eks-pod-identity-agent", "kube-proxy", "vpc-cni")
 """Without these a node never becomes Ready; DaemonSets, which install without nodes."""
@@ -236,6 +237,8 @@ def set_by_answers(environment: Environment) -> Iterator[Setting]:
         yield Setting("vpc-cni", ("eniConfig", "subnets"), Expression(_POD_SUBNETS), "pod_cidr")
     if _answer(environment, "network_policy"):
         yield Setting("vpc-cni", ("enableNetworkPolicy",), "true", "network_policy")
+    if any_begins(values_in([environment], "node_groups", "ami_type"), "WINDOWS"):
+        yield Setting("vpc-cni", ("enableWindowsIpam",), "true", "node_groups")
     if is_fargate_only(environment):
         yield Setting("coredns", ("computeType",), "Fargate", "fargate_profiles")
 

@@ -241,12 +241,12 @@ class Objects:
         ours = replace(place, authority="")
         if not isinstance(node, MappingNode):
             return ours.refuse(node, "Invalid mapping", f"found {show(node)}; its keys are {', '.join(self.by_name)}.")
-        problems = len(place.report)
+        problems, keys = len(place.report), ", ".join(self.by_name)
         values: dict[str, Value] = {}
         for key, item in node.entries:
             entry = self.by_name.get(key.text)
             if entry is None:
-                detail = f"{quoted(key.text)} is not one of {', '.join(self.by_name)}."
+                detail = f"{quoted(key.text)} is not one of {keys}."
                 ours.refuse(key, "Unknown key", detail, place.near(key.text, self.by_name))
                 continue
             value = entry.type.read(item, place.child(key.text, entry.source))

@@ -61,10 +61,12 @@ class Question:
     `compute` and `each_environment` are expressions: the default from earlier answers, and the value for the
     environment at position `index` from the repository's own `value`. An answer that `sets_defaults` is carried by the
     answers that it sets, and nothing else; one that `checks_only` is read by rules, and carried by nothing.
+    `entries` is an expression for the named objects that carriers speak of, where they are not those of the answer.
     """
 
     name: str
     feature: str
+    section: str
     type: Type
     title: str
     help: str
@@ -78,6 +80,7 @@ class Question:
     carried_by: tuple[Carrier, ...]
     sets_defaults: bool
     checks_only: bool
+    entries: str | None
     source: str
 
 
@@ -101,7 +104,7 @@ class Questionnaire:
     """All that the question files say.
 
     `has` names what the templates choose their blocks by: expressions over the answers of the first environment, whose
-    structure all share, and over `every` environment's.
+    structure all share, and over `every` environment's. `sections` are those of the interview, name to title.
     """
 
     questions: tuple[Question, ...]
@@ -109,6 +112,7 @@ class Questionnaire:
     features: tuple[Feature, ...]
     interview: tuple[str, ...]
     has: Mapping[str, str]
+    sections: Mapping[str, str]
 
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
@@ -141,10 +145,15 @@ def load(modules: Path, templates: Path) -> Questionnaire:
     if len(names) < len(questions):
         raise QuestionFileError("two question files ask a question of the same name")
     has = _united(file.take("has", {}) for file in (repository, *files))
+    sections = {str(name): str(title) for name, title in repository.take("sections", {}).items()}
+    for question in questions:
+        if question.section not in sections:
+            what = f"{question.feature}: {question.name} is in section {question.section!r}"
+            raise QuestionFileError(f"{what}, which is not among the sections of {repository.path}")
     rules = [rule for file in (repository, *files) for rule in file.rules()]
     for file in (repository, *files):
         file.nothing_left()
-    return Questionnaire(tuple(questions), tuple(rules), tuple(features), interview, has)
+    return Questionnaire(tuple(questions), tuple(rules), tuple(features), interview, has, sections)
 
 
 def _united(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -182,6 +191,7 @@ class _File:
         if not isinstance(document, dict):
             raise QuestionFileError(f"{path}: expected a mapping")
         self._left: dict[str, Any] = document
+        self._section = ""
 
     def take(self, key: str, default: Any = None) -> Any:
         return self._left.pop(key, default)
@@ -197,6 +207,7 @@ class _File:
         )
 
     def questions(self) -> Iterator[Question]:
+        self._section = str(self.take("section", ""))
         for name, entry in self.take("questions", {}).items():
             yield self._question(name, _Entry(f"{self.path}: {name}", entry))
 
@@ -215,6 +226,7 @@ class _File:
         question = Question(
             name=name,
             feature=self.name,
+            section=entry.take("section", self._section),
             type=entry.type(),
             title=entry.take("title"),
             help=entry.take("help", ""),
@@ -228,6 +240,7 @@ class _File:
             carried_by=carriers,
             sets_defaults=entry.take("sets_defaults", default=False),
             checks_only=entry.take("checks_only", default=False),
+            entries=entry.take("entries"),
             source=entry.take("source", ""),
         )
         entry.nothing_left()

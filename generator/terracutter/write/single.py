@@ -6,9 +6,28 @@ import contextlib
 import os
 import stat
 import tempfile
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from terracutter.write.disk import held_signals, refusing
+
+
+def keep(existing: Path | None, name: Path, text_of: Callable[[str], str]) -> Path:
+    """Write a text into the existing file, or into a new one called `name`, or `name-2` and so on where that is taken.
+
+    `text_of` gets the path that it is written to.
+    """
+    if existing is not None and existing.is_file():
+        rewrite(existing, text_of(str(existing)).encode("utf-8"))
+        return existing
+    for number in count(1):
+        path = name if number == 1 else name.with_stem(f"{name.stem}-{number}")
+        with refusing(str(path)), contextlib.suppress(FileExistsError):
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text_of(str(path)))
+            return path
+    raise AssertionError("unreachable")
 
 
 def rewrite(path: Path, content: bytes) -> None:

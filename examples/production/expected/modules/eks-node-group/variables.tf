@@ -35,7 +35,7 @@ variable "desired_size" {
 }
 
 variable "disk_size" {
-  description = "The size of each node's root volume in GiB."
+  description = "The size of each node's volume for images and containers in GiB."
   type        = number
   nullable    = false
 

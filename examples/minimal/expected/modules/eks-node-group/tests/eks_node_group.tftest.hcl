@@ -77,6 +77,11 @@ run "nodes" {
     condition     = !contains(keys(aws_iam_role_policy_attachment.node), "AmazonEKS_CNI_Policy")
     error_message = "The rights of the network add-on must not stand on the nodes' role."
   }
+
+  assert {
+    condition     = aws_eks_node_group.this.node_repair_config[0].enabled
+    error_message = "Nodes that are sick must be repaired."
+  }
 }
 
 run "what_cannot_work_is_refused" {

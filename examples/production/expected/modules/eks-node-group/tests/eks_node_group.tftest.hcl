@@ -83,6 +83,11 @@ run "nodes" {
     condition     = aws_eks_node_group.this.labels == var.labels
     error_message = "The nodes must carry their labels."
   }
+
+  assert {
+    condition     = aws_eks_node_group.this.node_repair_config[0].enabled
+    error_message = "Nodes that are sick must be repaired."
+  }
 }
 
 run "what_cannot_work_is_refused" {

@@ -210,6 +210,27 @@ def _fargate_profiles():
     return st.dictionaries(names, st.fixed_dictionaries({"selectors": selectors}), max_size=3)
 
 
+def _controllers(draw, *, is_auto, has_accounts, capabilities):
+    """The controllers, what installs them, and where that may be found: one answer for every environment."""
+    names = ["argo-cd", "external-secrets", "velero"]
+    names += ["gateway-api-controller"] if has_accounts else []
+    names += [] if is_auto else ["aws-load-balancer-controller"]
+    chosen = draw(st.lists(st.sampled_from(names), unique=True))
+    has_argo_cd = "argo-cd" in chosen or "argocd" in (capabilities or ())
+    tools = ["none", "flux", *(["argo-cd"] if has_argo_cd and set(chosen) - {"argo-cd"} else [])]
+    return {
+        "controllers": st.just(chosen),
+        "gitops": st.just(draw(st.sampled_from(tools))),
+        "gitops_repository_url": st.sampled_from(["https://git.example.com/a.git", "ssh://git@example.com:2222/a/b"]),
+        "gateway_api_vpc_id": st.from_regex("vpc-[0-9a-f]{17}", fullmatch=True),
+        "velero_bucket": st.from_regex(r"[a-z0-9]{3,20}", fullmatch=True),
+    }
+
+
+def _arns(partition, pattern):
+    return st.lists(st.from_regex(f"arn:{partition}:{pattern}", fullmatch=True), min_size=1, max_size=3, unique=True)
+
+
 def _networks(template):
     return st.lists(st.integers(0, 255).map(template.format), min_size=1, max_size=3, unique=True)
 
@@ -259,8 +280,9 @@ def _choices_of_network(draw, *, is_auto, is_hybrid, is_six):
 
 
 def _endpoints(is_private):
-    """A private network in any region needs the first eight; it may name what the catalogue does not know."""
+    """What nodes and controllers of a private network need in any region; it may name what the catalogue lacks."""
     needed = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sqs", "ssm", "sts"] if is_private else []
+    needed += ["autoscaling", "elasticloadbalancing", "secretsmanager", "tagging", "vpc-lattice"] if is_private else []
     others = st.from_regex(r"x[a-z0-9.-]{0,9}", fullmatch=True) | st.sampled_from(["logs", "kms"])
     return st.lists(others, unique=True).map(lambda more: [*more, *needed])
 
@@ -353,6 +375,9 @@ def _answers_of(questionnaire, partition, draw):
         ),
         "cluster_security_group_rules": _security_group_rules(),
         "access_entries": _access_entries(partition),
+        **_controllers(draw, is_auto=is_auto, has_accounts=has_accounts, capabilities=capabilities),
+        "external_secrets_secret_arns": _arns(partition, r"secretsmanager:[*]:[0-9]{12}:secret:[a-z/]{1,9}[*]"),
+        "external_secrets_parameter_arns": _arns(partition, r"ssm:us-east-1:[*]:parameter/[a-z]{1,9}"),
         "capabilities": st.just(capabilities),
         "capability_administrators": st.just(capabilities),
         "ack_policy_arns": st.just([f"arn:{partition}:iam::aws:policy/AmazonS3FullAccess"]),
@@ -391,6 +416,22 @@ def _zones(draw, region):
     return draw(st.lists(st.sampled_from(catalog.regions()[region].zones), min_size=2, max_size=6, unique=True))
 
 
+def _not_asked_of_controllers(shared):
+    controllers = shared["controllers"]
+    if "external-secrets" not in controllers:
+        yield from ("external_secrets_secret_arns", "external_secrets_parameter_arns")
+    if "velero" not in controllers:
+        yield "velero_bucket"
+    has_releases = controllers or shared.get("autoscaler", "none") != "none"
+    if not has_releases:
+        yield "gitops"
+    is_new, is_gitops = shared["network"] == "new", has_releases and shared["gitops"] != "none"
+    if not is_gitops:
+        yield "gitops_repository_url"
+    if not (is_gitops and is_new and "gateway-api-controller" in controllers):
+        yield "gateway_api_vpc_id"
+
+
 def _not_asked(shared):
     """What is not asked after these answers, which are the same in every environment."""
     if shared["auto_mode"]:
@@ -407,6 +448,7 @@ def _not_asked(shared):
         yield "hybrid_nodes_certificate_authority"
     if shared["aws_provider"] == "5":
         yield from ("deletion_protection", "control_plane_scaling_tier")
+    yield from _not_asked_of_controllers(shared)
     yield from _not_asked_of_capabilities(shared["capabilities"])
 
 
@@ -457,6 +499,7 @@ def answer_sets(draw, questionnaire):
     always = {
         *("network", "ip_family", "aws_provider", "nat_gateways", "account_id", "administrator_role_arns"),
         *("vpc_id", "private_subnet_ids", "intra_subnet_ids", "pod_cidr", "vpc_cidr", "database_subnets"),
+        *("controllers", "external_secrets_secret_arns", "external_secrets_parameter_arns", "gitops", "velero_bucket"),
         "capabilities",
         "argocd_identity_center_arn",
         "argocd_roles",
@@ -472,8 +515,11 @@ def answer_sets(draw, questionnaire):
     shared["region"] = draw(regions)
     asked = {one.name for one in questionnaire if one.per_environment}
     is_new = shared["network"] == "new"
-    if "autoscaler" in shared and is_new and shared["nat_gateways"] == "none" and "interface_endpoints" not in shared:
-        # Karpenter needs more endpoints than there are by default.
+    if is_new and shared["nat_gateways"] == "none" and "interface_endpoints" not in shared:
+        # Karpenter and other controllers need more endpoints than there are by default.
+        shared.pop("autoscaler", None)
+        shared["controllers"] = []
+    if shared.get("workload_identity") == "irsa" and shared["account_id"] is None:
         shared.pop("autoscaler", None)
     for not_asked in _not_asked(shared):
         asked.discard(not_asked)

@@ -55,7 +55,11 @@ def parsed(files):
 
 
 def documents(files):
-    found = {path: yaml_files.read(text, path) for path, text in files.items() if path.startswith("platform/")}
+    found = {
+        path: yaml_files.read(text, path)
+        for path, text in files.items()
+        if path.endswith(".yaml") and path.startswith("platform/")
+    }
     assert all(problems == () for _, problems in found.values())
     return {path: read for path, (read, _) in found.items()}
 

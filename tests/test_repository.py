@@ -71,6 +71,13 @@ EXISTING = (
     "private_subnet_ids=subnet-0a1b2c3d4e5f60718,subnet-1a1b2c3d4e5f60718",
 )
 
+CONTROLLERS = "argo-cd,aws-load-balancer-controller,external-secrets,gateway-api-controller,velero"
+ENDPOINTS = (
+    "autoscaling,ec2,ecr.api,ecr.dkr,eks,eks-auth,elasticloadbalancing,secretsmanager,ssm,sts,tagging,vpc-lattice"
+)
+SECRETS = "arn:aws:secretsmanager:us-east-1:111122223333:secret:shop/*"
+PARAMETERS = "arn:aws:ssm:us-east-1:111122223333:parameter/shop/*"
+
 EVERY_ADDON = (
     f"addons={','.join(addons.choices())}",
     "hyperpod=true",
@@ -105,6 +112,7 @@ MATRIX = {
         "public_subnet_ids=subnet-0000000c",
         "api_access_cidrs=10.0.0.0/8",
         "autoscaler=karpenter",
+        "account_id=111122223333",
         "workload_identity=irsa",
         "ip_family=ipv6",
         "region=eu-west-1",
@@ -210,6 +218,29 @@ MATRIX = {
         "interface_endpoints=ec2,ecr.api,ecr.dkr,eks,eks-auth,sqs,ssm,sts",
         f"karpenter_node_pools={POOLS}",
     ),
+    "controllers by Argo CD": (
+        "environments=staging,production",
+        "account_id=111122223333",
+        "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
+        "profile=private",
+        f"interface_endpoints={ENDPOINTS}",
+        "autoscaler=cluster-autoscaler",
+        f"controllers={CONTROLLERS}",
+        "gitops=argo-cd",
+        "gitops_repository_url=https://github.com/acme/eks-platform.git",
+        f"external_secrets_secret_arns={SECRETS}",
+        f"external_secrets_parameter_arns={PARAMETERS}",
+        "gateway_api_vpc_id=vpc-0a1b2c3d4e5f60718",
+        "velero_bucket=acme-backups",
+    ),
+    "controllers by Flux in an existing network": (
+        *EXISTING,
+        "controllers=argo-cd,aws-load-balancer-controller,velero",
+        "gitops=flux",
+        "gitops_repository_url=ssh://git@github.com/acme/eks-platform.git",
+        "velero_bucket=acme-backups",
+    ),
+    "controllers by Helm in Auto Mode": ("auto_mode=true", "controllers=argo-cd,external-secrets"),
     "every add-on at once": EVERY_ADDON,
     "the newest add-ons, by roles for service accounts": (
         "workload_identity=irsa",

@@ -173,6 +173,24 @@ BROKEN = {
         'lookup(var.addon_versions, "coredns", data.aws_eks_addon_version.latest["coredns"].version)': "null",
         'lookup(var.addon_versions, "vpc-cni", data.aws_eks_addon_version.latest["vpc-cni"].version)': "null",
     },
+    "eks-controllers": {
+        '"pods.eks.amazonaws.com"': '"ec2.amazonaws.com"',
+        "role_arn = aws_iam_role.velero.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "role_arn = aws_iam_role.external_secrets.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "role_arn = aws_iam_role.gateway_api_controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "role_arn = aws_iam_role.aws_load_balancer_controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "role_arn = aws_iam_role.cluster_autoscaler.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "role = aws_iam_role.cluster_autoscaler.id": 'role = "a"',
+        'cluster-autoscaler/${var.cluster_name}" = "owned"': 'cluster-autoscaler/another" = "owned"',
+        "role = aws_iam_role.velero.id": 'role = "a"',
+        "role = aws_iam_role.external_secrets.id": 'role = "a"',
+        "role = aws_iam_role.gateway_api_controller.id": 'role = "a"',
+        "role = aws_iam_role.aws_load_balancer_controller.id": 'role = "a"',
+        "Resource = var.external_secrets_secret_arns": 'Resource = ["*"]',
+        "Resource = var.external_secrets_parameter_arns": 'Resource = ["*"]',
+        '"arn:aws:s3:::${var.velero_bucket}"': '"arn:aws:s3:::*"',
+        '"elasticloadbalancing:DeleteListener",': '"elasticloadbalancing:DeleteLoadBalancer",',
+    },
     "karpenter": {
         "role_arn = aws_iam_role.controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         '"pods.eks.amazonaws.com"': '"ec2.amazonaws.com"',
@@ -230,7 +248,11 @@ BROKEN_IN = {
         (*MATRIX["every add-on at once"], "pod_cidr=100.64.0.0/16"),
         MATRIX["the newest add-ons, by roles for service accounts"],
     ],
-    "karpenter": [MATRIX["Karpenter without a way out"], ("autoscaler=karpenter", "workload_identity=irsa")],
+    "eks-controllers": [MATRIX["controllers by Argo CD"]],
+    "karpenter": [
+        MATRIX["Karpenter without a way out"],
+        ("autoscaler=karpenter", "workload_identity=irsa", "account_id=111122223333"),
+    ],
     "transit-gateway": [MATRIX["transit gateway"]],
 }
 """By module, the answers that between them write all of it."""

@@ -13,6 +13,7 @@ from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
 from terracutter.plan.node_groups import NodeGroup, node_groups
 from terracutter.plan.node_pools import NodePool, node_pools
+from terracutter.plan.platform import Controller, Platform, controllers_with_roles
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.addons import addon_versions_of
@@ -35,6 +36,7 @@ class EnvironmentPlan:
     self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
     karpenter_node_pools: tuple[NodePool, ...]
     state_key: str
+    platform: Platform
     addon_versions: Mapping[str, str]
     answers: Mapping[str, Any]
 
@@ -78,6 +80,7 @@ class Plan:
     partition: str
     features: tuple[Feature, ...]
     compute: tuple[Expression, ...]
+    controllers: tuple[Controller, ...]
     addons: Addons
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
@@ -101,6 +104,7 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         features=features,
         compute=awaited,
         addons=plan_addons(every, partition, waits=bool(awaited)),
+        controllers=controllers_with_roles(partition, every),
         environments=environments,
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
@@ -122,6 +126,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
         karpenter_node_pools=node_pools(environment.values, cluster_name, _tags(answers, environment)),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
+        platform=Platform.of(environment.name, cluster_name, environment.values),
         addon_versions=addon_versions_of(environment.values),
         answers=environment.values,
     )

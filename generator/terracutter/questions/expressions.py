@@ -82,6 +82,7 @@ from terracutter.questions.node_groups import (
     taints_of,
     values_in,
 )
+from terracutter.questions.platform import missing_for_controllers
 from terracutter.questions.self_managed import kubelet_flags, node_image
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
@@ -298,6 +299,15 @@ def all_contain(values: Iterable[str], part: str) -> bool:
     return all(part in value for value in values)
 
 
+def characters_in(*lists: Iterable[str] | None) -> int:
+    """Of all texts of all lists, of which any may be missing."""
+    return sum(len(value) for one in lists for value in one or ())
+
+
+def ends_in_any(values: Iterable[str], end: str) -> bool:
+    return any(value.endswith(end) for value in values)
+
+
 def kubernetes_phase(version: str) -> str:
     """`standard`, `extended` or `ended`, today."""
     return catalog.kubernetes_versions()[version].phase(_today())
@@ -406,6 +416,7 @@ def _functions() -> Functions:
         "beyond_private": beyond_private,
         "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,
+        "characters_in": characters_in,
         "clashes": clashes,
         "configuration_problems": configuration_problems,
         "configured_addons": configured_addons,
@@ -417,6 +428,7 @@ def _functions() -> Functions:
         "disruption_budgets": karpenter.disruption_budgets,
         "each_with_each": each_with_each,
         "efa_cards": efa_cards,
+        "ends_in_any": ends_in_any,
         "fargate_takes": fargate_takes,
         "fewest": fewest,
         "fewest_nodes": karpenter.fewest_nodes,
@@ -450,6 +462,7 @@ def _functions() -> Functions:
         "longest_name": longest_name,
         "missing_addons": missing_addons,
         "missing_endpoints": missing_endpoints,
+        "missing_for_controllers": missing_for_controllers,
         "missing_for_karpenter": karpenter.missing_for_karpenter,
         "most_pods": most_pods,
         "network_after": network_after,

@@ -105,16 +105,22 @@ def _managed_group(draw, *, is_new):
 
 @st.composite
 def _self_managed_group(draw):
-    """A managed node group's answers, but for what an Auto Scaling group decides otherwise."""
-    group = draw(_node_group())
-    is_spot = group.pop("capacity_type", None) is not None
+    share = draw(st.integers(0, 100))
+    types = st.lists(st.sampled_from(draw(st.sampled_from(_FAMILIES))), min_size=1 if share == 100 else 2, unique=True)
+    minimum, desired, maximum = sorted(draw(st.lists(st.integers(0, 450), min_size=3, max_size=3)))
+    sizes = {"min_size": minimum, "desired_size": desired, "max_size": max(maximum, 1)}
     optional = {
-        "on_demand_base": st.integers(0, 450),
-        "min_healthy_percentage": st.integers(10, 100),
+        "disk_size": st.integers(20, 65536),
         "image": st.sampled_from(["recommended", "v20261101", "ami-0a1b2c3d", "ami-0a1b2c3d4e5f60718"]),
+        "labels": st.just({"a.example/team": "x_1", "b": ""}),
+        "min_healthy_percentage": st.integers(10, 100),
+        "on_demand_base": st.integers(0, 450),
+        "taints": st.lists(
+            st.sampled_from(["a.example/b=c:NO_EXECUTE", "d:NO_SCHEDULE", "e=:PREFER_NO_SCHEDULE"]), unique=True
+        ),
     }
-    share = {"on_demand_percentage": draw(st.integers(0, 99))} if is_spot else {}
-    return {**group, **share, **draw(st.fixed_dictionaries({}, optional=optional))}
+    group = {"instance_types": draw(types), "on_demand_percentage": share}
+    return {**group, **(sizes if draw(st.booleans()) else {}), **draw(st.fixed_dictionaries({}, optional=optional))}
 
 
 def _node_pool():

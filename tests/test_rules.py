@@ -1793,6 +1793,15 @@ RULES = [
         ),
     ),
     (
+        "self_managed_node_groups:\n  a: {instance_types: [m7i.large], taints: ['a=b:NO_EXECUTE', 'a:NO_EXECUTE']}",
+        (
+            "Error: terracutter.yaml:2: Taint that stands twice\n"
+            "  self_managed_node_groups.a.taints: a:NO_EXECUTE has two values, and Kubernetes keeps one.\n"
+            "  hint: keep one of them\n"
+            "  source: Kubernetes API, Taint"
+        ),
+    ),
+    (
         ("self_managed_node_groups:\n  a: {instance_types: [m7i.large], labels: {kubernetes.io/role: x}}"),
         (
             "Error: terracutter.yaml:2: Reserved label\n"

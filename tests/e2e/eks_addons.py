@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from eks_access import make_association
 from eks_protocol import Request, in_use, invalid, not_found, operation
+from eks_self_managed import has_self_managed_nodes
 from eks_state import Cluster, Document, Region
 from terracutter.catalog.addons import addons
 
@@ -18,10 +19,10 @@ def _versions(name: str, minor: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys((known.newest, known.default))) if known else ("v1.0.0-eksbuild.1",)
 
 
-def _has_nodes(cluster: Cluster) -> bool:
+def _has_nodes(region: Region, cluster: Cluster) -> bool:
     groups = cluster.node_groups.values()
     running = any(one["status"] == "ACTIVE" and one["scalingConfig"]["desiredSize"] for one in groups)
-    return running or cluster.is_auto or bool(cluster.fargate_profiles)
+    return running or cluster.is_auto or bool(cluster.fargate_profiles) or has_self_managed_nodes(region, cluster)
 
 
 def _refuse_add_on(region: Region, cluster: Cluster, name: str, request: Request) -> None:
@@ -64,7 +65,7 @@ def create_addon(region: Region, request: Request) -> Document:
     _refuse_add_on(region, cluster, name, request)
     if name in cluster.add_ons:
         raise in_use("Addon already exists.")
-    fails = addons()[name].waits_for_nodes and not _has_nodes(cluster)
+    fails = addons()[name].waits_for_nodes and not _has_nodes(region, cluster)
     issue = {
         "code": "InsufficientNumberOfReplicas",
         "message": "The add-on is unhealthy because no node runs its pods.",

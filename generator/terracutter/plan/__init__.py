@@ -123,7 +123,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         subnets=_subnets(environment, zones),
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=node_groups(environment.values),
-        self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
+        self_managed_node_groups=self_managed_node_groups(environment.values),
         karpenter_node_pools=node_pools(environment.values, cluster_name, _tags(answers, environment)),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         platform=Platform.of(environment.name, cluster_name, environment.values),

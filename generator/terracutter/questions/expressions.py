@@ -84,7 +84,7 @@ from terracutter.questions.node_groups import (
     values_in,
 )
 from terracutter.questions.platform import missing_for_controllers
-from terracutter.questions.self_managed import kubelet_flags, node_image
+from terracutter.questions.self_managed import kubelet_flags, kubelet_taints, node_image, pods_to_tell
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
 """An answer that is a network, or several, or that was not asked for."""
@@ -452,6 +452,7 @@ def _functions() -> Functions:
         "is_private": is_private,
         "is_unusable": is_unusable,
         "kubelet_flags": kubelet_flags,
+        "kubelet_taints": kubelet_taints,
         "kubernetes_extended_until": kubernetes_extended_until,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
@@ -482,6 +483,7 @@ def _functions() -> Functions:
         "partition_of": partition_of,
         "pending_on_fargate": pending_on_fargate,
         "pods_are_told": pods_are_told,
+        "pods_to_tell": pods_to_tell,
         "pool_in_words": karpenter.pool_in_words,
         "private_endpoints": private_endpoints,
         "repeated": repeated,

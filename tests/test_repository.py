@@ -62,7 +62,7 @@ xho3rQGkbZg1rJlTizmkmA==
 -----END CERTIFICATE-----"""
 """Of an authority whose key nobody has."""
 
-POOLS = (
+KARPENTER_POOLS = (
     "{batch: {capacity_types: [spot], instance_families: [m7g, m7i, c7g], architectures: [amd64, arm64], weight: 10, "
     "memory_limit: 400, labels: {example.com/x: 'yes'}, taints: ['example.com/batch=on:NoSchedule'], "
     "expire_after: Never, termination_grace_period: 1h, quiet_times: {0 9 * * mon-fri: 8h}}, "
@@ -229,7 +229,7 @@ MATRIX = {
         "autoscaler=karpenter",
         "profile=private",
         "interface_endpoints=ec2,ecr.api,ecr.dkr,eks,eks-auth,sqs,ssm,sts",
-        f"karpenter_node_pools={POOLS}",
+        f"karpenter_node_pools={KARPENTER_POOLS}",
     ),
     "controllers by Argo CD": (
         "environments=staging,production",

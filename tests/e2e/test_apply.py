@@ -155,7 +155,7 @@ SECRETS = "arn:aws:secretsmanager:us-east-1:123456789012:secret:{}/*"
 CONTROLLERS = {
     "external-secrets/external-secrets": "own-external-secrets",
     "kube-system/aws-load-balancer-controller": "own-load-balancers",
-    "kube-system/cluster-autoscaler": "own-cluster-autoscaler",
+    "kube-system/cluster-autoscaler": "own-autoscaler",
     "velero/velero-server": "own-velero",
 }
 CORE = {"coredns": [], "eks-pod-identity-agent": [], "kube-proxy": [], "vpc-cni": ["aws-node"]}
@@ -310,7 +310,6 @@ CASES = (
             "autoscaler=cluster-autoscaler",
             "controllers=aws-load-balancer-controller,external-secrets,gateway-api-controller,velero",
             f"external_secrets_secret_arns={SECRETS.format('shop')}",
-            "gateway_api_vpc_id=vpc-0123456789abcdef0",
             "velero_bucket=acme-backups",
         ),
         (

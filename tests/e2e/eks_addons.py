@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from fnmatch import fnmatchcase
 from typing import Any
 
 import yaml
@@ -19,10 +20,17 @@ def _versions(name: str, minor: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys((known.newest, known.default))) if known else ("v1.0.0-eksbuild.1",)
 
 
-def _has_nodes(region: Region, cluster: Cluster) -> bool:
+def _is_run(region: Region, cluster: Cluster, name: str, request: Request) -> bool:
+    """Whether nodes run the pods of an add-on, or a Fargate profile takes them; coredns must be told of Fargate."""
     groups = cluster.node_groups.values()
     running = any(one["status"] == "ACTIVE" and one["scalingConfig"]["desiredSize"] for one in groups)
-    return running or cluster.is_auto or bool(cluster.fargate_profiles) or has_self_managed_nodes(region, cluster)
+    if running or cluster.is_auto or has_self_managed_nodes(region, cluster):
+        return True
+    values = yaml.safe_load(request.get("configurationValues") or "{}")
+    if name == "coredns" and values.get("computeType") != "Fargate":
+        return False
+    selectors = [one for profile in cluster.fargate_profiles.values() for one in profile["selectors"]]
+    return any(fnmatchcase(addons()[name].namespace, one["namespace"]) for one in selectors)
 
 
 def _refuse_add_on(region: Region, cluster: Cluster, name: str, request: Request) -> None:
@@ -65,7 +73,7 @@ def create_addon(region: Region, request: Request) -> Document:
     _refuse_add_on(region, cluster, name, request)
     if name in cluster.add_ons:
         raise in_use("Addon already exists.")
-    fails = addons()[name].waits_for_nodes and not _has_nodes(region, cluster)
+    fails = addons()[name].waits_for_nodes and not _is_run(region, cluster, name, request)
     issue = {
         "code": "InsufficientNumberOfReplicas",
         "message": "The add-on is unhealthy because no node runs its pods.",

@@ -215,13 +215,7 @@ CASES = (
                     "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
                     "own-fargate": ["FARGATE_LINUX"],
                 },
-                "add-ons": {
-                    "coredns": [],
-                    "eks-pod-identity-agent": [],
-                    "kube-proxy": [],
-                    "metrics-server": [],
-                    "vpc-cni": ["aws-node"],
-                },
+                "add-ons": {"coredns": [], "metrics-server": []},
                 "Fargate": {"system": SYSTEM},
                 "node groups": {},
             }

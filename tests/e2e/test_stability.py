@@ -172,6 +172,7 @@ def prepare(ground: Ground) -> Steps:
             plans = {}
             for name, repository in changed.items():
                 write(ground.directory, repository)
+                stack.get()
                 plans[name] = stack.plan("-refresh=false")
             return plans
 

@@ -5,8 +5,10 @@ A group whose nodes could not join on AWS fails at once with NodeCreationFailure
 
 from __future__ import annotations
 
+import email
 import re
 import time
+import tomllib
 import uuid
 from typing import Any
 
@@ -51,6 +53,8 @@ def create_nodegroup(region: Region, request: Request) -> Document:
 def _new_group(region: Region, cluster: Cluster, request: Request) -> Document:
     name, now = request["nodegroupName"], time.time()
     template = _launch_template(region, request["launchTemplate"]) if "launchTemplate" in request else None
+    data = _template_data(region, template) if template is not None else {}
+    _refuse_both(request, data)
     if template is not None and "diskSize" in request:
         raise invalid("Disk size must be specified within the launch template.")
     if template is not None and "remoteAccess" in request:
@@ -63,14 +67,14 @@ def _new_group(region: Region, cluster: Cluster, request: Request) -> Document:
         "nodegroupArn": region.arn("nodegroup", cluster.name, name, str(uuid.uuid4())),
         "clusterName": cluster.name,
         "version": version,
-        "releaseVersion": request.get("releaseVersion", f"{version}.0-20261101"),
+        "releaseVersion": data.get("ImageId", request.get("releaseVersion", f"{version}.0-20261101")),
         "createdAt": now,
         "modifiedAt": now,
         "capacityType": request.get("capacityType", "ON_DEMAND"),
         "scalingConfig": {"minSize": 1, "maxSize": 2, "desiredSize": 2, **sizes},
-        "instanceTypes": request.get("instanceTypes", ["t3.medium"]),
+        "instanceTypes": request.get("instanceTypes", [] if "InstanceType" in data else ["t3.medium"]),
         "subnets": request["subnets"],
-        "amiType": request.get("amiType", "AL2023_x86_64_STANDARD"),
+        "amiType": "CUSTOM" if "ImageId" in data else request.get("amiType", "AL2023_x86_64_STANDARD"),
         "nodeRole": request["nodeRole"],
         "labels": {},
         "resources": {"autoScalingGroups": [{"name": f"eks-{name}-{uuid.uuid4()}"}]},
@@ -92,14 +96,40 @@ def _launch_template(region: Region, wanted: Request) -> Document:
     number = {"$Default": found.default_version_number, "$Latest": found.latest_version_number}.get(version, version)
     if int(number) not in {one.number for one in found.versions}:
         raise invalid(f"Version {version} of the launch template {found.id} does not exist")
-    data = found.get_version(int(number)).data
+    data = _told(found, number)
     if "IamInstanceProfile" in data:
         raise invalid(
             "Launch template should not specify an instance profile. The noderole in your request will be used."
         )
-    if "InstanceMarketOptions" in data:
-        raise invalid("Launch template should not specify instance market options")
     return {"id": found.id, "name": found.name, "version": version}
+
+
+def _told(template: Any, version: str | int) -> Document:
+    """What a version of a launch template says; Terraform sends empty parts, which EC2 drops."""
+    return {key: value for key, value in template.get_version(int(version)).data.items() if value not in ("", [], {})}
+
+
+def _template_data(region: Region, template: Document) -> Document:
+    found = region.ec2.launch_templates[template["id"]]
+    number = {"$Default": found.default_version_number, "$Latest": found.latest_version_number}
+    return _told(found, number.get(template["version"], template["version"]))
+
+
+def _refuse_both(request: Request, data: Document) -> None:
+    """What stands in the launch template may not stand in the request, and the other way round."""
+    if "ImageId" in data and ("amiType" in request or "version" in request):
+        raise invalid("You cannot specify an AMI Type or a version when specifying an image id in the launch template.")
+    if "InstanceType" in data and "instanceTypes" in request:
+        raise invalid("You cannot specify instance types in both the launch template and the request.")
+    is_block = request.get("capacityType") == "CAPACITY_BLOCK"
+    market = data.get("InstanceMarketOptions", {}).get("MarketType")
+    if not is_block and market is not None:
+        raise invalid("Launch template should not specify instance market options")
+    target = data.get("CapacityReservationSpecification", {}).get("CapacityReservationTarget", {})
+    if is_block and not (market == "capacity-block" and target.get("CapacityReservationId") and "InstanceType" in data):
+        raise invalid("A capacity block wants its market type, reservation and instance type in the launch template.")
+    if is_block and len(request["subnets"]) != 1:
+        raise invalid("A capacity block wants the subnet of its Availability Zone.")
 
 
 def _refuse_version(cluster: Cluster, version: str, ami_type: str) -> None:
@@ -112,13 +142,15 @@ def _refuse_version(cluster: Cluster, version: str, ami_type: str) -> None:
 
 
 def _refuse_instances(group: Document) -> None:
+    if not group["instanceTypes"] and group["capacityType"] == "CAPACITY_BLOCK":
+        return
     if not 1 <= len(group["instanceTypes"]) <= 20:
         raise invalid("A node group has 1 to 20 instance types")
     unknown = [one for one in group["instanceTypes"] if one not in INSTANCE_TYPES]
     if unknown:
         raise invalid(f"The following supplied instance types do not exist: {unknown}")
     wanted = "arm64" if "ARM_64" in group["amiType"].upper() else "x86_64"
-    for one in group["instanceTypes"]:
+    for one in group["instanceTypes"] if group["amiType"] != "CUSTOM" else ():
         if wanted not in INSTANCE_TYPES[one]["ProcessorInfo"]["SupportedArchitectures"]:
             raise invalid(f"[{one}] is not a valid instance type for requested amiType {group['amiType']}")
 
@@ -148,8 +180,30 @@ def _why_nodes_do_not_join(region: Region, cluster: Cluster, group: Document) ->
         reason = f"the node role has only the policies {sorted(policies)}"
     elif not cluster.bootstrap_add_ons and not {"vpc-cni", "kube-proxy"} <= cluster.add_ons.keys():
         reason = f"the cluster has only the add-ons {sorted(cluster.add_ons)}"
+    elif group["launchTemplate"] is not None:
+        data = _template_data(region, group["launchTemplate"])
+        text = data["UserData"].decode() if "UserData" in data else ""
+        reason = _why_not_told(cluster, group["amiType"], text)
     message = f"Instances failed to join the kubernetes cluster: {reason}"
     return {"code": "NodeCreationFailure", "message": message} if reason else None
+
+
+def _why_not_told(cluster: Cluster, ami_type: str, text: str) -> str:
+    """What the image does not understand of its user data, or misses there."""
+    if ami_type.startswith("BOTTLEROCKET"):
+        try:
+            return "" if set(tomllib.loads(text)) <= {"settings"} else f"Bottlerocket has no such settings: {text}"
+        except tomllib.TOMLDecodeError as error:
+            return f"Bottlerocket does not read its settings: {error}"
+    message = email.message_from_string(text)
+    if text and not message.is_multipart():
+        return "the user data is no MIME multi-part archive"
+    parts = list(message.walk())[1:] if text else []
+    if any(part.get_content_type() not in {"application/node.eks.aws", "text/cloud-config"} for part in parts):
+        return "a part of the user data is of an unknown kind"
+    if ami_type == "CUSTOM" and cluster.shown["endpoint"] not in text:
+        return "nodes of a custom image are told no endpoint"
+    return ""
 
 
 def _group(cluster: Cluster, name: str) -> Document:

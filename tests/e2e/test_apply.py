@@ -95,15 +95,17 @@ SYSTEM = [{"namespace": "kube-system"}, {"namespace": "shop", "labels": {"tier":
 KINDS = (
     "zones=us-east-1a,us-east-1b",
     "prefix_delegation=true",
-    "node_groups={{block: {{instance_types: [p5.48xlarge], capacity_type: CAPACITY_BLOCK, min_size: 0, "
-    "capacity_reservation_id: cr-0123456789abcdef0, availability_zones: us-east-1b}}, "
-    "bottle: {{instance_types: [m7g.large], ami_type: BOTTLEROCKET_ARM_64, max_pods: {max_pods}, "
-    "eviction_hard: {{memory.available: 5%}}, registry_mirrors: {{docker.io: 'https://mirror.example.com'}}}}, "
-    "image: {{instance_types: [m7i.large], ami_id: ami-0123456789abcdef0}}, "
-    "windows: {{instance_types: [m7i.large], ami_type: WINDOWS_CORE_2022_x86_64, max_unavailable: 1}}, "
-    "zonal: {{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, subnets: per_zone, "
-    "kube_reserved: {{cpu: 100m}}, registry_mirrors: {{docker.io: 'https://mirror.example.com'}}, "
-    "taints: ['a=b:{effect}', 'x.example/y:NO_EXECUTE'], labels: {{team: x}}}}}}",
+    (
+        "node_groups={{block: {{instance_types: [p5.48xlarge], capacity_type: CAPACITY_BLOCK, min_size: 0, "
+        "capacity_reservation_id: cr-0123456789abcdef0, availability_zones: us-east-1b}}, "
+        "bottle: {{instance_types: [m7g.large], ami_type: BOTTLEROCKET_ARM_64, max_pods: {max_pods}, "
+        "eviction_hard: {{memory.available: 5%}}, registry_mirrors: {{docker.io: 'https://mirror.example.com'}}}}, "
+        "image: {{instance_types: [m7i.large], ami_id: ami-0123456789abcdef0}}, "
+        "windows: {{instance_types: [m7i.large], ami_type: WINDOWS_CORE_2022_x86_64, max_unavailable: 1}}, "
+        "zonal: {{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, subnets: per_zone, "
+        "kube_reserved: {{cpu: 100m}}, registry_mirrors: {{docker.io: 'https://mirror.example.com'}}, "
+        "taints: ['a=b:{effect}', 'x.example/y:NO_EXECUTE'], labels: {{team: x}}}}}}"
+    ),
 )
 OF_KINDS = {
     "control plane": ["us-east-1a", "us-east-1b"],

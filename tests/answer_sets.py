@@ -105,16 +105,22 @@ def _managed_group(draw, *, is_new):
 
 @st.composite
 def _self_managed_group(draw):
-    """A managed node group's answers, but for what an Auto Scaling group decides otherwise."""
-    group = draw(_node_group())
-    is_spot = group.pop("capacity_type", None) is not None
+    share = draw(st.integers(0, 100))
+    types = st.lists(st.sampled_from(draw(st.sampled_from(_FAMILIES))), min_size=1 if share == 100 else 2, unique=True)
+    minimum, desired, maximum = sorted(draw(st.lists(st.integers(0, 450), min_size=3, max_size=3)))
+    sizes = {"min_size": minimum, "desired_size": desired, "max_size": max(maximum, 1)}
     optional = {
-        "on_demand_base": st.integers(0, 450),
-        "min_healthy_percentage": st.integers(10, 100),
+        "disk_size": st.integers(20, 65536),
         "image": st.sampled_from(["recommended", "v20261101", "ami-0a1b2c3d", "ami-0a1b2c3d4e5f60718"]),
+        "labels": st.just({"a.example/team": "x_1", "b": ""}),
+        "min_healthy_percentage": st.integers(10, 100),
+        "on_demand_base": st.integers(0, 450),
+        "taints": st.lists(
+            st.sampled_from(["a.example/b=c:NO_EXECUTE", "d:NO_SCHEDULE", "e=:PREFER_NO_SCHEDULE"]), unique=True
+        ),
     }
-    share = {"on_demand_percentage": draw(st.integers(0, 99))} if is_spot else {}
-    return {**group, **share, **draw(st.fixed_dictionaries({}, optional=optional))}
+    group = {"instance_types": draw(types), "on_demand_percentage": share}
+    return {**group, **(sizes if draw(st.booleans()) else {}), **draw(st.fixed_dictionaries({}, optional=optional))}
 
 
 def _access_entries(partition):
@@ -167,6 +173,23 @@ def _identity_provider():
     return st.fixed_dictionaries(required, optional=optional)
 
 
+def _auto_mode_pools():
+    choices = {
+        "capacity_types": st.sampled_from([["spot"], ["on-demand", "spot"]]),
+        "architectures": st.sampled_from([["arm64"], ["arm64", "amd64"]]),
+        "instance_families": st.sampled_from([["m7i", "m7g"], ["c7g", "t3"]]),
+        "cpu_limit": st.integers(1, 100000),
+        "memory_limit": st.integers(1, 1000000),
+        "disk_size": st.integers(20, 59000),
+        "taints": st.just(["a.example/b=c:NoSchedule", "d:NoExecute"]),
+        "labels": st.just({"a.example/b": "true"}),
+        "consolidate_after": st.sampled_from(["0s", "1h30m", "Never"]),
+        "weight": st.integers(1, 100),
+    }
+    names = _NAMES.filter(lambda name: name not in {"default", "system"})
+    return st.dictionaries(names, st.fixed_dictionaries({}, optional=choices), max_size=2)
+
+
 def _fargate_profiles():
     label = st.from_regex(r"[a-z*?]{1,5}", fullmatch=True)
     selectors = st.dictionaries(
@@ -177,6 +200,27 @@ def _fargate_profiles():
     )
     names = _NAMES.filter(lambda name: not name.startswith("eks-"))
     return st.dictionaries(names, st.fixed_dictionaries({"selectors": selectors}), max_size=3)
+
+
+def _controllers(draw, *, is_auto, has_accounts, capabilities):
+    """The controllers, what installs them, and where that may be found: one answer for every environment."""
+    names = ["argo-cd", "external-secrets", "velero"]
+    names += ["gateway-api-controller"] if has_accounts else []
+    names += [] if is_auto else ["aws-load-balancer-controller"]
+    chosen = draw(st.lists(st.sampled_from(names), unique=True))
+    has_argo_cd = "argo-cd" in chosen or "argocd" in (capabilities or ())
+    tools = ["none", "flux", *(["argo-cd"] if has_argo_cd and set(chosen) - {"argo-cd"} else [])]
+    return {
+        "controllers": st.just(chosen),
+        "gitops": st.just(draw(st.sampled_from(tools))),
+        "gitops_repository_url": st.sampled_from(["https://git.example.com/a.git", "ssh://git@example.com:2222/a/b"]),
+        "gateway_api_vpc_id": st.from_regex("vpc-[0-9a-f]{17}", fullmatch=True),
+        "velero_bucket": st.from_regex(r"[a-z0-9]{3,20}", fullmatch=True),
+    }
+
+
+def _arns(partition, pattern):
+    return st.lists(st.from_regex(f"arn:{partition}:{pattern}", fullmatch=True), min_size=1, max_size=3, unique=True)
 
 
 def _networks(template):
@@ -228,8 +272,9 @@ def _choices_of_network(draw, *, is_auto, is_hybrid, is_six):
 
 
 def _endpoints(is_private):
-    """A private network in any region needs the first eight; it may name what the catalogue does not know."""
+    """What nodes and controllers of a private network need in any region; it may name what the catalogue lacks."""
     needed = ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sqs", "ssm", "sts"] if is_private else []
+    needed += ["autoscaling", "elasticloadbalancing", "secretsmanager", "tagging", "vpc-lattice"] if is_private else []
     others = st.from_regex(r"x[a-z0-9.-]{0,9}", fullmatch=True) | st.sampled_from(["logs", "kms"])
     return st.lists(others, unique=True).map(lambda more: [*more, *needed])
 
@@ -270,6 +315,9 @@ def _addons(draw, partition, *, is_auto):
     core = st.sampled_from(["vpc-cni", "kube-proxy", "coredns"])
     return {
         "addons": st.just(chosen),
+        "addon_namespaces": st.dictionaries(st.sampled_from(["cert-manager"]), _NAMES)
+        if "cert-manager" in chosen
+        else st.just({}),
         "workload_identity": st.just(identity),
         "irsa": st.booleans() if identity == "pod-identity" else st.sampled_from([True]),
         "addon_versions": st.just({}) if is_auto else st.dictionaries(core, versions),
@@ -322,6 +370,9 @@ def _answers_of(questionnaire, partition, draw):
         ),
         "cluster_security_group_rules": _security_group_rules(),
         "access_entries": _access_entries(partition),
+        **_controllers(draw, is_auto=is_auto, has_accounts=has_accounts, capabilities=capabilities),
+        "external_secrets_secret_arns": _arns(partition, r"secretsmanager:[*]:[0-9]{12}:secret:[a-z/]{1,9}[*]"),
+        "external_secrets_parameter_arns": _arns(partition, r"ssm:us-east-1:[*]:parameter/[a-z]{1,9}"),
         "capabilities": st.just(capabilities),
         "capability_administrators": st.just(capabilities),
         "ack_policy_arns": st.just([f"arn:{partition}:iam::aws:policy/AmazonS3FullAccess"]),
@@ -330,6 +381,7 @@ def _answers_of(questionnaire, partition, draw):
         "argocd_identity_center_region": st.sampled_from(sorted(catalog.regions())),
         "auto_mode": st.just(is_auto),
         "auto_mode_node_pools": st.lists(st.sampled_from(["general-purpose", "system"]), min_size=1, unique=True),
+        "auto_mode_pools": _auto_mode_pools(),
         "oidc_identity_provider": st.dictionaries(_NAMES, _identity_provider(), max_size=1),
         "remote_node_cidrs": _networks("192.168.{}.0/24") if is_hybrid else st.just([]),
         "remote_pod_cidrs": _networks("10.255.{}.0/24"),
@@ -359,12 +411,28 @@ def _zones(draw, region):
     return draw(st.lists(st.sampled_from(catalog.regions()[region].zones), min_size=2, max_size=6, unique=True))
 
 
+def _not_asked_of_controllers(shared):
+    controllers = shared["controllers"]
+    if "external-secrets" not in controllers:
+        yield from ("external_secrets_secret_arns", "external_secrets_parameter_arns")
+    if "velero" not in controllers:
+        yield "velero_bucket"
+    has_releases = controllers or shared.get("autoscaler", "none") != "none"
+    if not has_releases:
+        yield "gitops"
+    is_new, is_gitops = shared["network"] == "new", has_releases and shared["gitops"] != "none"
+    if not is_gitops:
+        yield "gitops_repository_url"
+    if not (is_gitops and is_new and "gateway-api-controller" in controllers):
+        yield "gateway_api_vpc_id"
+
+
 def _not_asked(shared):
     """What is not asked after these answers, which are the same in every environment."""
     if shared["auto_mode"]:
         yield from ("fargate_profiles", "node_groups", "self_managed_node_groups")
     else:
-        yield "auto_mode_node_pools"
+        yield from ("auto_mode_node_pools", "auto_mode_pools")
     if shared["auto_mode"] or not shared["fargate_profiles"]:
         yield "fargate_logs"
     if not shared["remote_node_cidrs"]:
@@ -372,7 +440,8 @@ def _not_asked(shared):
     if not shared["remote_node_cidrs"] or shared["hybrid_nodes"] != "iam-roles-anywhere":
         yield "hybrid_nodes_certificate_authority"
     if shared["aws_provider"] == "5":
-        yield from ("deletion_protection", "control_plane_scaling_tier")
+        yield from ("addon_namespaces", "deletion_protection", "control_plane_scaling_tier")
+    yield from _not_asked_of_controllers(shared)
     capabilities = shared["capabilities"]
     if capabilities is None:
         yield "capabilities"
@@ -420,6 +489,7 @@ def answer_sets(draw, questionnaire):
     always = {
         *("network", "ip_family", "aws_provider", "nat_gateways", "account_id", "administrator_role_arns"),
         *("vpc_id", "private_subnet_ids", "intra_subnet_ids", "pod_cidr", "vpc_cidr", "database_subnets"),
+        *("controllers", "external_secrets_secret_arns", "external_secrets_parameter_arns", "gitops", "velero_bucket"),
         "capabilities",
         "argocd_identity_center_arn",
         "argocd_roles",
@@ -436,8 +506,9 @@ def answer_sets(draw, questionnaire):
     asked = {one.name for one in questionnaire if one.per_environment}
     is_new = shared["network"] == "new"
     if is_new and shared["nat_gateways"] == "none" and "interface_endpoints" not in shared:
-        # Karpenter needs more endpoints than there are by default.
+        # Karpenter and other controllers need more endpoints than there are by default.
         shared.pop("autoscaler", None)
+        shared["controllers"] = []
     for not_asked in _not_asked(shared):
         asked.discard(not_asked)
         shared.pop(not_asked, None)

@@ -49,12 +49,28 @@ KEY_OF_AWS = (
 )
 NEW_VERSION = ("CKV_AWS_339", CLUSTER, "EKS offers this Kubernetes version, which the check does not know yet.")
 
+MAKES_ANEW = "What it makes has no name yet; the reasons stand with the statements."
+LOAD_BALANCERS = {
+    (check, "module.eks_controllers.aws_iam_role_policy.aws_load_balancer_controller", MAKES_ANEW)
+    for check in ("CKV_AWS_290", "CKV_AWS_355")
+}
+LATTICE = {
+    (check, "module.eks_controllers.aws_iam_role_policy.gateway_api_controller", why)
+    for check, why in {
+        "CKV_AWS_289": "Access logs are delivered through policies of buckets and log groups.",
+        "CKV_AWS_290": MAKES_ANEW,
+        "CKV_AWS_355": MAKES_ANEW,
+    }.items()
+}
+
 SKIPPED = {
     "development": {SHORT_CLUSTER_LOG, WITHOUT_FLOW_LOGS},
     "private without flow logs": {WITHOUT_FLOW_LOGS},
     "no endpoints": {WITHOUT_FLOW_LOGS},
     "two environments": {SHORT_CLUSTER_LOG, SHORT_FLOW_LOG},
     "auto mode in two environments": {SHORT_CLUSTER_LOG, SHORT_FLOW_LOG},
+    "controllers by Argo CD": LOAD_BALANCERS | LATTICE,
+    "controllers by Flux in an existing network": LOAD_BALANCERS,
     "the newest Kubernetes": {NEW_VERSION},
     "a given key": {FEWER_LOGS},
     "a given key without logs": {FEWER_LOGS},

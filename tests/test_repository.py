@@ -12,7 +12,8 @@ from terracutter.questions import addons
 GRAVITON = "{instance_types: [m7g.large], labels: {example.com/x: y}}"
 SPOT = "{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, min_size: 0}"
 MIXED = (
-    "{instance_types: [m7g.large, t4g.large], on_demand_base: 1, on_demand_percentage: 20, labels: {example.com/x: y}}"
+    "{instance_types: [m7g.large, t4g.large], on_demand_base: 1, on_demand_percentage: 20, labels: {example.com/x: y}, "
+    "taints: ['dedicated=a:NO_SCHEDULE']}"
 )
 TRAINING = (
     "{instance_types: [p5.48xlarge], capacity_type: CAPACITY_BLOCK, capacity_reservation_id: cr-0123456789abcdef0, "
@@ -44,6 +45,10 @@ RULES = (
 )
 
 FARGATE = "{system: {selectors: {kube-system: {}}}, apps: {selectors: {'team-*': {compute: fargate}, default: {}}}}"
+POOLS = (
+    "auto_mode_pools={arm: {architectures: [arm64, amd64], capacity_types: [spot], weight: 5}, "
+    "batch: {instance_types: [c7i.4xlarge], disk_size: 200, taints: [batch:NoSchedule], labels: {a.example/b: 'true'}}}"
+)
 CERTIFICATE = """-----BEGIN CERTIFICATE-----
 MIIBjDCCATGgAwIBAgIUL9injtVT5KZOVxAWlnF9jWNR7OUwCgYIKoZIzj0EAwIw
 GzEZMBcGA1UEAwwQRXhhbXBsZSBtYWNoaW5lczAeFw0yNjExMjMwMjIxMDdaFw0z
@@ -62,6 +67,13 @@ EXISTING = (
     "vpc_id=vpc-0a1b2c3d4e5f60718",
     "private_subnet_ids=subnet-0a1b2c3d4e5f60718,subnet-1a1b2c3d4e5f60718",
 )
+
+CONTROLLERS = "argo-cd,aws-load-balancer-controller,external-secrets,gateway-api-controller,velero"
+ENDPOINTS = (
+    "autoscaling,ec2,ecr.api,ecr.dkr,eks,eks-auth,elasticloadbalancing,secretsmanager,ssm,sts,tagging,vpc-lattice"
+)
+SECRETS = "arn:aws:secretsmanager:us-east-1:111122223333:secret:shop/*"
+PARAMETERS = "arn:aws:ssm:us-east-1:111122223333:parameter/shop/*"
 
 EVERY_ADDON = (
     f"addons={','.join(addons.choices())}",
@@ -144,11 +156,17 @@ MATRIX = {
     ),
     "self-managed node groups, private": (
         "profile=private",
+        "prefix_delegation=true",
         "node_groups=none",
         "self_managed_node_groups={own: {instance_types: [g5.xlarge], image: ami-0a1b2c3d4e5f60718, max_size: 1}}",
     ),
     "auto mode": ("auto_mode=true",),
-    "auto mode, private, node pools of one's own": ("auto_mode=true", "profile=private", "auto_mode_node_pools=none"),
+    "auto mode, private, node pools of one's own": (
+        "auto_mode=true",
+        "profile=private",
+        "auto_mode_node_pools=none",
+        POOLS,
+    ),
     "auto mode behind a transit gateway, IPv6": (
         "auto_mode=true",
         "ip_family=ipv6",
@@ -163,6 +181,8 @@ MATRIX = {
         "environments.staging.profile=development",
         "environments.staging.auto_mode_node_pools=general-purpose",
         "addons=snapshot-controller",
+        POOLS,
+        "environments.staging.auto_mode_pools=none",
     ),
     "roles for service accounts, sign-in from outside": (
         "environments=dev,prod",
@@ -199,6 +219,29 @@ MATRIX = {
         "profile=private",
         "interface_endpoints=ec2,ecr.api,ecr.dkr,eks,eks-auth,sqs,ssm,sts",
     ),
+    "controllers by Argo CD": (
+        "environments=staging,production",
+        "account_id=111122223333",
+        "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
+        "profile=private",
+        f"interface_endpoints={ENDPOINTS}",
+        "autoscaler=cluster-autoscaler",
+        f"controllers={CONTROLLERS}",
+        "gitops=argo-cd",
+        "gitops_repository_url=https://github.com/acme/eks-platform.git",
+        f"external_secrets_secret_arns={SECRETS}",
+        f"external_secrets_parameter_arns={PARAMETERS}",
+        "gateway_api_vpc_id=vpc-0a1b2c3d4e5f60718",
+        "velero_bucket=acme-backups",
+    ),
+    "controllers by Flux in an existing network": (
+        *EXISTING,
+        "controllers=argo-cd,aws-load-balancer-controller,velero",
+        "gitops=flux",
+        "gitops_repository_url=ssh://git@github.com/acme/eks-platform.git",
+        "velero_bucket=acme-backups",
+    ),
+    "controllers by Helm in Auto Mode": ("auto_mode=true", "controllers=argo-cd,external-secrets"),
     "every add-on at once": EVERY_ADDON,
     "the newest add-ons, by roles for service accounts": (
         "workload_identity=irsa",

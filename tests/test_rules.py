@@ -24,6 +24,8 @@ EXISTING = (
     "peer_cidrs: 10.9.0.0/16\n"
 )
 
+LONG = ", ".join(f"arn:aws:ssm:us-east-1:111122223333:parameter/{one}{'a' * 1000}" for one in "abcdefghi")
+
 AUTHORITY = f"hybrid_nodes_certificate_authority: {CERTIFICATE!r}".replace("'", '"')
 
 # Every rule of the question files: answers that break it, and all that is then said.
@@ -71,6 +73,233 @@ RULES = [
             "  zones: us-east-1a is not in eu-west-1.\n"
             "  hint: type for example: eu-west-1a, eu-west-1b, eu-west-1c\n"
             "  source: EKS API, VpcConfigRequest subnetIds"
+        ),
+    ),
+    (
+        "auto_mode: true\ncontrollers: [aws-load-balancer-controller]",
+        (
+            "Warning: terracutter.yaml:2: Controller that Auto Mode brings\n"
+            "  controllers: EKS Auto Mode makes load balancers itself. Beside it the chart's webhook claims each "
+            "new Service of type LoadBalancer.\n"
+            "  hint: delete aws-load-balancer-controller from controllers, unless you need what Auto Mode cannot do\n"
+            "  source: Amazon EKS user guide, EKS Auto Mode load balancing"
+        ),
+    ),
+    (
+        "controllers: [gateway-api-controller]",
+        (
+            "Error: terracutter.yaml:1: Account of the Gateway API controller missing\n"
+            "  controllers: it cannot learn the account of production from its node, whose metadata pods do not "
+            "reach.\n"
+            "  hint: set account_id, the 12 digits of the AWS account\n"
+            "  source: Gateway API controller 2.1, configuration; Amazon EKS best practices, instance metadata"
+        ),
+    ),
+    (
+        "controllers: [gateway-api-controller]\naccount_id: '111122223333'\nip_family: ipv6",
+        (
+            "Warning: terracutter.yaml:1: Lattice over IPv6\n"
+            "  controllers: VPC Lattice reaches pods with IPv6 addresses only through target groups of that "
+            "family: set it in a TargetGroupPolicy."
+        ),
+    ),
+    (
+        "profile: private\ncontrollers: [velero, argo-cd]\nvelero_bucket: acme-backups",
+        (
+            "Warning: terracutter.yaml:2: Images from the internet\n"
+            "  controllers: nodes of production do not reach the registries of velero, argo-cd.\n"
+            "  hint: copy the images into a registry of yours, such as Amazon ECR, and name it in the Helm values\n"
+            "  source: Amazon EKS user guide, private clusters"
+        ),
+    ),
+    (
+        "controllers: [external-secrets]",
+        (
+            "Warning: External Secrets without secrets\n"
+            "  external_secrets_secret_arns: it may read nothing until external_secrets_secret_arns or "
+            "external_secrets_parameter_arns name something."
+        ),
+    ),
+    (
+        (
+            "controllers: [external-secrets]\n"
+            "external_secrets_secret_arns: [arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:a]"
+        ),
+        (
+            "Error: terracutter.yaml:2: Secret of another partition\n"
+            '  external_secrets_secret_arns: in us-east-1 an ARN begins with "arn:aws:".\n'
+            "  source: IAM user guide, Amazon Resource Names"
+        ),
+    ),
+    (
+        (
+            "controllers: [external-secrets]\nenvironments:\n  a:\n"
+            "    external_secrets_secret_arns: [arn:aws:secretsmanager:us-east-1:111122223333:secret:a/x]\n"
+            "    external_secrets_parameter_arns: [arn:aws:ssm:us-east-1:111122223333:parameter/a/x]\n  b: {}"
+        ),
+        (
+            "Error: Secrets named for one environment only\n"
+            "  external_secrets_secret_arns: one of b and a names secrets and the other does not.\n"
+            "  hint: name some for every environment, or for none\n"
+            "  source: our limit, environments share their modules\n"
+            "Error: Parameters named for one environment only\n"
+            "  external_secrets_parameter_arns: one of b and a names parameters and the other does not.\n"
+            "  hint: name some for every environment, or for none\n"
+            "  source: our limit, environments share their modules"
+        ),
+    ),
+    (
+        (
+            "region: eu-west-1\ncontrollers: [external-secrets]\n"
+            "external_secrets_secret_arns: ['arn:aws:secretsmanager:*:*:secret:*']"
+        ),
+        (
+            "Warning: terracutter.yaml:3: Every secret of the account\n"
+            "  external_secrets_secret_arns: in production whoever may write an ExternalSecret reads every "
+            "secret of Secrets Manager.\n"
+            "  hint: name a path, such as arn:aws:secretsmanager:eu-west-1:111122223333:secret:production/*\n"
+            "  source: IAM user guide, least privilege"
+        ),
+    ),
+    (
+        (
+            "region: eu-west-1\ncontrollers: [external-secrets]\n"
+            "external_secrets_parameter_arns: ['arn:aws:ssm:*:*:parameter/*']"
+        ),
+        (
+            "Warning: terracutter.yaml:3: Every parameter of the account\n"
+            "  external_secrets_parameter_arns: in production whoever may write an ExternalSecret reads every "
+            "parameter of Parameter Store.\n"
+            "  hint: name a path, such as arn:aws:ssm:eu-west-1:111122223333:parameter/production/*\n"
+            "  source: IAM user guide, least privilege"
+        ),
+    ),
+    (
+        "controllers: [external-secrets]\nexternal_secrets_parameter_arns: ['arn:aws-us-gov:ssm:*:*:parameter/a']",
+        (
+            "Error: terracutter.yaml:2: Parameter of another partition\n"
+            '  external_secrets_parameter_arns: in us-east-1 an ARN begins with "arn:aws:".\n'
+            "  source: IAM user guide, Amazon Resource Names"
+        ),
+    ),
+    (
+        "account_id: '111122223333'\ncontrollers: [gateway-api-controller]\ngitops: flux",
+        (
+            "Warning: VPC of the Gateway API controller missing\n"
+            "  gateway_api_vpc_id: in production the controller does not start without it.\n"
+            "  hint: after the first apply set gateway_api_vpc_id to what terraform output vpc_id tells, and "
+            "render again\n"
+            "  source: Gateway API controller 2.1, configuration"
+        ),
+    ),
+    (
+        "controllers: [velero]",
+        (
+            "Error: Bucket of Velero missing\n"
+            "  velero_bucket: Velero has no place for the backups of production.\n"
+            "  hint: name an S3 bucket that is not made here\n"
+            "  source: Velero, BackupStorageLocation bucket"
+        ),
+    ),
+    (
+        "state_bucket: a-b\ncontrollers: [velero]\nvelero_bucket: a-b",
+        (
+            "Warning: terracutter.yaml:3: Backups beside the state\n"
+            "  velero_bucket: a-b also holds the state of Terraform, which Velero could then delete.\n"
+            "  hint: give the backups a bucket of their own"
+        ),
+    ),
+    (
+        "controllers: [velero]\nvelero_bucket: a..b",
+        (
+            "Error: terracutter.yaml:2: Invalid bucket name\n"
+            '  velero_bucket: "a..b" has a dot beside a dot or a hyphen, which S3 refuses.\n'
+            "  hint: type a hyphen in the place of the two\n"
+            "  source: Amazon S3 user guide, general purpose bucket naming rules"
+        ),
+    ),
+    (
+        "controllers: [aws-load-balancer-controller]\ngitops: argo-cd",
+        (
+            "Error: terracutter.yaml:2: No Argo CD\n"
+            "  gitops: nothing would read the Applications.\n"
+            "  hint: add argo-cd to controllers, or set aws_provider: 6 and capabilities: [argocd]\n"
+            "  source: our limit, the Applications are for this cluster"
+        ),
+    ),
+    (
+        "controllers: [argo-cd]\ngitops: argo-cd",
+        (
+            "Error: terracutter.yaml:2: Nothing for Argo CD\n"
+            "  gitops: it does not install itself, and controllers names nothing else.\n"
+            "  hint: set gitops: none, or name what it is to install\n"
+            "  source: our limit, Helm installs Argo CD"
+        ),
+    ),
+    (
+        SIX + "controllers: [velero]\nvelero_bucket: a-b\ngitops: argo-cd",
+        (
+            "Warning: terracutter.yaml:7: Argo CD without rights\n"
+            "  gitops: the capability may install no chart in this cluster until its role is let in.\n"
+            "  hint: set capability_administrators: [argocd], or bind its role in Kubernetes\n"
+            "  source: Amazon EKS user guide, register target clusters"
+        ),
+    ),
+    (
+        SIX + "controllers: [argo-cd]",
+        (
+            "Warning: Argo CD twice\n"
+            "  gitops: the chart and the capability would both read Applications of the namespace argocd.\n"
+            "  hint: delete one of the two"
+        ),
+    ),
+    (
+        "controllers: [external-secrets]\nexternal_secrets_parameter_arns: [" + LONG + "]",
+        (
+            "Error: Too many secrets for a policy\n"
+            "  external_secrets_secret_arns: the ARNs in external_secrets_secret_arns and "
+            "external_secrets_parameter_arns of production have 9414 characters; allowed are 9000.\n"
+            "  hint: name a path that holds several, such as shop/*\n"
+            "  source: IAM quotas, 10,240 characters in the inline policies of a role"
+        ),
+    ),
+    (
+        (
+            "profile: private\ncontrollers: [external-secrets]\n"
+            "external_secrets_secret_arns: [arn:aws:secretsmanager:us-east-1:111122223333:secret:a]"
+        ),
+        (
+            "Error: Controller without a way to AWS\n"
+            "  interface_endpoints: without NAT gateways the controllers of production reach AWS through "
+            "endpoints alone, and lack secretsmanager.\n"
+            "  hint: type interface_endpoints: [ec2, ecr.api, ecr.dkr, eks, eks-auth, elasticloadbalancing, "
+            "logs, ssm, ssmmessages, sts, secretsmanager]\n"
+            "  source: Amazon EKS user guide, private clusters\n"
+            "Warning: terracutter.yaml:2: Images from the internet\n"
+            "  controllers: nodes of production do not reach the registries of external-secrets.\n"
+            "  hint: copy the images into a registry of yours, such as Amazon ECR, and name it in the Helm values\n"
+            "  source: Amazon EKS user guide, private clusters"
+        ),
+    ),
+    (
+        (
+            "profile: private\nautoscaler: cluster-autoscaler\n"
+            "interface_endpoints: [autoscaling, ec2, ecr.api, ecr.dkr, eks, eks-auth, sts]"
+        ),
+        (
+            "Warning: terracutter.yaml:2: Cluster Autoscaler's image out of reach\n"
+            "  autoscaler: it comes from registry.k8s.io, which no VPC endpoint of production leads to.\n"
+            "  hint: copy the image into a registry of yours, and name it in the Helm values\n"
+            "  source: Amazon EKS user guide, private clusters"
+        ),
+    ),
+    (
+        "autoscaler: cluster-autoscaler\nnode_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {}}}}",
+        (
+            "Error: terracutter.yaml:1: Nothing for the Cluster Autoscaler\n"
+            "  autoscaler: it changes the size of groups, and production has none.\n"
+            "  hint: name node_groups, or set autoscaler: none\n"
+            "  source: Cluster Autoscaler, AWS provider, auto-discovery"
         ),
     ),
     (
@@ -182,8 +411,8 @@ RULES = [
         "fargate_profiles: {system: {selectors: {kube-system: {}}}}",
         (
             "Warning: terracutter.yaml:1: Add-on without credentials on Fargate\n"
-            "  fargate_profiles: in production Fargate takes the controller of aws-ebs-csi-driver in "
-            "kube-system, and Pod Identity gives no pod on Fargate its role.\n"
+            "  fargate_profiles: in production Fargate takes pods of aws-ebs-csi-driver, and EKS Pod Identity gives "
+            "no pod there its role.\n"
             "  hint: name labels in the selector, such as {kube-system: {k8s-app: kube-dns}}\n"
             "  source: Amazon EKS user guide, EKS Pod Identity restrictions"
         ),
@@ -251,6 +480,61 @@ RULES = [
             "  remote_node_cidrs: EKS has no hybrid nodes in us-gov-east-1.\n"
             "  hint: delete the remote networks there\n"
             "  source: AWS GovCloud (US) user guide, Amazon EKS"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {taints: ['a=b:NoSchedule', 'a=c:NoSchedule']}",
+        (
+            "Error: terracutter.yaml:3: Taint named twice\n"
+            "  auto_mode_pools.a.taints: a:NoSchedule has two values, and Kubernetes keeps one.\n"
+            "  hint: keep one of them\n"
+            "  source: Kubernetes documentation, taints and tolerations"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_types: [m5.6xlarge]}",
+        (
+            "Warning: terracutter.yaml:3: Unknown instance type\n"
+            "  auto_mode_pools.a.instance_types: EC2 had no m5.6xlarge on 2026-10-27.\n"
+            '  hint: Did you mean "m5.16xlarge"?\n'
+            "  source: EC2 API, InstanceType"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_types: [t3.small, m7g.medium], architectures: [amd64]}",
+        (
+            "Error: terracutter.yaml:3: Instance type too small for Auto Mode\n"
+            "  auto_mode_pools.a.instance_types: EKS Auto Mode makes no t3.small, m7g.medium; allowed are "
+            "instances of 2 vCPUs or more, and no nano, micro or small ones.\n"
+            "  hint: delete them\n"
+            "  source: Amazon EKS user guide, EKS Auto Mode supported instance reference"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_families: [m7i, f1]}",
+        (
+            "Warning: terracutter.yaml:3: Instance family without Auto Mode\n"
+            "  auto_mode_pools.a: EKS Auto Mode had no instances of f1 on 2026-11-23.\n"
+            "  source: Amazon EKS user guide, EKS Auto Mode supported instance reference"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_families: m7i, architectures: arm64, minimum_generation: 5}",
+        (
+            "Error: terracutter.yaml:3: Pool that no instance type fits\n"
+            "  auto_mode_pools.a: EKS Auto Mode has no instance type of family m7i, generation 5 or "
+            "newer, architecture arm64.\n"
+            "  hint: leave out what the others say already\n"
+            "  source: Amazon EKS user guide, EKS Auto Mode supported instance reference"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools: {a: {labels: {karpenter.sh/x: y, kubernetes.io/arch: arm64, x: y}}}",
+        (
+            "Error: terracutter.yaml:2: Reserved label\n"
+            "  auto_mode_pools.a.labels: only Kubernetes and EKS set kubernetes.io/arch.\n"
+            "  hint: use a prefix of your own, such as example.com/team\n"
+            "  source: Kubernetes documentation, NodeRestriction; Karpenter CRD, NodePool"
         ),
     ),
     (
@@ -1459,6 +1743,15 @@ RULES = [
         ),
     ),
     (
+        "self_managed_node_groups:\n  a: {instance_types: [m7i.large], taints: ['a=b:NO_EXECUTE', 'a:NO_EXECUTE']}",
+        (
+            "Error: terracutter.yaml:2: Taint that stands twice\n"
+            "  self_managed_node_groups.a.taints: a:NO_EXECUTE has two values, and Kubernetes keeps one.\n"
+            "  hint: keep one of them\n"
+            "  source: Kubernetes API, Taint"
+        ),
+    ),
+    (
         ("self_managed_node_groups:\n  a: {instance_types: [m7i.large], labels: {kubernetes.io/role: x}}"),
         (
             "Error: terracutter.yaml:2: Reserved label\n"
@@ -1854,6 +2147,8 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "environments: {a: {}, b: {oidc_identity_provider: {okta: {issuer_url: 'https://a.b:8443/c', client_id: x}}}}",
         "remote_node_cidrs: [192.168.4.0/22]\nremote_pod_cidrs: [10.85.0.0/16]",
         "auto_mode: true\nauto_mode_node_pools: []",
+        "auto_mode: true\nauto_mode_pools: {a: {}, b: {taints: [a/b:NoSchedule], disk_size: 20, labels: {a.b/c: ''}}}",
+        "auto_mode: true\nauto_mode_node_pools: []\nauto_mode_pools: {a: {instance_types: [g6e.xlarge, p5.48xlarge]}}",
         "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
         "kubernetes_version: 1.36",
         "node_groups:\nfargate_profiles: {a: {selectors: {kube-*: {k8s-*: '*'}, shop: {c/d: e}}}}\nfargate_logs: true",
@@ -1888,6 +2183,16 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         f"{GATEWAY}\ntransit_gateway_cidrs: [10.0.0.0/8, 192.168.0.0/16]",
         f"nat_gateways: none\n{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]\ngateway_endpoints: none",
         f"nat_gateways: none\nregion: ap-east-2\n{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]",
+        (
+            "controllers: [argo-cd, aws-load-balancer-controller, gateway-api-controller]\naccount_id: '111122223333'\n"
+            "gitops: flux\ngateway_api_vpc_id: vpc-0a1b2c3d4e5f60718\ngitops_repository_url: https://example.com/a.git"
+        ),
+        (
+            "controllers: [external-secrets, velero]\nvelero_bucket: acme\n"
+            "external_secrets_parameter_arns: ['arn:aws:ssm:*:*:parameter/shop/*']"
+        ),
+        SIX + "controllers: [velero]\nvelero_bucket: a-b\ngitops: argo-cd\ncapability_administrators: [argocd]\n"
+        "profile: development",
         "gateway_endpoints: none",
         "interface_endpoints: [ecr.api, ecr.dkr, guardduty-data]",
         "profile: private\ninterface_endpoints: ec2, ecr.api, ecr.dkr, eks, eks-auth, sts",

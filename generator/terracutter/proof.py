@@ -17,8 +17,10 @@ differs, is a fault of ours and stops the render.
     provider.aws.region, terraform.backend.s3.bucket                            blocks that are no resources
     platform.karpenter/values.yaml#settings.clusterName                         a file of `platform/<environment>/`
     keys(platform.karpenter/values.yaml#settings)                               the keys of a mapping there, or ()
+    release.karpenter#settings.clusterName                                      a Helm value, wherever it stands
+    module.m.aws_iam_role_policy.p.policy.Statement["ReadSecrets"].Resource     a statement of a policy, by its Sid
 
-What stands behind `platform.` is an address as `yaml_files` reads it.
+What stands behind `platform.` is an address as `yaml_files` reads it, and what a release is told is among it.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ from terracutter.records import record
 _SEGMENT = re.compile(r'([A-Za-z0-9_-]+)(?:\["([^"]*)"\]|(\[\*\]))?(?:\.|$)')
 _TOP_LEVEL = frozenset({"module", "provider"})
 _EVERY: Final = object()
+_OUR_FAULT: Final = "this is a fault of the templates: please report it"
 
 
 @record
@@ -77,6 +80,7 @@ def prove(
     for index, environment in enumerate(plan.environments):
         scope = root_scope(modules, f"environments/{environment.name}")
         platform = _below_directory(documents, f"platform/{environment.name}/")
+        problems += _unproven(environment, platform)
         known = {"environment": environment.name, "index": index, "every": every, "planned": environment}
         names = {**environment.answers, **known}
         for question in questionnaire:
@@ -114,9 +118,7 @@ def _answer(
 
 def _disproven(question: Question, environment: EnvironmentPlan, what: str) -> Diagnostic:
     detail = f"{question.name} in {environment.name}: {what}."
-    return Diagnostic(
-        "Answer not found in the Terraform", detail, hint="this is a fault of the templates: please report it"
-    )
+    return Diagnostic("Answer not found in the Terraform", detail, hint=_OUR_FAULT)
 
 
 def _places(
@@ -168,10 +170,31 @@ def look_up(address: str, scope: Scope, platform: Mapping[str, tuple[Any, ...]])
     """
     of_keys = address.startswith("keys(") and address.endswith(")")
     inner = address[5:-1] if of_keys else address
+    if inner.startswith("release."):
+        name, _, keys = inner.removeprefix("release.").partition("#")
+        inner = f"platform.{_values_of(name, platform)}.{keys}"
     if inner.startswith("platform."):
         found = yaml_files.look_up(inner.removeprefix("platform."), platform)
         return tuple(found or ()) if of_keys else found
     return _keys(_segments(inner), scope) if of_keys else _value(_segments(inner), scope)
+
+
+def _values_of(release: str, platform: Mapping[str, tuple[Any, ...]]) -> str:
+    """Where the values of a release stand: in an Application, a HelmRelease or a file of their own."""
+    if f"applications/{release}.yaml" in platform:
+        return f"applications/{release}.yaml#spec.source.helm.valuesObject"
+    if f"flux/{release}.yaml" in platform:
+        return f"flux/{release}.yaml[HelmRelease/{release}]#spec.values"
+    return f"{release}/values.yaml#"
+
+
+def _unproven(environment: EnvironmentPlan, platform: Mapping[str, tuple[Any, ...]]) -> Iterator[Diagnostic]:
+    """The releases whose file tells Helm anything else than the plan does."""
+    for release in environment.platform.releases:
+        address = _values_of(release.name, platform)
+        if yaml_files.look_up(address, platform) != yaml_files.frozen(release.values):
+            detail = f"platform/{environment.name}/{address} is not what {release.name} is to be told."
+            yield Diagnostic("Helm values not as planned", detail, hint=_OUR_FAULT)
 
 
 def _segments(address: str) -> list[tuple[str, Any]]:
@@ -297,4 +320,6 @@ def _below(value: Any, rest: list[tuple[str, Any]]) -> Any:
         if key is _EVERY:
             items = value if isinstance(value, tuple) else ()
             return tuple(_below(item, rest[position + 1 :]) for item in items)
+        if key is not None and isinstance(value, tuple):
+            value = next((one for one in value if isinstance(one, Mapping) and one.get("Sid") == key), None)
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,7 +64,8 @@ def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None
     """Every file of the repository, unformatted, one by one.
 
     A template that comes out empty writes no file; `cache` keeps compiled templates, as `__pycache__` does modules.
-    What a feature has in `platform/` stands in `platform/<environment>/`.
+    What a feature has in `platform/` stands in `platform/<environment>/`; a template of `templates/platform/` with
+    `{release}` in its path is rendered for each Helm release.
     Raises `TemplateFault` naming template and line.
     """
     environment = make_environment(modules, templates, cache)
@@ -74,9 +76,11 @@ def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None
         context = {**shared, "environment": one}
         source, target = templates / "environment", f"environments/{one.name}/"
         yield from _directory(environment, source, "templates/environment", target, context)
+        source, target = templates / "platform", f"platform/{one.name}/"
+        yield from _directory(environment, source, "templates/platform", target, context)
         for feature, view in zip(plan.features, views, strict=True):
             source, name = feature.directory / "platform", f"modules/{feature.name}/platform"
-            yield from _directory(environment, source, name, f"platform/{one.name}/", {**context, "feature": view})
+            yield from _directory(environment, source, name, target, {**context, "feature": view})
     for feature, view in zip(plan.features, views, strict=True):
         context = {**shared, "feature": view}
         name, target = f"modules/{feature.name}", f"modules/{feature.name}/"
@@ -112,11 +116,13 @@ def make_environment(modules: Path, templates: Path, cache: Path | None = None) 
     )
     # Jinja's own filters and globals can make text that passes for filtered; templates have no use for them.
     environment.filters = {
+        "comment": _comment,
         "hcl": _hcl,
         "hcl_key": _hcl_key,
         "ident": _ident,
         "length": len,
         "markdown": _markdown,
+        "shell": _shell,
         "yaml": _yaml,
     }
     environment.globals = {}
@@ -137,10 +143,19 @@ def _directory(
         if relative.startswith(("environment/", "platform/")):
             continue
         template = f"{name}/{relative}"
-        text = _tidied(relative, _render(environment, template, context))
-        if text:
-            relative = relative.removesuffix(SUFFIX)
-            yield RenderedFile(target + relative, _with_header(relative, text), template)
+        for written, names in _written(relative.removesuffix(SUFFIX), context):
+            text = _tidied(written, _render(environment, template, names))
+            if text:
+                yield RenderedFile(target + written, _with_header(written, text), template)
+
+
+def _written(relative: str, context: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The paths that a template writes, each with what it is rendered with."""
+    if "{release}" not in relative:
+        yield relative, context
+        return
+    for release in context["environment"].platform.releases:
+        yield relative.replace("{release}", release.name), {**context, "release": release}
 
 
 def _render(environment: ImmutableSandboxedEnvironment, template: str, context: Mapping[str, Any]) -> str:
@@ -193,7 +208,7 @@ def tidy(text: str) -> str:
 
 def _tidied(path: str, text: str) -> str:
     """YAML keeps its lines: they may be text of several lines."""
-    if not path.removesuffix(SUFFIX).endswith(yaml_files.SUFFIXES):
+    if not path.endswith(yaml_files.SUFFIXES):
         return tidy(text)
     text = re.sub(r"\n{3,}", "\n\n", text.strip("\n"))
     return f"{text}\n" if text else ""
@@ -233,6 +248,18 @@ def _markdown(value: Any) -> Markup:
     return Markup(  # noqa: S704  escaped for Markdown
         re.sub(r"([\\`*_{}\[\]<>#|~!])", r"\\\1", " ".join(str(value).split()))
     )
+
+
+def _comment(value: Any) -> Markup:
+    """A line that HCL and YAML pass over."""
+    return Markup(f"# {' '.join(str(value).split())}")  # noqa: S704  on one line
+
+
+def _shell(value: Any) -> Markup:
+    """A word of a POSIX shell."""
+    if not isinstance(value, str) or not value.isprintable():
+        raise TemplateError(f"{value!r} is no word of a shell")
+    return Markup(shlex.quote(value))  # noqa: S704  quoted for a shell
 
 
 def _yaml(value: Any, indent: int | None = None) -> Markup:

@@ -138,17 +138,18 @@ def _is_clear(text: str, tag: str) -> bool:
 def read(text: str, path: str) -> tuple[tuple[Any, ...], tuple[Diagnostic, ...]]:
     """The documents of a file, lists as tuples, and what is wrong with them."""
     try:
-        return tuple(_frozen(document) for document in yaml.load_all(text, Loader=_Loader)), ()
+        return tuple(frozen(document) for document in yaml.load_all(text, Loader=_Loader)), ()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Subject(path, mark.line + 1, mark.column + 1) if mark else Subject(path)
         return (), (Diagnostic("Invalid YAML", f"{getattr(error, 'problem', error)}.", place),)
 
 
-def _frozen(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _frozen(one) for key, one in value.items()}
-    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value
+def frozen(value: Any) -> Any:
+    """The value with tuples for lists."""
+    if isinstance(value, Mapping):
+        return {key: frozen(one) for key, one in value.items()}
+    return tuple(frozen(one) for one in value) if isinstance(value, list | tuple) else value
 
 
 def look_up(address: str, files: Mapping[str, tuple[Any, ...]]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from loopback import Loopback
+from self_managed import self_managed_groups
 
 
 def listing(aws: Loopback, name: str, region: str = "us-east-1") -> dict[str, Any]:
@@ -42,6 +43,7 @@ def listing(aws: Loopback, name: str, region: str = "us-east-1") -> dict[str, An
             for profile, one in sorted(found["fargate_profiles"].items())
         },
         "node groups": {group: _node_group(one) for group, one in sorted(found["node_groups"].items())},
+        "self-managed groups": self_managed_groups(aws, found, region),
         **_network(aws, shown, region),
     }
 

@@ -19,6 +19,7 @@ from typing import Any
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
 
+import auto_scaling
 import eks_access  # noqa: F401
 import eks_addons  # noqa: F401
 import eks_clusters  # noqa: F401
@@ -99,6 +100,7 @@ def _answer(start_response: Callable[..., Any], status: int, kind: str, body: di
 def main() -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     repair()
+    auto_scaling.repair()
     server = make_server("127.0.0.1", 0, Application(), threaded=True, request_handler=_Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_port, flush=True)

@@ -72,6 +72,7 @@ DEFAULTS = {
     },
     "Fargate": {},
     "node groups": {"general": f"{VERSION} ON_DEMAND m7i.large AL2023_x86_64_STANDARD 3 3 6"},
+    "self-managed groups": {},
     "control plane": ["us-east-1a", "us-east-1b", "us-east-1c"],
     "subnets": 9,
     "NAT gateways": ["us-east-1a", "us-east-1b", "us-east-1c"],
@@ -90,6 +91,10 @@ BATCH = {
         "general": f"{VERSION} ON_DEMAND m7i.large AL2023_x86_64_STANDARD 3 3 6",
     },
 }
+SELF_MANAGED = (
+    "{instance_types: [m7i.large, m6i.large], on_demand_base: 1, on_demand_percentage: 50, "
+    "labels: {example.com/team: data}, %s}"
+)
 ON_FARGATE = "{selectors: {kube-system: {}, shop: {tier: web}}}"
 SYSTEM = [{"namespace": "kube-system"}, {"namespace": "shop", "labels": {"tier": "web"}}]
 KINDS = (
@@ -287,6 +292,24 @@ CASES = (
         (WITH_BATCH,),
         built={"production": {"family": "ipv6"}},
         changed={"production": BATCH},
+    ),
+    Case(
+        "self-managed",
+        ("node_groups=none", f"self_managed_node_groups={{batch: {SELF_MANAGED % 'min_size: 2'}}}"),
+        (f"self_managed_node_groups={{batch: {SELF_MANAGED % 'min_size: 1, max_size: 5, disk_size: 80'}}}",),
+        built={
+            "production": {
+                "entries": {
+                    "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
+                    "own-batch-node": ["EC2_LINUX"],
+                },
+                "node groups": {},
+                "self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 2 2 4 50 GiB, refreshed 0"},
+            }
+        },
+        changed={
+            "production": {"self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 1 1 5 80 GiB, refreshed 1"}}
+        },
     ),
     Case(
         "Auto Mode",

@@ -36,7 +36,7 @@ class Controller(NamedTuple):
 
     By minor version of Kubernetes: `programs`, the program that must be installed instead of the chart's own, and
     `least`, the oldest that works. `events`: source and detail type of what EventBridge sends to Karpenter's queue.
-    `plugin`: the image that makes Velero speak to AWS.
+    `plugin`: the image that makes Velero speak to AWS. `before`: addresses of objects that the cluster needs first.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Controller(NamedTuple):
     least: Mapping[str, str]
     events: tuple[tuple[str, str], ...]
     plugin: str | None
+    before: tuple[str, ...]
 
 
 @cache
@@ -83,4 +84,5 @@ def _read(name: str, entry: Mapping[str, Any]) -> Controller:
         least=entry.get("least", {}),
         events=tuple((source, kind) for source, kind in entry.get("events", ())),
         plugin=entry.get("plugin"),
+        before=tuple(entry.get("before", ())),
     )

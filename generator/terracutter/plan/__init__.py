@@ -9,9 +9,11 @@ from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import Addons, compute, plan_addons
+from terracutter.plan.auto_mode import AutoModePool, auto_mode_pools
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
 from terracutter.plan.node_groups import NodeGroup, node_groups
+from terracutter.plan.platform import Controller, Platform, controllers_with_roles
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.addons import addon_versions_of
@@ -32,7 +34,9 @@ class EnvironmentPlan:
     nat_gateway_zones: tuple[str, ...]
     node_groups: tuple[NodeGroup, ...]
     self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
+    auto_mode_pools: tuple[AutoModePool, ...]
     state_key: str
+    platform: Platform
     addon_versions: Mapping[str, str]
     answers: Mapping[str, Any]
 
@@ -76,6 +80,7 @@ class Plan:
     partition: str
     features: tuple[Feature, ...]
     compute: tuple[Expression, ...]
+    controllers: tuple[Controller, ...]
     addons: Addons
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
@@ -99,6 +104,7 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         features=features,
         compute=awaited,
         addons=plan_addons(every, partition, waits=bool(awaited)),
+        controllers=controllers_with_roles(partition, every),
         environments=environments,
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
@@ -117,8 +123,10 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         subnets=_subnets(environment, zones),
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=node_groups(environment.values),
-        self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
+        self_managed_node_groups=self_managed_node_groups(environment.values),
+        auto_mode_pools=auto_mode_pools(environment.values, cluster_name),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
+        platform=Platform.of(environment.name, cluster_name, environment.values),
         addon_versions=addon_versions_of(environment.values),
         answers=environment.values,
     )

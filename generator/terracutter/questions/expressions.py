@@ -28,6 +28,7 @@ from terracutter.questions.addons import (
     configuration_problems,
     configured_addons,
     contradicted_configuration,
+    in_kube_system,
     installed_addons,
     is_fargate_only,
     latest_addons,
@@ -41,6 +42,13 @@ from terracutter.questions.addons import (
     unconfigured_resources,
     unknown_addon_versions,
 )
+from terracutter.questions.auto_mode import (
+    auto_mode_has,
+    auto_pool_in_words,
+    generation_before,
+    too_small_for_auto_mode,
+    unsupported_by_auto_mode,
+)
 from terracutter.questions.endpoints import (
     absent_endpoints,
     likely_endpoint,
@@ -48,7 +56,13 @@ from terracutter.questions.endpoints import (
     private_endpoints,
     unknown_endpoints,
 )
-from terracutter.questions.fargate import fargate_takes, never_on_fargate, pending_on_fargate, twice_on_fargate
+from terracutter.questions.fargate import (
+    fargate_takes,
+    never_on_fargate,
+    pending_on_fargate,
+    starved_on_fargate,
+    twice_on_fargate,
+)
 from terracutter.questions.instances import (
     accelerated,
     alike,
@@ -82,7 +96,8 @@ from terracutter.questions.node_groups import (
     taints_of,
     values_in,
 )
-from terracutter.questions.self_managed import kubelet_flags, node_image
+from terracutter.questions.platform import missing_for_controllers
+from terracutter.questions.self_managed import kubelet_flags, kubelet_taints, node_image, pods_to_tell
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
 """An answer that is a network, or several, or that was not asked for."""
@@ -298,6 +313,15 @@ def all_contain(values: Iterable[str], part: str) -> bool:
     return all(part in value for value in values)
 
 
+def characters_in(*lists: Iterable[str] | None) -> int:
+    """Of all texts of all lists, of which any may be missing."""
+    return sum(len(value) for one in lists for value in one or ())
+
+
+def ends_in_any(values: Iterable[str], end: str) -> bool:
+    return any(value.endswith(end) for value in values)
+
+
 def kubernetes_phase(version: str) -> str:
     """`standard`, `extended` or `ended`, today."""
     return catalog.kubernetes_versions()[version].phase(_today())
@@ -403,9 +427,12 @@ def _functions() -> Functions:
         "any_contains": any_contains,
         "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
+        "auto_mode_has": auto_mode_has,
+        "auto_pool_in_words": auto_pool_in_words,
         "beyond_private": beyond_private,
         "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,
+        "characters_in": characters_in,
         "clashes": clashes,
         "configuration_problems": configuration_problems,
         "configured_addons": configured_addons,
@@ -417,10 +444,12 @@ def _functions() -> Functions:
         "each_with_each": each_with_each,
         "efa_cards": efa_cards,
         "fargate_takes": fargate_takes,
+        "ends_in_any": ends_in_any,
         "fewest": fewest,
         "fewest_nodes": fewest_nodes,
         "fits": fits,
         "free_service_cidr": free_service_cidr,
+        "generation_before": generation_before,
         "groups_of": groups_of,
         "has_room_for_databases": has_room_for_databases,
         "holding": holding,
@@ -428,6 +457,7 @@ def _functions() -> Functions:
         "images": images,
         "in_any": in_any,
         "in_any_region": in_any_region,
+        "in_kube_system": in_kube_system,
         "in_two": in_two,
         "inside": inside,
         "installed_addons": installed_addons,
@@ -435,6 +465,7 @@ def _functions() -> Functions:
         "is_private": is_private,
         "is_unusable": is_unusable,
         "kubelet_flags": kubelet_flags,
+        "kubelet_taints": kubelet_taints,
         "kubernetes_extended_until": kubernetes_extended_until,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
@@ -446,6 +477,7 @@ def _functions() -> Functions:
         "longest_name": longest_name,
         "missing_addons": missing_addons,
         "missing_endpoints": missing_endpoints,
+        "missing_for_controllers": missing_for_controllers,
         "missing_for_karpenter": missing_for_karpenter,
         "most_pods": most_pods,
         "network_after": network_after,
@@ -463,6 +495,7 @@ def _functions() -> Functions:
         "partition_of": partition_of,
         "pending_on_fargate": pending_on_fargate,
         "pods_are_told": pods_are_told,
+        "pods_to_tell": pods_to_tell,
         "private_endpoints": private_endpoints,
         "repeated": repeated,
         "repeated_taints": repeated_taints,
@@ -471,8 +504,10 @@ def _functions() -> Functions:
         "same_but_case": same_but_case,
         "same_groups": same_groups,
         "set_on_nodes_alone": set_on_nodes_alone,
+        "starved_on_fargate": starved_on_fargate,
         "steady_groups": steady_groups,
         "taints_of": taints_of,
+        "too_small_for_auto_mode": too_small_for_auto_mode,
         "twice_on_fargate": twice_on_fargate,
         "unchecked_configurations": unchecked_configurations,
         "unconfigured_addons": unconfigured_addons,
@@ -480,6 +515,7 @@ def _functions() -> Functions:
         "unknown_addon_versions": unknown_addon_versions,
         "unknown_endpoints": unknown_endpoints,
         "unknown_instance_types": unknown,
+        "unsupported_by_auto_mode": unsupported_by_auto_mode,
         "unusable": unusable,
         "values": lambda mapping: tuple(mapping.values()),
         "values_in": values_in,

@@ -1,0 +1,138 @@
+"""What the chart of each controller is told, for one cluster; everything else is the chart's default.
+
+No pod can ask a node's metadata, whose hop limit is 1, so region, cluster and VPC are always among it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from terracutter.questions.karpenter import without_way_out
+
+Answers = Mapping[str, Any]
+Values = dict[str, Any]
+
+_TWICE: Final = {"enabled": True, "maxUnavailable": 1}
+"""A pod disruption budget for what runs twice."""
+
+
+def _resources(cpu: str, memory: str, limit: str) -> Values:
+    """No CPU limit: a controller that is throttled falls behind."""
+    return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": limit}}
+
+
+def _aws_load_balancer_controller(answers: Answers, cluster: str) -> Values:
+    values: Values = {"clusterName": cluster, "region": answers["region"]}
+    if answers["network"] == "existing":
+        values["vpcId"] = answers["vpc_id"]
+    else:
+        values["vpcTags"] = {"Name": cluster}
+    if without_way_out([answers]):
+        # None of these services has an endpoint in the VPC.
+        values |= {"enableShield": False, "enableWaf": False, "enableWafv2": False}
+    return values | {
+        "replicaCount": 2,
+        "podDisruptionBudget": {"maxUnavailable": 1},
+        "serviceAccount": {"name": "aws-load-balancer-controller"},
+        "resources": _resources("100m", "128Mi", "256Mi"),
+    }
+
+
+def _argo_cd(_answers: Answers, _cluster: str) -> Values:
+    twice = {"replicas": 2, "pdb": _TWICE}
+    return {
+        "controller": {"resources": _resources("250m", "512Mi", "2Gi")},
+        "server": {**twice, "resources": _resources("50m", "128Mi", "256Mi")},
+        "repoServer": {**twice, "resources": _resources("100m", "256Mi", "1Gi")},
+        "applicationSet": twice,
+    }
+
+
+def _cluster_autoscaler(answers: Answers, cluster: str) -> Values:
+    from terracutter.catalog.controllers import controllers
+
+    program = controllers()["cluster-autoscaler"].programs[answers["kubernetes_version"]]
+    return {
+        "fullnameOverride": "cluster-autoscaler",
+        "autoDiscovery": {"clusterName": cluster},
+        "awsRegion": answers["region"],
+        "image": {"tag": f"v{program}"},
+        "replicaCount": 2,
+        "extraArgs": {"balance-similar-node-groups": True, "skip-nodes-with-system-pods": False},
+        "rbac": {"serviceAccount": {"name": "cluster-autoscaler"}},
+        "resources": _resources("100m", "300Mi", "600Mi"),
+    }
+
+
+def _external_secrets(_answers: Answers, _cluster: str) -> Values:
+    twice = {"replicaCount": 2, "podDisruptionBudget": {"enabled": True, "minAvailable": 1}}
+    return {
+        **twice,
+        "leaderElect": True,
+        "serviceAccount": {"name": "external-secrets"},
+        "resources": _resources("50m", "128Mi", "256Mi"),
+        "webhook": twice,
+    }
+
+
+def _gateway_api_controller(answers: Answers, cluster: str) -> Values:
+    values: Values = {
+        "clusterName": cluster,
+        "awsRegion": answers["region"],
+        "awsAccountId": answers["account_id"],
+    }
+    vpc_id = answers["vpc_id"] if answers["network"] == "existing" else answers.get("gateway_api_vpc_id")
+    if vpc_id:
+        values["clusterVpcId"] = vpc_id
+    return values | {
+        "deployment": {"replicas": 2, "priorityClassName": "system-cluster-critical"},
+        "pdb": _TWICE,
+        "serviceAccount": {"name": "gateway-api-controller"},
+    }
+
+
+def _karpenter(answers: Answers, cluster: str) -> Values:
+    settings: Values = {"clusterName": cluster, "interruptionQueue": f"{cluster}-karpenter", "eksControlPlane": True}
+    if without_way_out([answers]):
+        # The price list has no endpoint in the VPC.
+        settings["isolatedVPC"] = True
+    return {
+        "settings": settings,
+        "serviceAccount": {"name": "karpenter"},
+        "controller": {"resources": _resources("500m", "1Gi", "1Gi")},
+    }
+
+
+def _velero(answers: Answers, _cluster: str) -> Values:
+    from terracutter.catalog.controllers import controllers
+
+    location = {"name": "default", "provider": "aws", "config": {"region": answers["region"]}}
+    return {
+        "configuration": {
+            "backupStorageLocation": [{**location, "bucket": answers["velero_bucket"], "default": True}],
+            "volumeSnapshotLocation": [location],
+        },
+        "credentials": {"useSecret": False},
+        "serviceAccount": {"server": {"name": "velero-server"}},
+        "initContainers": [
+            {
+                "name": "velero-plugin-for-aws",
+                "image": controllers()["velero"].plugin,
+                "volumeMounts": [{"name": "plugins", "mountPath": "/target"}],
+            }
+        ],
+        "resources": _resources("500m", "128Mi", "512Mi"),
+    }
+
+
+VALUES: Final[Mapping[str, Callable[[Answers, str], Values]]] = {
+    "argo-cd": _argo_cd,
+    "aws-load-balancer-controller": _aws_load_balancer_controller,
+    "cluster-autoscaler": _cluster_autoscaler,
+    "external-secrets": _external_secrets,
+    "gateway-api-controller": _gateway_api_controller,
+    "karpenter": _karpenter,
+    "velero": _velero,
+}
+"""By controller, from an environment's answers and the name of its cluster."""

@@ -120,7 +120,9 @@ def test_network_cards_that_have_an_elastic_fabric_adapter():
 
 def test_pods_for_which_every_type_has_addresses():
     assert most_pods(("m7i.large", "m7i.4xlarge")) == 29
-    assert most_pods(("m7i.large",), True) == most_pods(("m7i.4xlarge",), True) == 110
+    assert (
+        most_pods(("m7i.large",), prefix_delegation=True) == most_pods(("m7i.4xlarge",), prefix_delegation=True) == 110
+    )
     assert most_pods(("m7i.large",), None, "100.64.0.0/16") == 20
     assert most_pods(("x99.large",)) is None
 

@@ -1581,6 +1581,16 @@ RULES = [
         ),
     ),
     (
+        "autoscaler: cluster-autoscaler\nnode_groups:\n  a: {instance_types: [m7i.large, m6i.xlarge, m7a.large]}",
+        (
+            "Warning: terracutter.yaml:3: Instance types of different sizes\n"
+            "  node_groups.a.instance_types: the Cluster Autoscaler takes every node of a group for the first, and "
+            "m7i.large, m6i.xlarge, m7a.large have 2 vCPU with 8 GiB, 4 vCPU with 16 GiB.\n"
+            "  hint: make a node group for each size\n"
+            "  source: Cluster Autoscaler on AWS, using mixed instances policies and spot instances"
+        ),
+    ),
+    (
         (
             "node_groups:\n"
             "  a: {instance_types: [m7i.large], subnets: per_zone}\n"

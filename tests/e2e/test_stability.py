@@ -69,8 +69,10 @@ CHANGES = (
     Change(
         "labels, taints and the share of an update",
         (
-            "node_groups={general: {instance_types: [m7i.large], labels: {team: x}, taints: 'a=b:NO_SCHEDULE', "
-            "max_unavailable: 1}}",
+            (
+                "node_groups={general: {instance_types: [m7i.large], labels: {team: x}, taints: 'a=b:NO_SCHEDULE', "
+                "max_unavailable: 1}}"
+            ),
         ),
         updates=frozenset({GROUP}),
     ),
@@ -83,8 +85,10 @@ CHANGES = (
     Change(
         "a node group on Bottlerocket",
         (
-            "node_groups={general: {instance_types: [m7i.large]}, batch: {instance_types: [m7g.large], "
-            "ami_type: BOTTLEROCKET_ARM_64, subnets: per_zone}}",
+            (
+                "node_groups={general: {instance_types: [m7i.large]}, batch: {instance_types: [m7g.large], "
+                "ami_type: BOTTLEROCKET_ARM_64, subnets: per_zone}}"
+            ),
         ),
         adds={
             "aws_eks_node_group": 2,

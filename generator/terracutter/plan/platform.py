@@ -6,20 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Self
 
 from terracutter.hcl.literal import Expression
-from terracutter.questions.platform import installed
+from terracutter.questions.platform import ROLES, installed
 from terracutter.records import record
 
 _FIRST: Final = frozenset({"karpenter", "aws-load-balancer-controller"})
 """What the others wait for."""
-
-_ROLES: Final = {
-    "aws-load-balancer-controller": "load-balancers",
-    "cluster-autoscaler": "autoscaler",
-    "external-secrets": "external-secrets",
-    "gateway-api-controller": "gateway-api",
-    "velero": "velero",
-}
-"""The end of the name of each role: it has at most 64 characters, of which a cluster's name may take 47."""
 
 _NAMES: Final = {"external-secrets-parameters": "parameters", "external-secrets-secrets": "secrets"}
 """Of policies, where a role has two."""
@@ -182,6 +173,11 @@ class Controller:
     service_account: str
     policies: tuple[RolePolicy, ...]
 
+    @property
+    def subject(self) -> str:
+        """Of the tokens of its service account."""
+        return f"system:serviceaccount:{self.namespace}:{self.service_account}"
+
 
 def _releases(answers: Mapping[str, Any], cluster: str) -> tuple[Release, ...]:
     names = installed(answers)
@@ -222,7 +218,7 @@ def _vpc_id_value(name: str, answers: Mapping[str, Any]) -> str | None:
 
 def controllers_with_roles(partition: str, every: Sequence[Mapping[str, Any]]) -> tuple[Controller, ...]:
     """The controllers whose role `modules/eks-controllers` makes; `every` are the answers of each environment."""
-    names = [name for name in installed(every[0]) if name in _ROLES]
+    names = [name for name in installed(every[0]) if name in ROLES]
     if not names:
         return ()
     from terracutter.catalog.controllers import controllers
@@ -238,10 +234,10 @@ def controllers_with_roles(partition: str, every: Sequence[Mapping[str, Any]]) -
                 name=name,
                 purpose=entry.purpose,
                 resource=name.replace("-", "_"),
-                role=_ROLES[name],
+                role=ROLES[name],
                 namespace=entry.namespace,
                 service_account=account.name,
-                policies=tuple(_policy(one, _ROLES[name], partition) for one in policies),
+                policies=tuple(_policy(one, ROLES[name], partition) for one in policies),
             )
         )
     return tuple(found)

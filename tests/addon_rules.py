@@ -388,4 +388,24 @@ ADDON_RULES = [
             "  source: Amazon EKS user guide, IAM roles for service accounts"
         ),
     ),
+    (
+        ("aws_provider: 6\naddon_namespaces: {cert-manager: pki}"),
+        (
+            "Error: terracutter.yaml:2: Namespace of an add-on that is not installed\n"
+            "  addon_namespaces: found cert-manager; installed are eks-pod-identity-agent, kube-proxy, "
+            "vpc-cni, coredns, aws-ebs-csi-driver, eks-node-monitoring-agent, metrics-server.\n"
+            "  hint: name it in addons as well, or delete its namespace\n"
+            "  source: EKS API, CreateAddon addonName"
+        ),
+    ),
+    (
+        ("aws_provider: 6\naddon_namespaces: {metrics-server: metrics}"),
+        (
+            "Error: terracutter.yaml:2: Add-on that stays in kube-system\n"
+            "  addon_namespaces: metrics-server stands in kube-system, where nodes and other add-ons look "
+            "for it.\n"
+            "  hint: delete it from addon_namespaces\n"
+            "  source: our limit, what other parts expect in kube-system is not moved"
+        ),
+    ),
 ]

@@ -292,6 +292,9 @@ def _addons(draw, partition, *, is_auto):
     core = st.sampled_from(["vpc-cni", "kube-proxy", "coredns"])
     return {
         "addons": st.just(chosen),
+        "addon_namespaces": st.dictionaries(st.sampled_from(["cert-manager"]), _NAMES)
+        if "cert-manager" in chosen
+        else st.just({}),
         "workload_identity": st.just(identity),
         "irsa": st.booleans() if identity == "pod-identity" else st.sampled_from([True]),
         "addon_versions": st.just({}) if is_auto else st.dictionaries(core, versions),
@@ -413,7 +416,7 @@ def _not_asked(shared):
     if not shared["remote_node_cidrs"] or shared["hybrid_nodes"] != "iam-roles-anywhere":
         yield "hybrid_nodes_certificate_authority"
     if shared["aws_provider"] == "5":
-        yield from ("deletion_protection", "control_plane_scaling_tier")
+        yield from ("addon_namespaces", "deletion_protection", "control_plane_scaling_tier")
     yield from _not_asked_of_controllers(shared)
     capabilities = shared["capabilities"]
     if capabilities is None:

@@ -116,6 +116,10 @@ def test_only_the_profile_is_carried_by_other_answers(questionnaire):
         ("modules/eks-self-managed-node-group/launch_template.tf", "${key}=", "x${key}=", "self_managed"),
         ("modules/eks-self-managed-node-group/launch_template.tf", '"x86_64"', '"arm64"', "self_managed"),
         ("modules/eks-addons/main.tf", '"metrics-server"\n', '"coredns"\n', "addons"),
+        ("environments/staging/terraform.tfvars", '"v1.13.2-eksbuild.11"', '"v1.13.2-eksbuild.4"', "addon_release"),
+        ("modules/eks-addons/main.tf", 'lookup(var.addon_versions, "coredns", null)', "null", "addon_versions"),
+        ("modules/eks-addons/main.tf", 'on_update = "OVERWRITE"', 'on_update = "NONE"', "addon_conflicts"),
+        ("modules/eks-addons/main.tf", '= "aws-node"', '= "default"', "workload_identity"),
         ("modules/vpc/routes.tf", "for_each = toset(var.nat_gateway_zones)", "for_each = toset([])", "nat_gateways"),
         ("environments/staging/main.tf", "name               = var.cluster_name", 'name = "other"', "repository"),
         ("environments/staging/providers.tf", "= var.environment", '= "production"', "environments"),
@@ -142,6 +146,31 @@ NETWORKS = {
     "pods": ("pod_cidr=100.64.0.0/16", "prefix_delegation=true", "database_subnets=true"),
     "regional": ("nat_gateways=regional", "aws_provider=6", "ip_family=ipv6"),
 }
+
+
+@pytest.mark.parametrize(
+    ("path", "found", "instead", "question"),
+    [
+        ("main.tf", "replicaCount = 3", "replicaCount = 4", "addon_configuration"),
+        ("main.tf", '"1.0"', "1.0", "addon_configuration"),
+        ("roles.tf", "Resource = var.ebs_key_arn", 'Resource = "*"', "ebs_key_arn"),
+        ("roles.tf", '"${arn}/*"', '"${arn}*"', "mountpoint_bucket_arns"),
+        ("roles.tf", "= var.external_dns_zone_arns", '= ["*"]', "external_dns_zone_arns"),
+        ("roles.tf", "= var.cert_manager_zone_arns", '= ["*"]', "cert_manager_zone_arns"),
+        ("roles.tf", 'name = "fluent-bit"', 'name = "other"', "fluent_bit_log_group"),
+    ],
+)
+def test_what_an_addon_may_and_is_told_is_proven(questionnaire, build, path, found, instead, question):
+    repository = build(*SETTINGS, *WHERE_ASKED)
+    path = f"modules/eks-addons/{path}"
+    changed = {**repository.files, path: _with_single_blanks(repository.files[path]).replace(found, instead)}
+    assert changed[path] != _with_single_blanks(repository.files[path])
+    proof = prove(questionnaire, repository.plan, parsed(changed), documents(changed))
+    assert any(question in problem.detail for problem in proof.diagnostics), proof.diagnostics
+
+
+def _with_single_blanks(text):
+    return re.sub(r" +=", " =", text)
 
 
 @pytest.mark.parametrize(

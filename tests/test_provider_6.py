@@ -36,6 +36,13 @@ SIX = {
         "hybrid_nodes=iam-roles-anywhere",
         f"hybrid_nodes_certificate_authority={CERTIFICATE}",
     ),
+    "an add-on in a namespace of one's own": (
+        "aws_provider=6",
+        "addons=cert-manager",
+        "addon_namespaces={cert-manager: pki}",
+        "cert_manager_zone_arns=arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ",
+        "workload_identity=irsa",
+    ),
     "regional NAT gateway": ("aws_provider=6", "nat_gateways=regional", "auto_mode=true", "addons=none"),
 }
 """Variants whose modules only version 6 of the provider takes."""

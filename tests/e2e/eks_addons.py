@@ -3,64 +3,19 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 from eks_access import make_association
 from eks_protocol import Request, in_use, invalid, not_found, operation
 from eks_state import Cluster, Document, Region
-
-
-@dataclass(frozen=True, slots=True)
-class _AddOn:
-    """An add-on of the catalogue: its version for minor version `{}`, newest first, and whose identity it may take."""
-
-    versions: tuple[str, ...]
-    service_accounts: tuple[str, ...] = ()
-    namespace: str = "kube-system"
-    runs_on_nodes: bool = False
-
-
-_AT_FIRST = ("v1.1.0-eksbuild.1", "v1.0.0-eksbuild.1")
-CATALOGUE = {
-    "vpc-cni": _AddOn(("v1.20.4-eksbuild.2", "v1.20.3-eksbuild.1"), ("aws-node",)),
-    "kube-proxy": _AddOn(("v1.{}.1-eksbuild.2", "v1.{}.0-eksbuild.2")),
-    "coredns": _AddOn(("v1.12.4-eksbuild.1", "v1.12.3-eksbuild.1"), runs_on_nodes=True),
-    "eks-pod-identity-agent": _AddOn(("v1.3.9-eksbuild.3", "v1.3.8-eksbuild.2")),
-    "aws-ebs-csi-driver": _AddOn(
-        ("v1.50.1-eksbuild.1", "v1.49.0-eksbuild.1"), ("ebs-csi-controller-sa",), runs_on_nodes=True
-    ),
-    "aws-efs-csi-driver": _AddOn(
-        ("v2.1.11-eksbuild.1", *_AT_FIRST), ("efs-csi-controller-sa", "efs-csi-node-sa"), runs_on_nodes=True
-    ),
-    "aws-fsx-csi-driver": _AddOn(("v1.7.0-eksbuild.1", *_AT_FIRST), ("fsx-csi-controller-sa",), runs_on_nodes=True),
-    "aws-mountpoint-s3-csi-driver": _AddOn(_AT_FIRST, ("s3-csi-driver-sa",)),
-    "snapshot-controller": _AddOn(("v8.3.0-eksbuild.1", *_AT_FIRST), runs_on_nodes=True),
-    "eks-node-monitoring-agent": _AddOn(("v1.4.1-eksbuild.1", *_AT_FIRST)),
-    "metrics-server": _AddOn(("v0.8.0-eksbuild.2", "v0.7.2-eksbuild.4"), runs_on_nodes=True),
-    "kube-state-metrics": _AddOn(_AT_FIRST, namespace="kube-state-metrics", runs_on_nodes=True),
-    "prometheus-node-exporter": _AddOn(_AT_FIRST, namespace="prometheus-node-exporter"),
-    "cert-manager": _AddOn(_AT_FIRST, ("cert-manager",), "cert-manager", runs_on_nodes=True),
-    "external-dns": _AddOn(_AT_FIRST, ("external-dns",), "external-dns", runs_on_nodes=True),
-    "fluent-bit": _AddOn(_AT_FIRST, ("fluent-bit",), "fluent-bit"),
-    "adot": _AddOn(_AT_FIRST, ("adot-col-prom-metrics",), "opentelemetry-operator-system", runs_on_nodes=True),
-    "amazon-cloudwatch-observability": _AddOn(
-        _AT_FIRST, ("cloudwatch-agent",), "amazon-cloudwatch", runs_on_nodes=True
-    ),
-    "aws-guardduty-agent": _AddOn(_AT_FIRST, namespace="amazon-guardduty"),
-    "aws-network-flow-monitoring-agent": _AddOn(
-        _AT_FIRST, ("aws-network-flow-monitor-agent-service-account",), "amazon-network-flow-monitor"
-    ),
-    "aws-privateca-connector-for-kubernetes": _AddOn(
-        _AT_FIRST, ("aws-privateca-issuer",), "aws-privateca-issuer", runs_on_nodes=True
-    ),
-    "aws-secrets-store-csi-driver-provider": _AddOn(_AT_FIRST, namespace="aws-secrets-manager"),
-}
+from terracutter.catalog.addons import addons
 
 
 def _versions(name: str, minor: int) -> tuple[str, ...]:
-    return tuple(version.format(minor) for version in CATALOGUE[name].versions)
+    """What the catalogue knows for a minor version, newest first; the last is what EKS installs by itself."""
+    known = addons()[name].versions.get(f"1.{minor}")
+    return tuple(dict.fromkeys((known.newest, known.default))) if known else ("v1.0.0-eksbuild.1",)
 
 
 def _has_nodes(cluster: Cluster) -> bool:
@@ -70,7 +25,7 @@ def _has_nodes(cluster: Cluster) -> bool:
 
 
 def _refuse_add_on(region: Region, cluster: Cluster, name: str, request: Request) -> None:
-    if name not in CATALOGUE:
+    if name not in addons():
         raise invalid(f"Addon {name} specified is not supported in {cluster.shown['version']} kubernetes version")
     version = request.get("addonVersion")
     if version is not None and version not in _versions(name, cluster.minor):
@@ -78,7 +33,7 @@ def _refuse_add_on(region: Region, cluster: Cluster, name: str, request: Request
     if "serviceAccountRoleArn" in request and region.role(request["serviceAccountRoleArn"]) is None:
         raise invalid(f"Role {request['serviceAccountRoleArn']} does not exist")
     for one in request.get("podIdentityAssociations", ()):
-        if one["serviceAccount"] not in CATALOGUE[name].service_accounts:
+        if one["serviceAccount"] not in {role.service_account for role in addons()[name].roles}:
             raise invalid(f"The service account {one['serviceAccount']} is not one of the addon {name}")
     values = request.get("configurationValues")
     if values is not None and values.strip() and not _is_mapping(values):
@@ -98,7 +53,7 @@ def _settle_identities(region: Region, cluster: Cluster, add_on: Document, wante
     for key, one in list(cluster.associations.items()):
         if one["ownerArn"] == add_on["addonArn"]:
             del cluster.associations[key]
-    namespace = CATALOGUE[add_on["addonName"]].namespace
+    namespace = addons()[add_on["addonName"]].namespace
     made = [make_association(region, cluster, {"namespace": namespace, **one}, add_on["addonArn"]) for one in wanted]
     add_on["podIdentityAssociations"] = [one["associationArn"] for one in made]
 
@@ -109,7 +64,7 @@ def create_addon(region: Region, request: Request) -> Document:
     _refuse_add_on(region, cluster, name, request)
     if name in cluster.add_ons:
         raise in_use("Addon already exists.")
-    fails = CATALOGUE[name].runs_on_nodes and not _has_nodes(cluster)
+    fails = addons()[name].waits_for_nodes and not _has_nodes(cluster)
     issue = {
         "code": "InsufficientNumberOfReplicas",
         "message": "The add-on is unhealthy because no node runs its pods.",
@@ -176,13 +131,13 @@ def delete_addon(region: Region, request: Request) -> Document:
 @operation
 def describe_addon_versions(region: Region, request: Request) -> Document:
     name = request.get("addonName")
-    if name is not None and name not in CATALOGUE:
+    if name is not None and name not in addons():
         raise invalid(f"Addon {name} specified is not supported")
     from eks_clusters import versions
 
     minors = [request["kubernetesVersion"]] if "kubernetesVersion" in request else versions()
     found = []
-    for one in [name] if name else sorted(CATALOGUE):
+    for one in [name] if name else addons():
         by_version: dict[str, list[Document]] = {}
         for minor in minors:
             offered = _versions(one, int(minor.split(".")[1]))

@@ -88,6 +88,55 @@ CHANGES = (
         ("addons=aws-ebs-csi-driver,eks-node-monitoring-agent,metrics-server,snapshot-controller",),
         adds={"aws_eks_addon": 1},
     ),
+    Change(
+        "the version of an add-on",
+        ("addon_versions={coredns: v1.14.3-eksbuild.14}",),
+        updates=frozenset({"module.eks_addons.aws_eks_addon.coredns"}),
+    ),
+    Change(
+        "the newest add-ons",
+        ("addon_release=newest",),
+        updates=frozenset(
+            f"module.eks_addons.aws_eks_addon.{name}"
+            for name in ("coredns", "eks_pod_identity_agent", "kube_proxy", "vpc_cni")
+        ),
+    ),
+    Change(
+        "the configuration of an add-on",
+        ("addon_configuration={coredns: {replicaCount: 3}}",),
+        updates=frozenset({"module.eks_addons.aws_eks_addon.coredns"}),
+    ),
+    Change(
+        "network policies",
+        ("network_policy=true",),
+        updates=frozenset({"module.eks_addons.aws_eks_addon.vpc_cni"}),
+    ),
+    Change(
+        "a key for volumes",
+        ("ebs_key_arn=arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",),
+        adds={"aws_iam_role_policy": 1},
+    ),
+    Change(
+        "runtime protection",
+        ("addons=aws-ebs-csi-driver,aws-guardduty-agent,eks-node-monitoring-agent,metrics-server",),
+        adds={
+            "aws_eks_addon": 1,
+            "aws_security_group": 1,
+            "aws_vpc_endpoint": 1,
+            "aws_vpc_security_group_ingress_rule": 1,
+        },
+    ),
+    Change(
+        "what happens to changes by hand",
+        ("addon_conflicts=PRESERVE",),
+        updates=frozenset(
+            f"module.eks_addons.aws_eks_addon.{name}"
+            for name in (
+                *("aws_ebs_csi_driver", "coredns", "eks_node_monitoring_agent", "eks_pod_identity_agent"),
+                *("kube_proxy", "metrics_server", "vpc_cni"),
+            )
+        ),
+    ),
     Change("an environment", ("environments=production,staging",)),
     Change("a tag", ("tags={team: platform}",), updates=None),
 )

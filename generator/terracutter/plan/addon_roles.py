@@ -9,7 +9,7 @@ from terracutter.catalog.addons import Addon, addons
 from terracutter.catalog.addons import Role as Needed
 from terracutter.hcl.literal import Expression
 from terracutter.plan.policies import policy_document
-from terracutter.questions.addons import holds, resource_name
+from terracutter.questions.addons import holds, namespace_of, resource_name
 from terracutter.records import record
 
 Answers = Mapping[str, Any]
@@ -66,7 +66,7 @@ _SUFFIXES: Final[Mapping[str, str]] = {
     "hyperpod-inference-controller-manager": "inference",
     "hyperpod-observability-operator-otel-collector": "hyperpod-metrics",
     "jupyter-k8s-authmiddleware": "spaces-router",
-    "jupyter-k8s-controller-manager": "spaces",
+    "jupyter-k8s-controller-manager": "spaces-manager",
     "s3-csi-driver-sa": "s3-csi",
 }
 """What follows the cluster's name in a role's: a cluster's name has up to 47 characters, a role's 64."""
@@ -96,7 +96,7 @@ def roles_of(name: str, every: Sequence[Answers], partition: str) -> Iterator[Ro
 
     `every`: the answers of each environment, which share the roles.
     """
-    known = addons()[name]
+    known = addons()[name]._replace(namespace=namespace_of(every[0], name))
     needed = [role for role in known.roles if holds(role, every)]
     if not needed:
         return

@@ -32,12 +32,13 @@ Answers = Mapping[str, Any]
 
 @record
 class Addon:
-    """An add-on as a resource; `waits_for`: what Terraform finishes first."""
+    """An add-on as a resource; `namespace`: one of ours, `waits_for`: what Terraform finishes first."""
 
     name: str
     resource: str
     owner: str
     before_nodes: bool
+    namespace: str | None
     configuration: Mapping[str, Any]
     roles: tuple[Role, ...]
     waits_for: tuple[Expression, ...]
@@ -108,6 +109,7 @@ def plan_addons(every: Sequence[Answers], partition: str, *, waits: bool) -> Add
             resource_name(name),
             known.owner,
             name in BEFORE_NODES,
+            (first["addon_namespaces"] or {}).get(name),
             configuration_of(first, name),
             roles[name],
             tuple(map(Expression, waits_for)),

@@ -372,6 +372,15 @@ def _as_json(value: Any) -> Any:
     return [_as_json(one) for one in value] if isinstance(value, tuple) else value
 
 
+def namespace_of(environment: Environment, addon: str) -> str:
+    namespace: str = (environment.get("addon_namespaces") or {}).get(addon, addons()[addon].namespace)
+    return namespace
+
+
+def in_kube_system(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in addons() and addons()[name].namespace == "kube-system")
+
+
 def not_installed(environment: Environment, names: Iterable[str]) -> tuple[str, ...]:
     """Those of the names that are no installed add-on."""
     installed = installed_addons(environment)

@@ -169,8 +169,9 @@ def _identity_provider():
 
 def _fargate_profiles():
     label = st.from_regex(r"[a-z*?]{1,5}", fullmatch=True)
+    """Of namespaces in which no controller is: on Fargate it might get no credentials."""
     selectors = st.dictionaries(
-        st.from_regex(r"[a-z*?]{1,9}", fullmatch=True),
+        st.from_regex(r"app-[a-z*?]{1,5}", fullmatch=True),
         st.dictionaries(label, label, max_size=5),
         min_size=1,
         max_size=5,
@@ -483,6 +484,10 @@ def answer_sets(draw, questionnaire):
     is_new = shared["network"] == "new"
     if is_new and shared["nat_gateways"] == "none" and "interface_endpoints" not in shared:
         # Karpenter and other controllers need more endpoints than there are by default.
+        shared.pop("autoscaler", None)
+        shared["controllers"] = []
+    if shared["workload_identity"] == "irsa" and shared["account_id"] is None:
+        # Service accounts name their roles by ARN.
         shared.pop("autoscaler", None)
         shared["controllers"] = []
     for not_asked in _not_asked(shared):

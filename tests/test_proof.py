@@ -53,8 +53,12 @@ def parsed(files):
     return modules_of([file for file, _ in found])
 
 
+def is_ours(path):
+    return path.startswith("platform/") and path.endswith(yaml_files.SUFFIXES)
+
+
 def documents(files):
-    found = {path: yaml_files.read(text, path) for path, text in files.items() if path.startswith("platform/")}
+    found = {path: yaml_files.read(text, path) for path, text in files.items() if is_ours(path)}
     assert all(problems == () for _, problems in found.values())
     return {path: read for path, (read, _) in found.items()}
 

@@ -303,6 +303,33 @@ RULES = [
         ),
     ),
     (
+        "controllers: [velero]\nvelero_bucket: abc\nworkload_identity: irsa",
+        (
+            "Error: Account of the controllers' roles missing\n"
+            "  account_id: the service accounts of velero name their roles by ARN, in which the account of "
+            "production stands.\n"
+            "  hint: set account_id, the 12 digits of the AWS account, or workload_identity: pod-identity\n"
+            "  source: Amazon EKS user guide, IAM roles for service accounts"
+        ),
+    ),
+    (
+        (
+            "node_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {}}}}\n"
+            "controllers: [aws-load-balancer-controller, argo-cd]"
+        ),
+        (
+            "Error: Controller without credentials\n"
+            "  workload_identity: aws-load-balancer-controller would run on Fargate in production, where EKS Pod "
+            "Identity gives no pod its role.\n"
+            "  hint: set workload_identity: irsa\n"
+            "  source: Amazon EKS user guide, EKS Pod Identity restrictions\n"
+            "Error: terracutter.yaml:2: No place for controllers\n"
+            "  fargate_profiles: in production there are no nodes, and no Fargate profile takes the pods of argo-cd.\n"
+            "  hint: add to a profile's selectors: {argocd: {}}\n"
+            "  source: Amazon EKS user guide, Fargate profiles"
+        ),
+    ),
+    (
         "region: us-west-1\nzones: [us-west-1a, us-west-1c]",
         (
             "Warning: terracutter.yaml:2: Unusual zone\n"

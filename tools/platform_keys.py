@@ -34,6 +34,7 @@ TOLD = {
 }
 ELSEWHERE = {"karpenter": "charts/karpenter"}
 DEEPEST = 3
+OPEN = {"extraArgs"}  # flags of a program, of which values.yaml sets a few
 
 # By kind: the repository, its tag, the file of the definition, and the fields of `spec` that are set.
 OBJECTS = {
@@ -72,8 +73,9 @@ def values_below(value: Any, path: str, depth: int) -> Iterator[str]:
     """The paths of values; a list stands for its first item."""
     if isinstance(value, list):
         value, path = (value[0] if value else {}), f"{path}[]"
-    if value == {} or value is None or (depth == DEEPEST and isinstance(value, dict)):
-        yield f"{path}.*" if value is not None else path
+    # What stands there without a value takes one of any kind.
+    if value in ({}, None) or path in OPEN or (depth == DEEPEST and isinstance(value, dict)):
+        yield f"{path}.*"
     elif isinstance(value, dict):
         for key, one in value.items():
             yield from values_below(one, f"{path}.{key}" if path else key, depth + 1)
@@ -86,7 +88,6 @@ def chart(name: str, work: Path) -> dict[str, Any]:
     source = Repository(repository, tag, work)
     path = f"{ELSEWHERE.get(name, directory)}/values.yaml"
     values = yaml.safe_load(source.text(path))
-    # What stands there without a value takes one of any kind.
     set_keys = {key: values.get(key) for key in TOLD[name].split()}
     if missing := [key for key in set_keys if key not in values]:
         raise SystemExit(f"{name}: {missing} are no values of {source}")

@@ -103,16 +103,50 @@ class Release:
 
 
 @record
+class Objects:
+    """Kubernetes objects of ours, in a directory of their own; `after` names the release that they need, if any."""
+
+    environment: str
+    directory: str
+    purpose: str
+    after: str | None
+
+    @property
+    def path(self) -> str:
+        """Of their directory in the repository."""
+        return f"platform/{self.environment}/{self.directory}"
+
+    @property
+    def file(self) -> str:
+        return f"{self.directory}/node-pools.yaml"
+
+    @property
+    def name(self) -> str:
+        """Of the object by which a GitOps tool finds them."""
+        return f"{self.directory}-node-pools"
+
+
+_OBJECTS: Final = {
+    "karpenter_node_pools": ("karpenter", "Karpenter's node pools", "karpenter"),
+    "auto_mode_pools": ("auto-mode", "The node pools of EKS Auto Mode", None),
+}
+"""By the question that asks for them: directory, purpose, and the release that they need."""
+
+
+@record
 class Platform:
     """What is installed in one environment's cluster and is no EKS add-on."""
 
     environment: str
+    region: str
     releases: tuple[Release, ...]
+    objects: tuple[Objects, ...]
 
     @classmethod
     def of(cls, environment: str, cluster: str, answers: Mapping[str, Any]) -> Self:
         """`answers` are the environment's own."""
-        return cls(environment, _releases(answers, cluster))
+        objects = tuple(Objects(environment, *one) for question, one in _OBJECTS.items() if answers.get(question))
+        return cls(environment, answers["region"], _releases(answers, cluster), objects)
 
     @property
     def by_hand(self) -> tuple[Release, ...]:
@@ -123,6 +157,15 @@ class Platform:
     def needed_first(self) -> tuple[str, ...]:
         """Addresses of what the cluster needs before any release."""
         return tuple(dict.fromkeys(address for release in self.releases for address in release.before))
+
+    @property
+    def objects_without_release(self) -> tuple[Objects, ...]:
+        return tuple(one for one in self.objects if one.after is None)
+
+    @property
+    def lattice_prefix_list(self) -> str:
+        """The addresses of VPC Lattice, by the name of the list that AWS keeps."""
+        return f"com.amazonaws.{self.region}.vpc-lattice"
 
     @property
     def argo_cd_sources(self) -> list[str]:

@@ -294,7 +294,10 @@ RULES = [
         ),
     ),
     (
-        "autoscaler: cluster-autoscaler\nnode_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {}}}}",
+        (
+            "autoscaler: cluster-autoscaler\nworkload_identity: irsa\naccount_id: '111122223333'\n"
+            "node_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {}}}}"
+        ),
         (
             "Error: terracutter.yaml:1: Nothing for the Cluster Autoscaler\n"
             "  autoscaler: it changes the size of groups, and production has none.\n"

@@ -29,7 +29,7 @@ TOLD = {
     "external-secrets": "certController global leaderElect podDisruptionBudget replicaCount resources serviceAccount "
     "webhook",
     "gateway-api-controller": "awsAccountId awsRegion clusterName clusterVpcId deployment pdb resources serviceAccount",
-    "karpenter": "controller serviceAccount settings",
+    "karpenter": "controller replicas serviceAccount settings",
     "velero": "configuration credentials initContainers kubectl nodeSelector resources serviceAccount",
 }
 ELSEWHERE = {"karpenter": "charts/karpenter"}

@@ -31,7 +31,7 @@ def _service_account(controller: str, answers: Answers, cluster: str) -> Values:
     values: Values = {"name": controllers()[controller].service_accounts[0].name}
     if answers["workload_identity"] == "irsa":
         partition = catalog.regions()[answers["region"]].partition
-        role = f"arn:{partition}:iam::{answers['account_id']}:role/{cluster}-{ROLES[controller]}"
+        role = f"arn:{partition}:iam::{answers['account_id']}:role/{cluster}-{ROLES.get(controller, controller)}"
         values["annotations"] = {"eks.amazonaws.com/role-arn": role}
     return values
 
@@ -111,10 +111,19 @@ def _karpenter(answers: Answers, cluster: str) -> Values:
     if without_way_out([answers]):
         # The price list has no endpoint in the VPC.
         settings["isolatedVPC"] = True
+    if answers["pod_cidr"]:
+        # The first interface of a node serves no pods.
+        settings["reservedENIs"] = "1"
+    if answers["zonal_shift"]:
+        settings["enableZonalShift"] = True
     return {
         "settings": settings,
-        "serviceAccount": {"name": "karpenter"},
-        "controller": {"resources": _resources("500m", "1Gi", "1Gi")},
+        "serviceAccount": _service_account("karpenter", answers, cluster),
+        "replicas": 2,
+        "controller": {
+            "env": [{"name": "AWS_REGION", "value": answers["region"]}],
+            "resources": _resources("500m", "1Gi", "1Gi"),
+        },
     }
 
 

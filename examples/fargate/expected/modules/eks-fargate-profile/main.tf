@@ -48,7 +48,7 @@ resource "aws_iam_role_policy_attachment" "pod_execution" {
   policy_arn = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy"
 }
 
-# The log router of Fargate makes the log group, and sets its retention, as the ConfigMap in README.md says.
+# The log router of Fargate makes the log group and sets its retention, as platform/<environment>/fargate says.
 resource "aws_iam_role_policy" "logs" {
   name = "write-logs"
   role = aws_iam_role.pod_execution.id

@@ -26,13 +26,13 @@ run "controllers" {
   }
 
   assert {
-    condition     = aws_iam_role_policy.cluster_autoscaler.role == aws_iam_role.cluster_autoscaler.id
-    error_message = "A controller must have its own rights."
+    condition     = aws_eks_pod_identity_association.aws_load_balancer_controller.role_arn == aws_iam_role.aws_load_balancer_controller.arn
+    error_message = "A controller must have a role of its own."
   }
 
   assert {
-    condition     = aws_eks_pod_identity_association.aws_load_balancer_controller.role_arn == aws_iam_role.aws_load_balancer_controller.arn
-    error_message = "A controller must have a role of its own."
+    condition     = aws_iam_role_policy.cluster_autoscaler.role == aws_iam_role.cluster_autoscaler.id
+    error_message = "A controller must have its own rights."
   }
 
   assert {

@@ -294,12 +294,42 @@ RULES = [
         ),
     ),
     (
-        "autoscaler: cluster-autoscaler\nnode_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {}}}}",
+        (
+            "autoscaler: cluster-autoscaler\nworkload_identity: irsa\naccount_id: '111122223333'\n"
+            "node_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {}}}}"
+        ),
         (
             "Error: terracutter.yaml:1: Nothing for the Cluster Autoscaler\n"
             "  autoscaler: it changes the size of groups, and production has none.\n"
             "  hint: name node_groups, or set autoscaler: none\n"
             "  source: Cluster Autoscaler, AWS provider, auto-discovery"
+        ),
+    ),
+    (
+        "controllers: [velero]\nvelero_bucket: abc\nworkload_identity: irsa",
+        (
+            "Error: Account of the controllers' roles missing\n"
+            "  account_id: the service accounts of velero name their roles by ARN, in which the account of "
+            "production stands.\n"
+            "  hint: set account_id, the 12 digits of the AWS account, or workload_identity: pod-identity\n"
+            "  source: Amazon EKS user guide, IAM roles for service accounts"
+        ),
+    ),
+    (
+        (
+            "node_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {}}}}\n"
+            "controllers: [aws-load-balancer-controller, argo-cd]"
+        ),
+        (
+            "Error: Controller without credentials\n"
+            "  workload_identity: aws-load-balancer-controller would run on Fargate in production, where EKS Pod "
+            "Identity gives no pod its role.\n"
+            "  hint: set workload_identity: irsa\n"
+            "  source: Amazon EKS user guide, EKS Pod Identity restrictions\n"
+            "Error: terracutter.yaml:2: No place for controllers\n"
+            "  fargate_profiles: in production there are no nodes, and no Fargate profile takes the pods of argo-cd.\n"
+            "  hint: add to a profile's selectors: {argocd: {}}\n"
+            "  source: Amazon EKS user guide, Fargate profiles"
         ),
     ),
     (
@@ -532,7 +562,7 @@ RULES = [
         "auto_mode: true\nauto_mode_pools: {a: {labels: {karpenter.sh/x: y, kubernetes.io/arch: arm64, x: y}}}",
         (
             "Error: terracutter.yaml:2: Reserved label\n"
-            "  auto_mode_pools.a.labels: only Kubernetes and EKS set kubernetes.io/arch.\n"
+            "  auto_mode_pools.a.labels: only Kubernetes, Karpenter and EKS set karpenter.sh/x, kubernetes.io/arch.\n"
             "  hint: use a prefix of your own, such as example.com/team\n"
             "  source: Kubernetes documentation, NodeRestriction; Karpenter CRD, NodePool"
         ),
@@ -1683,6 +1713,16 @@ RULES = [
             "to their pods in all of them, or in none.\n"
             "  hint: give every environment a group of them, with min_size: 0 where none is wanted\n"
             "  source: our limit, environments share their modules"
+        ),
+    ),
+    (
+        "autoscaler: cluster-autoscaler\nnode_groups:\n  a: {instance_types: [m7i.large, m6i.xlarge, m7a.large]}",
+        (
+            "Warning: terracutter.yaml:3: Instance types of different sizes\n"
+            "  node_groups.a.instance_types: the Cluster Autoscaler takes every node of a group for the first, and "
+            "m7i.large, m6i.xlarge, m7a.large have 2 vCPU with 8 GiB, 4 vCPU with 16 GiB.\n"
+            "  hint: make a node group for each size\n"
+            "  source: Cluster Autoscaler on AWS, using mixed instances policies and spot instances"
         ),
     ),
     (

@@ -45,7 +45,6 @@ from terracutter.questions.addons import (
 )
 from terracutter.questions.auto_mode import (
     auto_mode_has,
-    auto_pool_in_words,
     generation_before,
     too_small_for_auto_mode,
     unsupported_by_auto_mode,
@@ -76,6 +75,7 @@ from terracutter.questions.instances import (
     most_pods,
     not_offered,
     not_sold_as,
+    shapes,
     unknown,
     without_accelerator_for,
     without_amazon_linux,
@@ -96,7 +96,13 @@ from terracutter.questions.node_groups import (
     taints_of,
     values_in,
 )
-from terracutter.questions.platform import missing_for_controllers
+from terracutter.questions.platform import (
+    controllers_with_roles,
+    controllers_without_credentials,
+    controllers_without_place,
+    missing_for_controllers,
+    namespaces_of,
+)
 from terracutter.questions.self_managed import kubelet_flags, kubelet_taints, node_image, pods_to_tell
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
@@ -428,7 +434,6 @@ def _functions() -> Functions:
         "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
         "auto_mode_has": auto_mode_has,
-        "auto_pool_in_words": auto_pool_in_words,
         "beyond_private": beyond_private,
         "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,
@@ -437,6 +442,9 @@ def _functions() -> Functions:
         "configuration_problems": configuration_problems,
         "configured_addons": configured_addons,
         "contradicted_configuration": contradicted_configuration,
+        "controllers_with_roles": controllers_with_roles,
+        "controllers_without_credentials": controllers_without_credentials,
+        "controllers_without_place": controllers_without_place,
         "default_kubernetes_version": default_kubernetes_version,
         "default_service_cidr": default_service_cidr,
         "dict": dict,
@@ -484,6 +492,7 @@ def _functions() -> Functions:
         "missing_for_controllers": missing_for_controllers,
         "missing_for_karpenter": karpenter.missing_for_karpenter,
         "most_pods": most_pods,
+        "namespaces_of": namespaces_of,
         "network_after": network_after,
         "never_on_fargate": never_on_fargate,
         "node_image": node_image,
@@ -511,6 +520,7 @@ def _functions() -> Functions:
         "same_groups": same_groups,
         "set_on_nodes_alone": set_on_nodes_alone,
         "starved_on_fargate": starved_on_fargate,
+        "shapes": shapes,
         "steady_homes": karpenter.steady_homes,
         "taints_of": taints_of,
         "too_small_for_auto_mode": too_small_for_auto_mode,

@@ -174,6 +174,7 @@ BROKEN = {
         "role_arn = aws_iam_role.external_secrets.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         "role_arn = aws_iam_role.gateway_api_controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         "role_arn = aws_iam_role.aws_load_balancer_controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        '"system:serviceaccount:${account}"': '"system:serviceaccount:default:default"',
         "role_arn = aws_iam_role.cluster_autoscaler.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         "role = aws_iam_role.cluster_autoscaler.id": 'role = "a"',
         'cluster-autoscaler/${var.cluster_name}" = "owned"': 'cluster-autoscaler/another" = "owned"',
@@ -189,6 +190,7 @@ BROKEN = {
     "karpenter": {
         "role_arn = aws_iam_role.controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         '"pods.eks.amazonaws.com"': '"ec2.amazonaws.com"',
+        "system:serviceaccount:kube-system:karpenter": "system:serviceaccount:kube-system:another",
         "Condition = {\n          StringEquals": "Conditions = {\n          StringEquals",
         "Resource = aws_iam_role.node.arn": 'Resource = "arn:aws:iam::111122223333:role/a"',
         "role = aws_iam_role.node.name\n}": 'role = "another"\n}',
@@ -245,8 +247,14 @@ BROKEN_IN = {
         (*MATRIX["every add-on at once"], "pod_cidr=100.64.0.0/16"),
         MATRIX["the newest add-ons, by roles for service accounts"],
     ],
-    "eks-controllers": [MATRIX["controllers by Argo CD"]],
-    "karpenter": [MATRIX["Karpenter without a way out"]],
+    "eks-controllers": [
+        MATRIX["controllers by Argo CD"],
+        MATRIX["controllers by Flux in an existing network"],
+    ],
+    "karpenter": [
+        MATRIX["Karpenter without a way out"],
+        ("autoscaler=karpenter", "workload_identity=irsa", "account_id=111122223333"),
+    ],
     "transit-gateway": [MATRIX["transit gateway"]],
 }
 """By module, the answers that between them write all of it."""
@@ -351,7 +359,7 @@ def covering(name: str, variants: Mapping[str, tuple[Plan, dict[str, str]]]) -> 
     asked = {
         condition: ENVIRONMENT.compile_expression(condition)
         for path in (ROOT / "modules" / name).rglob("*.j2")
-        if path.parent.name != "environment" and not path.name.startswith("README")
+        if not path.relative_to(ROOT / "modules" / name).parts[0].startswith(("environment", "platform", "README"))
         for condition in re.findall(r"\{% (?:el)?if (.*?) %\}", path.read_text(encoding="utf-8"))
     }
     reached = {}

@@ -49,6 +49,7 @@ RESOURCES = {
     },
     "aws_flow_log": {"log_destination_type": "s3", "traffic_type": "ALL", "vpc_id": "vpc-1"},
     "aws_iam_role": {"assume_role_policy": "{}"},
+    "aws_launch_template": {},
     "aws_route": {"route_table_id": "rtb-1", "transit_gateway_id": "tgw-1"},
     "aws_s3_bucket": {},
     "aws_subnet": {"vpc_id": "vpc-1", "cidr_block": "10.0.0.0/24"},

@@ -562,7 +562,7 @@ RULES = [
         "auto_mode: true\nauto_mode_pools: {a: {labels: {karpenter.sh/x: y, kubernetes.io/arch: arm64, x: y}}}",
         (
             "Error: terracutter.yaml:2: Reserved label\n"
-            "  auto_mode_pools.a.labels: only Kubernetes and EKS set kubernetes.io/arch.\n"
+            "  auto_mode_pools.a.labels: only Kubernetes, Karpenter and EKS set karpenter.sh/x, kubernetes.io/arch.\n"
             "  hint: use a prefix of your own, such as example.com/team\n"
             "  source: Kubernetes documentation, NodeRestriction; Karpenter CRD, NodePool"
         ),

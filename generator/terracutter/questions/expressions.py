@@ -45,7 +45,6 @@ from terracutter.questions.addons import (
 )
 from terracutter.questions.auto_mode import (
     auto_mode_has,
-    auto_pool_in_words,
     generation_before,
     too_small_for_auto_mode,
     unsupported_by_auto_mode,
@@ -435,7 +434,6 @@ def _functions() -> Functions:
         "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
         "auto_mode_has": auto_mode_has,
-        "auto_pool_in_words": auto_pool_in_words,
         "beyond_private": beyond_private,
         "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,

@@ -119,6 +119,12 @@ KINDS = (
     ),
 )
 OF_KINDS = {
+    "configured": {
+        "vpc-cni": {
+            "enableWindowsIpam": "true",
+            "env": {"ENABLE_PREFIX_DELEGATION": "true", "WARM_PREFIX_TARGET": "1"},
+        }
+    },
     "control plane": ["us-east-1a", "us-east-1b"],
     "subnets": 6,
     "NAT gateways": ["us-east-1a", "us-east-1b"],
@@ -132,7 +138,7 @@ OF_KINDS = {
         "own-zonal-us-east-1b-node": ["EC2_LINUX"],
     },
     "node groups": {
-        "block": f"{VERSION} CAPACITY_BLOCK  AL2023_x86_64_NVIDIA 0 0 1",
+        "block": f"{VERSION} CAPACITY_BLOCK - AL2023_x86_64_NVIDIA 0 0 1",
         "bottle": f"{VERSION} ON_DEMAND m7g.large BOTTLEROCKET_ARM_64 1 1 2",
         "image": f"{VERSION} ON_DEMAND m7i.large CUSTOM 1 1 2",
         "windows": f"{VERSION} ON_DEMAND m7i.large WINDOWS_CORE_2022_x86_64 1 1 2",
@@ -383,7 +389,6 @@ CASES = (
         tuple(one.format(max_pods=20, effect="NO_SCHEDULE") for one in KINDS),
         (KINDS[-1].format(max_pods=110, effect="NO_EXECUTE"),),
         built={"production": OF_KINDS},
-        changed={"production": {}},
     ),
     Case(
         "existing VPC",

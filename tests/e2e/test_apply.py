@@ -251,7 +251,11 @@ CASES = (
     ),
     Case(
         "self-managed",
-        ("node_groups=none", f"self_managed_node_groups={{batch: {SELF_MANAGED % 'min_size: 2'}}}"),
+        (
+            "node_groups=none",
+            "node_termination_handler=true",
+            f"self_managed_node_groups={{batch: {SELF_MANAGED % 'min_size: 2'}}}",
+        ),
         (f"self_managed_node_groups={{batch: {SELF_MANAGED % 'min_size: 1, max_size: 5, disk_size: 80'}}}",),
         built={
             "production": {
@@ -260,11 +264,13 @@ CASES = (
                     "own-batch-node": ["EC2_LINUX"],
                 },
                 "node groups": {},
-                "self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 2 2 4 50 GiB, refreshed 0"},
+                "self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 2 2 4 50 GiB, drain, refreshed 0"},
             }
         },
         changed={
-            "production": {"self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 1 1 5 80 GiB, refreshed 1"}}
+            "production": {
+                "self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 1 1 5 80 GiB, drain, refreshed 1"}
+            }
         },
     ),
     Case(

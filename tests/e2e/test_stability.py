@@ -66,6 +66,28 @@ CHANGES = (
         },
     ),
     Change(
+        "a self-managed node group",
+        (
+            "node_termination_handler=true",
+            "self_managed_node_groups={own: {instance_types: [m7i.large, m6i.large], on_demand_percentage: 0}}",
+        ),
+        adds={
+            "aws_autoscaling_group": 1,
+            "aws_autoscaling_lifecycle_hook": 1,
+            "aws_cloudwatch_event_rule": 1,
+            "aws_cloudwatch_event_target": 1,
+            "aws_eks_access_entry": 1,
+            "aws_eks_pod_identity_association": 1,
+            "aws_iam_instance_profile": 1,
+            "aws_iam_role": 2,
+            "aws_iam_role_policy": 1,
+            "aws_iam_role_policy_attachment": 3,
+            "aws_launch_template": 1,
+            "aws_sqs_queue": 1,
+            "aws_sqs_queue_policy": 1,
+        },
+    ),
+    Change(
         "the days that logs are kept",
         ("log_retention_days=731",),
         updates=frozenset(

@@ -173,6 +173,23 @@ def _identity_provider():
     return st.fixed_dictionaries(required, optional=optional)
 
 
+def _auto_mode_pools():
+    choices = {
+        "capacity_types": st.sampled_from([["spot"], ["on-demand", "spot"]]),
+        "architectures": st.sampled_from([["arm64"], ["arm64", "amd64"]]),
+        "instance_families": st.sampled_from([["m7i", "m7g"], ["c7g", "t3"]]),
+        "cpu_limit": st.integers(1, 100000),
+        "memory_limit": st.integers(1, 1000000),
+        "disk_size": st.integers(20, 59000),
+        "taints": st.just(["a.example/b=c:NoSchedule", "d:NoExecute"]),
+        "labels": st.just({"a.example/b": "true"}),
+        "consolidate_after": st.sampled_from(["0s", "1h30m", "Never"]),
+        "weight": st.integers(1, 100),
+    }
+    names = _NAMES.filter(lambda name: name not in {"default", "system"})
+    return st.dictionaries(names, st.fixed_dictionaries({}, optional=choices), max_size=2)
+
+
 def _fargate_profiles():
     label = st.from_regex(r"[a-z*?]{1,5}", fullmatch=True)
     selectors = st.dictionaries(
@@ -364,6 +381,7 @@ def _answers_of(questionnaire, partition, draw):
         "argocd_identity_center_region": st.sampled_from(sorted(catalog.regions())),
         "auto_mode": st.just(is_auto),
         "auto_mode_node_pools": st.lists(st.sampled_from(["general-purpose", "system"]), min_size=1, unique=True),
+        "auto_mode_pools": _auto_mode_pools(),
         "oidc_identity_provider": st.dictionaries(_NAMES, _identity_provider(), max_size=1),
         "remote_node_cidrs": _networks("192.168.{}.0/24") if is_hybrid else st.just([]),
         "remote_pod_cidrs": _networks("10.255.{}.0/24"),
@@ -415,7 +433,7 @@ def _not_asked(shared):
     if shared["auto_mode"]:
         yield from ("fargate_profiles", "node_groups", "node_termination_handler", "self_managed_node_groups")
     else:
-        yield "auto_mode_node_pools"
+        yield from ("auto_mode_node_pools", "auto_mode_pools")
     if shared["auto_mode"] or not shared["fargate_profiles"]:
         yield "fargate_logs"
     if not shared["remote_node_cidrs"]:

@@ -45,6 +45,10 @@ RULES = (
 )
 
 FARGATE = "{system: {selectors: {kube-system: {}}}, apps: {selectors: {'team-*': {compute: fargate}, default: {}}}}"
+POOLS = (
+    "auto_mode_pools={arm: {architectures: [arm64, amd64], capacity_types: [spot], weight: 5}, "
+    "batch: {instance_types: [c7i.4xlarge], disk_size: 200, taints: [batch:NoSchedule], labels: {a.example/b: 'true'}}}"
+)
 CERTIFICATE = """-----BEGIN CERTIFICATE-----
 MIIBjDCCATGgAwIBAgIUL9injtVT5KZOVxAWlnF9jWNR7OUwCgYIKoZIzj0EAwIw
 GzEZMBcGA1UEAwwQRXhhbXBsZSBtYWNoaW5lczAeFw0yNjExMjMwMjIxMDdaFw0z
@@ -159,7 +163,12 @@ MATRIX = {
         "self_managed_node_groups={own: {instance_types: [g5.xlarge], image: ami-0a1b2c3d4e5f60718, max_size: 1}}",
     ),
     "auto mode": ("auto_mode=true",),
-    "auto mode, private, node pools of one's own": ("auto_mode=true", "profile=private", "auto_mode_node_pools=none"),
+    "auto mode, private, node pools of one's own": (
+        "auto_mode=true",
+        "profile=private",
+        "auto_mode_node_pools=none",
+        POOLS,
+    ),
     "auto mode behind a transit gateway, IPv6": (
         "auto_mode=true",
         "ip_family=ipv6",
@@ -174,6 +183,8 @@ MATRIX = {
         "environments.staging.profile=development",
         "environments.staging.auto_mode_node_pools=general-purpose",
         "addons=snapshot-controller",
+        POOLS,
+        "environments.staging.auto_mode_pools=none",
     ),
     "roles for service accounts, sign-in from outside": (
         "environments=dev,prod",

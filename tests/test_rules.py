@@ -411,8 +411,8 @@ RULES = [
         "fargate_profiles: {system: {selectors: {kube-system: {}}}}",
         (
             "Warning: terracutter.yaml:1: Add-on without credentials on Fargate\n"
-            "  fargate_profiles: in production Fargate takes the controller of aws-ebs-csi-driver in "
-            "kube-system, and Pod Identity gives no pod on Fargate its role.\n"
+            "  fargate_profiles: in production Fargate takes pods of aws-ebs-csi-driver, and EKS Pod Identity gives "
+            "no pod there its role.\n"
             "  hint: name labels in the selector, such as {kube-system: {k8s-app: kube-dns}}\n"
             "  source: Amazon EKS user guide, EKS Pod Identity restrictions"
         ),
@@ -480,6 +480,61 @@ RULES = [
             "  remote_node_cidrs: EKS has no hybrid nodes in us-gov-east-1.\n"
             "  hint: delete the remote networks there\n"
             "  source: AWS GovCloud (US) user guide, Amazon EKS"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {taints: ['a=b:NoSchedule', 'a=c:NoSchedule']}",
+        (
+            "Error: terracutter.yaml:3: Taint named twice\n"
+            "  auto_mode_pools.a.taints: a:NoSchedule has two values, and Kubernetes keeps one.\n"
+            "  hint: keep one of them\n"
+            "  source: Kubernetes documentation, taints and tolerations"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_types: [m5.6xlarge]}",
+        (
+            "Warning: terracutter.yaml:3: Unknown instance type\n"
+            "  auto_mode_pools.a.instance_types: EC2 had no m5.6xlarge on 2026-10-27.\n"
+            '  hint: Did you mean "m5.16xlarge"?\n'
+            "  source: EC2 API, InstanceType"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_types: [t3.small, m7g.medium], architectures: [amd64]}",
+        (
+            "Error: terracutter.yaml:3: Instance type too small for Auto Mode\n"
+            "  auto_mode_pools.a.instance_types: EKS Auto Mode makes no t3.small, m7g.medium; allowed are "
+            "instances of 2 vCPUs or more, and no nano, micro or small ones.\n"
+            "  hint: delete them\n"
+            "  source: Amazon EKS user guide, EKS Auto Mode supported instance reference"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_families: [m7i, f1]}",
+        (
+            "Warning: terracutter.yaml:3: Instance family without Auto Mode\n"
+            "  auto_mode_pools.a: EKS Auto Mode had no instances of f1 on 2026-11-23.\n"
+            "  source: Amazon EKS user guide, EKS Auto Mode supported instance reference"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_families: m7i, architectures: arm64, minimum_generation: 5}",
+        (
+            "Error: terracutter.yaml:3: Pool that no instance type fits\n"
+            "  auto_mode_pools.a: EKS Auto Mode has no instance type of family m7i, generation 5 or "
+            "newer, architecture arm64.\n"
+            "  hint: leave out what the others say already\n"
+            "  source: Amazon EKS user guide, EKS Auto Mode supported instance reference"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools: {a: {labels: {karpenter.sh/x: y, kubernetes.io/arch: arm64, x: y}}}",
+        (
+            "Error: terracutter.yaml:2: Reserved label\n"
+            "  auto_mode_pools.a.labels: only Kubernetes and EKS set kubernetes.io/arch.\n"
+            "  hint: use a prefix of your own, such as example.com/team\n"
+            "  source: Kubernetes documentation, NodeRestriction; Karpenter CRD, NodePool"
         ),
     ),
     (
@@ -2115,6 +2170,8 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "environments: {a: {}, b: {oidc_identity_provider: {okta: {issuer_url: 'https://a.b:8443/c', client_id: x}}}}",
         "remote_node_cidrs: [192.168.4.0/22]\nremote_pod_cidrs: [10.85.0.0/16]",
         "auto_mode: true\nauto_mode_node_pools: []",
+        "auto_mode: true\nauto_mode_pools: {a: {}, b: {taints: [a/b:NoSchedule], disk_size: 20, labels: {a.b/c: ''}}}",
+        "auto_mode: true\nauto_mode_node_pools: []\nauto_mode_pools: {a: {instance_types: [g6e.xlarge, p5.48xlarge]}}",
         "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
         "kubernetes_version: 1.36",
         "node_groups:\nfargate_profiles: {a: {selectors: {kube-*: {k8s-*: '*'}, shop: {c/d: e}}}}\nfargate_logs: true",

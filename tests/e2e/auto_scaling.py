@@ -27,6 +27,7 @@ def repair() -> None:
     _read_the_user_data_of_later_versions()
     _launch_what_the_policy_says()
     _keep_what_is_told()
+    _name_no_target_of_hooks()
     _refresh_instances()
     _let_hooks_tell_nobody()
 
@@ -90,7 +91,10 @@ def _keep_what_is_told() -> None:
         parameters = self._get_params()
         for name, attribute in (
             ("CapacityRebalance", "capacity_rebalance"),
+            ("DefaultCooldown", "default_cooldown"),
             ("DefaultInstanceWarmup", "default_instance_warmup"),
+            ("MaxInstanceLifetime", "max_instance_lifetime"),
+            ("TerminationPolicies", "termination_policies"),
         ):
             if name in parameters:
                 setattr(group, attribute, parameters[name])
@@ -117,6 +121,17 @@ def _keep_what_is_told() -> None:
     AutoScalingResponse.create_auto_scaling_group = create_group
     AutoScalingResponse.update_auto_scaling_group = update_group
     FakeAutoScalingGroup.update = change_group
+
+
+def _name_no_target_of_hooks() -> None:
+    """moto gives every hook the same queue and role."""
+    make = LifecycleHook.__init__
+
+    def made(self: LifecycleHook, *given: Any, **named: Any) -> None:
+        make(self, *given, **named)
+        self.role_arn = self.notification_target_arn = None
+
+    LifecycleHook.__init__ = made
 
 
 def _refresh_instances() -> None:

@@ -9,6 +9,7 @@ from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import Addons, compute, plan_addons
+from terracutter.plan.auto_mode import AutoModePool, auto_mode_pools
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
 from terracutter.plan.node_groups import NodeGroup, node_groups
@@ -33,6 +34,7 @@ class EnvironmentPlan:
     nat_gateway_zones: tuple[str, ...]
     node_groups: tuple[NodeGroup, ...]
     self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
+    auto_mode_pools: tuple[AutoModePool, ...]
     state_key: str
     platform: Platform
     addon_versions: Mapping[str, str]
@@ -122,6 +124,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=node_groups(environment.values),
         self_managed_node_groups=self_managed_node_groups(environment.values),
+        auto_mode_pools=auto_mode_pools(environment.values, cluster_name),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         platform=Platform.of(environment.name, cluster_name, environment.values),
         addon_versions=addon_versions_of(environment.values),

@@ -42,6 +42,13 @@ from terracutter.questions.addons import (
     unconfigured_resources,
     unknown_addon_versions,
 )
+from terracutter.questions.auto_mode import (
+    auto_mode_has,
+    auto_pool_in_words,
+    generation_before,
+    too_small_for_auto_mode,
+    unsupported_by_auto_mode,
+)
 from terracutter.questions.endpoints import (
     absent_endpoints,
     likely_endpoint,
@@ -49,7 +56,13 @@ from terracutter.questions.endpoints import (
     private_endpoints,
     unknown_endpoints,
 )
-from terracutter.questions.fargate import fargate_takes, never_on_fargate, pending_on_fargate, twice_on_fargate
+from terracutter.questions.fargate import (
+    fargate_takes,
+    never_on_fargate,
+    pending_on_fargate,
+    starved_on_fargate,
+    twice_on_fargate,
+)
 from terracutter.questions.instances import (
     accelerated,
     alike,
@@ -414,6 +427,8 @@ def _functions() -> Functions:
         "any_contains": any_contains,
         "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
+        "auto_mode_has": auto_mode_has,
+        "auto_pool_in_words": auto_pool_in_words,
         "beyond_private": beyond_private,
         "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,
@@ -434,6 +449,7 @@ def _functions() -> Functions:
         "fewest_nodes": fewest_nodes,
         "fits": fits,
         "free_service_cidr": free_service_cidr,
+        "generation_before": generation_before,
         "groups_of": groups_of,
         "has_room_for_databases": has_room_for_databases,
         "holding": holding,
@@ -488,8 +504,10 @@ def _functions() -> Functions:
         "same_but_case": same_but_case,
         "same_groups": same_groups,
         "set_on_nodes_alone": set_on_nodes_alone,
+        "starved_on_fargate": starved_on_fargate,
         "steady_groups": steady_groups,
         "taints_of": taints_of,
+        "too_small_for_auto_mode": too_small_for_auto_mode,
         "twice_on_fargate": twice_on_fargate,
         "unchecked_configurations": unchecked_configurations,
         "unconfigured_addons": unconfigured_addons,
@@ -497,6 +515,7 @@ def _functions() -> Functions:
         "unknown_addon_versions": unknown_addon_versions,
         "unknown_endpoints": unknown_endpoints,
         "unknown_instance_types": unknown,
+        "unsupported_by_auto_mode": unsupported_by_auto_mode,
         "unusable": unusable,
         "values": lambda mapping: tuple(mapping.values()),
         "values_in": values_in,

@@ -62,6 +62,14 @@ xho3rQGkbZg1rJlTizmkmA==
 -----END CERTIFICATE-----"""
 """Of an authority whose key nobody has."""
 
+KARPENTER_POOLS = (
+    "{batch: {capacity_types: [spot], instance_families: [m7g, m7i, c7g], architectures: [amd64, arm64], weight: 10, "
+    "memory_limit: 400, labels: {example.com/x: 'yes'}, taints: ['example.com/batch=on:NoSchedule'], "
+    "expire_after: Never, termination_grace_period: 1h, quiet_times: {0 9 * * mon-fri: 8h}}, "
+    "steady: {capacity_types: [on-demand], instance_types: [m7i.large], image: bottlerocket@v1.50.0, "
+    "consolidation: WhenEmpty, consolidate_after: Never, disruption_budget: '1'}}"
+)
+
 EXISTING = (
     "network=existing",
     "vpc_id=vpc-0a1b2c3d4e5f60718",
@@ -108,6 +116,9 @@ MATRIX = {
         "intra_subnet_ids=subnet-0000000a,subnet-0000000b",
         "public_subnet_ids=subnet-0000000c",
         "api_access_cidrs=10.0.0.0/8",
+        "autoscaler=karpenter",
+        "account_id=111122223333",
+        "workload_identity=irsa",
         "ip_family=ipv6",
         "region=eu-west-1",
         "fargate_profiles={apps: {selectors: {shop: {}}}}",
@@ -220,6 +231,7 @@ MATRIX = {
         "autoscaler=karpenter",
         "profile=private",
         "interface_endpoints=ec2,ecr.api,ecr.dkr,eks,eks-auth,sqs,ssm,sts",
+        f"karpenter_node_pools={KARPENTER_POOLS}",
     ),
     "controllers by Argo CD": (
         "environments=staging,production",

@@ -198,6 +198,7 @@ BROKEN = {
     "karpenter": {
         "role_arn = aws_iam_role.controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         '"pods.eks.amazonaws.com"': '"ec2.amazonaws.com"',
+        "system:serviceaccount:kube-system:karpenter": "system:serviceaccount:kube-system:another",
         "Condition = {\n          StringEquals": "Conditions = {\n          StringEquals",
         "Resource = aws_iam_role.node.arn": 'Resource = "arn:aws:iam::111122223333:role/a"',
         "role = aws_iam_role.node.name\n}": 'role = "another"\n}',
@@ -256,7 +257,10 @@ BROKEN_IN = {
         MATRIX["the newest add-ons, by roles for service accounts"],
     ],
     "eks-controllers": [MATRIX["controllers by Argo CD"]],
-    "karpenter": [MATRIX["Karpenter without a way out"]],
+    "karpenter": [
+        MATRIX["Karpenter without a way out"],
+        ("autoscaler=karpenter", "workload_identity=irsa", "account_id=111122223333"),
+    ],
     "transit-gateway": [MATRIX["transit gateway"]],
 }
 """By module, the answers that between them write all of it."""
@@ -349,7 +353,7 @@ def covering(name: str, variants: Mapping[str, tuple[Plan, dict[str, str]]]) -> 
     asked = {
         condition: ENVIRONMENT.compile_expression(condition)
         for path in (ROOT / "modules" / name).rglob("*.j2")
-        if path.parent.name != "environment" and not path.name.startswith("README")
+        if {"environment", "platform"}.isdisjoint(path.parts) and not path.name.startswith("README")
         for condition in re.findall(r"\{% (?:el)?if (.*?) %\}", path.read_text(encoding="utf-8"))
     }
     reached = {}

@@ -36,6 +36,7 @@ class Change:
     """None where it may be everything."""
     adds: Mapping[str, int] = field(default_factory=dict)
     replaces: frozenset[str] = frozenset()
+    brings_modules: bool = False
 
 
 CLUSTER = "module.eks_cluster.aws_eks_cluster.this"
@@ -86,6 +87,7 @@ CHANGES = (
             "aws_sqs_queue": 1,
             "aws_sqs_queue_policy": 1,
         },
+        brings_modules=True,
     ),
     Change(
         "the days that logs are kept",
@@ -176,9 +178,11 @@ def prepare(ground: Ground) -> Steps:
             stack.apply()
             stack.plan_nothing()
             plans = {}
-            for name, repository in changed.items():
-                write(ground.directory, repository)
-                plans[name] = stack.plan("-refresh=false")
+            for one in CHANGES:
+                write(ground.directory, changed[one.name])
+                if one.brings_modules:
+                    stack.init()
+                plans[one.name] = stack.plan("-refresh=false")
             return plans
 
     return steps

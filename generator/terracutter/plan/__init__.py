@@ -13,6 +13,7 @@ from terracutter.plan.auto_mode import AutoModePool, auto_mode_pools
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
 from terracutter.plan.node_groups import NodeGroup, node_groups
+from terracutter.plan.node_pools import NodePool, node_pools
 from terracutter.plan.platform import Controller, Platform, controllers_with_roles
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
@@ -34,6 +35,7 @@ class EnvironmentPlan:
     nat_gateway_zones: tuple[str, ...]
     node_groups: tuple[NodeGroup, ...]
     self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
+    karpenter_node_pools: tuple[NodePool, ...]
     auto_mode_pools: tuple[AutoModePool, ...]
     state_key: str
     platform: Platform
@@ -124,12 +126,18 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=node_groups(environment.values),
         self_managed_node_groups=self_managed_node_groups(environment.values),
+        karpenter_node_pools=node_pools(environment.values, cluster_name, _tags(answers, environment)),
         auto_mode_pools=auto_mode_pools(environment.values, cluster_name),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         platform=Platform.of(environment.name, cluster_name, environment.values),
         addon_versions=addon_versions_of(environment.values),
         answers=environment.values,
     )
+
+
+def _tags(answers: Answers, environment: EnvironmentAnswers) -> dict[str, str]:
+    """What the provider puts on everything."""
+    return {**answers["tags"], "Repository": answers["repository"], "Environment": environment.name}
 
 
 def _subnets(environment: EnvironmentAnswers, zones: tuple[str, ...]) -> tuple[Subnet, ...]:

@@ -15,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from terracutter import catalog
 from terracutter.diagnostics import did_you_mean
+from terracutter.questions import karpenter
 from terracutter.questions.addons import (
     addon_resources,
     addon_versions_of,
@@ -83,7 +84,6 @@ from terracutter.questions.instances import (
     without_nitro,
 )
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
-from terracutter.questions.karpenter import fewest_nodes, missing_for_karpenter, steady_groups, without_way_out
 from terracutter.questions.node_groups import (
     all_begin,
     any_begins,
@@ -441,18 +441,20 @@ def _functions() -> Functions:
         "default_service_cidr": default_service_cidr,
         "dict": dict,
         "did_you_mean": did_you_mean,
+        "disruption_budgets": karpenter.disruption_budgets,
         "each_with_each": each_with_each,
         "efa_cards": efa_cards,
-        "fargate_takes": fargate_takes,
         "ends_in_any": ends_in_any,
+        "fargate_takes": fargate_takes,
         "fewest": fewest,
-        "fewest_nodes": fewest_nodes,
+        "fewest_nodes": karpenter.fewest_nodes,
         "fits": fits,
         "free_service_cidr": free_service_cidr,
         "generation_before": generation_before,
         "groups_of": groups_of,
         "has_room_for_databases": has_room_for_databases,
         "holding": holding,
+        "homes_of_karpenter": karpenter.homes_of_karpenter,
         "image_like": image_like,
         "images": images,
         "in_any": in_any,
@@ -461,6 +463,7 @@ def _functions() -> Functions:
         "in_two": in_two,
         "inside": inside,
         "installed_addons": installed_addons,
+        "instance_types_of_pool": karpenter.instance_types_of_pool,
         "is_fargate_only": is_fargate_only,
         "is_private": is_private,
         "is_unusable": is_unusable,
@@ -470,6 +473,7 @@ def _functions() -> Functions:
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,
+        "kubernetes_taints": karpenter.kubernetes_taints,
         "latest_addons": latest_addons,
         "least": least,
         "likely_addon": likely_addon,
@@ -478,7 +482,7 @@ def _functions() -> Functions:
         "missing_addons": missing_addons,
         "missing_endpoints": missing_endpoints,
         "missing_for_controllers": missing_for_controllers,
-        "missing_for_karpenter": missing_for_karpenter,
+        "missing_for_karpenter": karpenter.missing_for_karpenter,
         "most_pods": most_pods,
         "network_after": network_after,
         "never_on_fargate": never_on_fargate,
@@ -496,16 +500,18 @@ def _functions() -> Functions:
         "pending_on_fargate": pending_on_fargate,
         "pods_are_told": pods_are_told,
         "pods_to_tell": pods_to_tell,
+        "pool_in_words": karpenter.pool_in_words,
         "private_endpoints": private_endpoints,
         "repeated": repeated,
         "repeated_taints": repeated_taints,
         "reserved_labels": reserved_labels,
+        "reserved_pool_labels": karpenter.reserved_pool_labels,
         "resource_name": resource_name,
         "same_but_case": same_but_case,
         "same_groups": same_groups,
         "set_on_nodes_alone": set_on_nodes_alone,
         "starved_on_fargate": starved_on_fargate,
-        "steady_groups": steady_groups,
+        "steady_homes": karpenter.steady_homes,
         "taints_of": taints_of,
         "too_small_for_auto_mode": too_small_for_auto_mode,
         "twice_on_fargate": twice_on_fargate,
@@ -514,6 +520,7 @@ def _functions() -> Functions:
         "unconfigured_resources": unconfigured_resources,
         "unknown_addon_versions": unknown_addon_versions,
         "unknown_endpoints": unknown_endpoints,
+        "unknown_families": karpenter.unknown_families,
         "unknown_instance_types": unknown,
         "unsupported_by_auto_mode": unsupported_by_auto_mode,
         "unusable": unusable,
@@ -526,7 +533,7 @@ def _functions() -> Functions:
         "without_drivers": without_drivers,
         "without_efa": without_efa,
         "without_nitro": without_nitro,
-        "without_way_out": without_way_out,
+        "without_way_out": karpenter.without_way_out,
         "zones_of": zones_of,
     }
 

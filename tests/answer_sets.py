@@ -428,11 +428,8 @@ def _answers_of(questionnaire, partition, draw):
         ),
         # No managed node group has such a name.
         "self_managed_node_groups": st.dictionaries(_NAMES.map("own-{}".format), _self_managed_group(), max_size=2),
-<<<<<<< HEAD
         "node_termination_handler": st.just(value=False),
-=======
         "karpenter_node_pools": st.dictionaries(_NAMES, _node_pool(), max_size=2),
->>>>>>> main
         "repository": _NAMES,
         "tags": st.dictionaries(_WORDS.filter(bool).map(str.lower), _WORDS, max_size=4).filter(
             lambda tags: not {"repository", "environment"} & tags.keys()

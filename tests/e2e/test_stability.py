@@ -174,17 +174,6 @@ CHANGES = (
         ("fargate_profiles={shop: {selectors: {shop: {}}}}",),
         adds={"aws_eks_fargate_profile": 1, "aws_iam_role": 1, "aws_iam_role_policy_attachment": 1},
     ),
-    Change(
-        "hybrid nodes",
-        ("remote_node_cidrs=192.168.0.0/17",),
-        updates=frozenset({CLUSTER}),
-        adds={
-            "aws_eks_access_entry": 1,
-            "aws_iam_role": 1,
-            "aws_iam_role_policy": 1,
-            "aws_iam_role_policy_attachment": 2,
-        },
-    ),
     Change("an environment", ("environments=production,staging",)),
     Change("a tag", ("tags={team: platform}",), updates=None),
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from account import listing, nodes_without_a_way_out, remains
+from account import listing, remains, what_is_lost
 from hand_made import make_network, make_role
 from loopback import Loopback
 from runs import Ground, Steps, register, result  # noqa: F401
@@ -74,6 +74,7 @@ DEFAULTS = {
         "metrics-server": [],
         "vpc-cni": ["aws-node"],
     },
+    "controllers": {},
     "other versions": {},
     "configured": {},
     "Fargate": {},
@@ -186,6 +187,13 @@ ADD_ONS = {
     "prometheus-node-exporter": [],
     "snapshot-controller": [],
     "sriov-network-metrics-exporter": [],
+}
+SECRETS = "arn:aws:secretsmanager:us-east-1:123456789012:secret:{}/*"
+CONTROLLERS = {
+    "external-secrets/external-secrets": "own-external-secrets",
+    "kube-system/aws-load-balancer-controller": "own-load-balancers",
+    "kube-system/cluster-autoscaler": "own-autoscaler",
+    "velero/velero-server": "own-velero",
 }
 CORE = {"coredns": [], "eks-pod-identity-agent": [], "kube-proxy": [], "vpc-cni": ["aws-node"]}
 ZONE = "arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"
@@ -331,6 +339,34 @@ CASES = (
         },
         is_destroyed=True,
         meanwhile=_join_hyperpod,
+    ),
+    Case(
+        "controllers",
+        (
+            "account_id=123456789012",
+            "autoscaler=cluster-autoscaler",
+            "controllers=aws-load-balancer-controller,external-secrets,gateway-api-controller,velero",
+            f"external_secrets_secret_arns={SECRETS.format('shop')}",
+            "velero_bucket=acme-backups",
+        ),
+        (
+            "controllers=argo-cd,aws-load-balancer-controller,external-secrets,velero",
+            f"external_secrets_secret_arns={SECRETS.format('shop')},{SECRETS.format('bank')}",
+            "gitops=argo-cd",
+        ),
+        built={
+            "production": {
+                "controllers": {
+                    **CONTROLLERS,
+                    "aws-application-networking-system/gateway-api-controller": "own-gateway-api",
+                }
+            }
+        },
+        changed={"production": {"controllers": CONTROLLERS}},
+        takes_away=frozenset(
+            f"module.eks_controllers.{one}.gateway_api_controller"
+            for one in ("aws_eks_pod_identity_association", "aws_iam_role", "aws_iam_role_policy")
+        ),
     ),
     Case(
         "IRSA",
@@ -481,7 +517,7 @@ def _exercise(case: Case, ground: Ground, stacks: Mapping[str, Stack], after: Re
         taken_away |= stack.apply("-refresh=false").destructive
         stack.plan_nothing()
     changed = _listings(case, ground, stacks)
-    lost = [one for name in stacks for one in nodes_without_a_way_out(ground.aws, *_place(case, name))]
+    lost = [one for name in stacks for one in what_is_lost(ground.aws, *_place(case, name))]
     return Outcome(built, changed, taken_away, lost, _end(case, ground, stacks))
 
 
@@ -512,7 +548,7 @@ def _new(found: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("case", [pytest.param(one, id=one.name, marks=pytest.mark.e2e(one.name)) for one in CASES])
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_what_was_answered_stands_and_stays(case, result):  # noqa: F811
     assert {name: _new(found, DEFAULTS) for name, found in result.built.items()} == case.built
     after = {name: _new(found, result.built[name]) for name, found in result.changed.items()}

@@ -15,6 +15,7 @@ from test_proof import parsed
 
 # A valid resource of each type, for the rows to spoil.
 RESOURCES = {
+    "aws_autoscaling_group": {"launch_template": {"id": "lt-1"}, "max_size": 1, "min_size": 1},
     "aws_cloudwatch_log_group": {},
     "aws_ec2_transit_gateway_vpc_attachment": {
         "subnet_ids": ["subnet-1"],

@@ -123,6 +123,37 @@ def _self_managed_group(draw):
     return {**group, **(sizes if draw(st.booleans()) else {}), **draw(st.fixed_dictionaries({}, optional=optional))}
 
 
+def _node_pool():
+    kinds = st.sampled_from(
+        [
+            {},
+            {"instance_types": ["m7i.large", "c7g.large"], "architectures": ["arm64", "amd64"]},
+            {"instance_families": ["g6", "inf2"], "cpu_limit": 1, "memory_limit": 1_000_000},
+            {"instance_categories": ["r"], "minimum_generation": 7, "architectures": ["arm64"]},
+        ]
+    )
+    further = st.fixed_dictionaries(
+        {},
+        optional={
+            "capacity_types": st.lists(st.sampled_from(["on-demand", "spot"]), min_size=1, unique=True),
+            "consolidate_after": st.sampled_from(["0s", "1h30m", "Never"]),
+            "consolidation": st.sampled_from(["Balanced", "WhenEmpty", "WhenEmptyOrUnderutilized"]),
+            "disk_size": st.integers(20, 65536),
+            "disruption_budget": st.sampled_from(["0", "5", "0%", "100%"]),
+            "expire_after": st.sampled_from(["720h", "Never"]),
+            "image": st.sampled_from(["al2023@v20261101", "bottlerocket@latest", "bottlerocket@v1.50.0"]),
+            "labels": st.dictionaries(st.sampled_from(["team", "example.com/a"]), st.sampled_from(["", "on", "1"])),
+            "quiet_times": st.dictionaries(
+                st.sampled_from(["@daily", "0 9 * * mon-fri"]), st.sampled_from(["8h", "5m"])
+            ),
+            "taints": st.lists(st.sampled_from(["a:NoSchedule", "b.c/d=1:PreferNoSchedule"]), unique=True),
+            "termination_grace_period": st.none() | st.just("24h"),
+            "weight": st.none() | st.integers(1, 100),
+        },
+    )
+    return st.tuples(kinds, further).map(lambda parts: {**parts[0], **parts[1]})
+
+
 def _access_entries(partition):
     users = st.lists(_NAMES, max_size=3, unique=True)
     further = st.sampled_from(
@@ -191,9 +222,10 @@ def _auto_mode_pools():
 
 
 def _fargate_profiles():
+    """Of namespaces in which no controller is: on Fargate it might get no credentials."""
     label = st.from_regex(r"[a-z*?]{1,5}", fullmatch=True)
     selectors = st.dictionaries(
-        st.from_regex(r"[a-z*?]{1,9}", fullmatch=True),
+        st.from_regex(r"app-[a-z*?]{1,5}", fullmatch=True),
         st.dictionaries(label, label, max_size=5),
         min_size=1,
         max_size=5,
@@ -396,6 +428,8 @@ def _answers_of(questionnaire, partition, draw):
         ),
         # No managed node group has such a name.
         "self_managed_node_groups": st.dictionaries(_NAMES.map("own-{}".format), _self_managed_group(), max_size=2),
+        "node_termination_handler": st.just(value=False),
+        "karpenter_node_pools": st.dictionaries(_NAMES, _node_pool(), max_size=2),
         "repository": _NAMES,
         "tags": st.dictionaries(_WORDS.filter(bool).map(str.lower), _WORDS, max_size=4).filter(
             lambda tags: not {"repository", "environment"} & tags.keys()
@@ -430,9 +464,11 @@ def _not_asked_of_controllers(shared):
 def _not_asked(shared):
     """What is not asked after these answers, which are the same in every environment."""
     if shared["auto_mode"]:
-        yield from ("fargate_profiles", "node_groups", "self_managed_node_groups")
+        yield from ("fargate_profiles", "node_groups", "node_termination_handler", "self_managed_node_groups")
     else:
         yield from ("auto_mode_node_pools", "auto_mode_pools")
+    if shared.get("autoscaler") != "karpenter":
+        yield "karpenter_node_pools"
     if shared["auto_mode"] or not shared["fargate_profiles"]:
         yield "fargate_logs"
     if not shared["remote_node_cidrs"]:
@@ -442,7 +478,10 @@ def _not_asked(shared):
     if shared["aws_provider"] == "5":
         yield from ("addon_namespaces", "deletion_protection", "control_plane_scaling_tier")
     yield from _not_asked_of_controllers(shared)
-    capabilities = shared["capabilities"]
+    yield from _not_asked_of_capabilities(shared["capabilities"])
+
+
+def _not_asked_of_capabilities(capabilities):
     if capabilities is None:
         yield "capabilities"
     if not capabilities:
@@ -507,6 +546,10 @@ def answer_sets(draw, questionnaire):
     is_new = shared["network"] == "new"
     if is_new and shared["nat_gateways"] == "none" and "interface_endpoints" not in shared:
         # Karpenter and other controllers need more endpoints than there are by default.
+        shared.pop("autoscaler", None)
+        shared["controllers"] = []
+    if shared.get("workload_identity") == "irsa" and shared["account_id"] is None:
+        # Service accounts name their roles by ARN.
         shared.pop("autoscaler", None)
         shared["controllers"] = []
     for not_asked in _not_asked(shared):

@@ -62,6 +62,14 @@ xho3rQGkbZg1rJlTizmkmA==
 -----END CERTIFICATE-----"""
 """Of an authority whose key nobody has."""
 
+KARPENTER_POOLS = (
+    "{batch: {capacity_types: [spot], instance_families: [m7g, m7i, c7g], architectures: [amd64, arm64], weight: 10, "
+    "memory_limit: 400, labels: {example.com/x: 'yes'}, taints: ['example.com/batch=on:NoSchedule'], "
+    "expire_after: Never, termination_grace_period: 1h, quiet_times: {0 9 * * mon-fri: 8h}}, "
+    "steady: {capacity_types: [on-demand], instance_types: [m7i.large], image: bottlerocket@v1.50.0, "
+    "consolidation: WhenEmpty, consolidate_after: Never, disruption_budget: '1'}}"
+)
+
 EXISTING = (
     "network=existing",
     "vpc_id=vpc-0a1b2c3d4e5f60718",
@@ -108,6 +116,9 @@ MATRIX = {
         "intra_subnet_ids=subnet-0000000a,subnet-0000000b",
         "public_subnet_ids=subnet-0000000c",
         "api_access_cidrs=10.0.0.0/8",
+        "autoscaler=karpenter",
+        "account_id=111122223333",
+        "workload_identity=irsa",
         "ip_family=ipv6",
         "region=eu-west-1",
         "fargate_profiles={apps: {selectors: {shop: {}}}}",
@@ -153,6 +164,8 @@ MATRIX = {
         "environments=dev,prod",
         f"self_managed_node_groups={{mixed: {MIXED}, pinned: {{instance_types: [m7i.large], image: v20261101}}}}",
         "environments.dev.self_managed_node_groups=none",
+        "node_termination_handler=true",
+        "autoscaler=cluster-autoscaler",
     ),
     "self-managed node groups, private": (
         "profile=private",
@@ -218,6 +231,7 @@ MATRIX = {
         "autoscaler=karpenter",
         "profile=private",
         "interface_endpoints=ec2,ecr.api,ecr.dkr,eks,eks-auth,sqs,ssm,sts",
+        f"karpenter_node_pools={KARPENTER_POOLS}",
     ),
     "controllers by Argo CD": (
         "environments=staging,production",
@@ -236,6 +250,9 @@ MATRIX = {
     ),
     "controllers by Flux in an existing network": (
         *EXISTING,
+        "account_id=111122223333",
+        "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
+        "workload_identity=irsa",
         "controllers=argo-cd,aws-load-balancer-controller,velero",
         "gitops=flux",
         "gitops_repository_url=ssh://git@github.com/acme/eks-platform.git",
@@ -330,6 +347,19 @@ def test_nodes_wait_for_their_network_and_deployments_for_nodes(terraform_with_a
         assert addon.format(name) in reachable(edges, group)
     for name in ("coredns", "metrics_server", "aws_ebs_csi_driver"):
         assert group in reachable(edges, addon.format(name))
+
+
+def test_self_managed_nodes_stand_between_network_and_deployments_too(terraform_with_aws, tmp_path, build):
+    files = build("node_groups=none", f"self_managed_node_groups={{a: {MIXED}}}").files
+    edges = graph_of(
+        terraform_with_aws, tmp_path, {path: text for path, text in files.items() if "backend" not in path}
+    )
+    module, addon = '"module.eks_self_managed_node_group.{}"', '"module.eks_addons.aws_eks_addon.{}"'
+    before = reachable(edges, module.format("aws_autoscaling_group.this"))
+    assert {addon.format(name) for name in ("vpc_cni", "kube_proxy", "eks_pod_identity_agent")} <= before
+    assert module.format("aws_eks_access_entry.node") in before
+    for name in ("coredns", "metrics_server", "aws_ebs_csi_driver"):
+        assert module.format("aws_autoscaling_group.this") in reachable(edges, addon.format(name))
 
 
 def test_auto_mode_has_its_rights_and_its_way_out_before_and_after_the_cluster(terraform_with_aws, tmp_path, build):

@@ -294,12 +294,42 @@ RULES = [
         ),
     ),
     (
-        "autoscaler: cluster-autoscaler\nnode_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {}}}}",
+        (
+            "autoscaler: cluster-autoscaler\nworkload_identity: irsa\naccount_id: '111122223333'\n"
+            "node_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {}}}}"
+        ),
         (
             "Error: terracutter.yaml:1: Nothing for the Cluster Autoscaler\n"
             "  autoscaler: it changes the size of groups, and production has none.\n"
             "  hint: name node_groups, or set autoscaler: none\n"
             "  source: Cluster Autoscaler, AWS provider, auto-discovery"
+        ),
+    ),
+    (
+        "controllers: [velero]\nvelero_bucket: abc\nworkload_identity: irsa",
+        (
+            "Error: Account of the controllers' roles missing\n"
+            "  account_id: the service accounts of velero name their roles by ARN, in which the account of "
+            "production stands.\n"
+            "  hint: set account_id, the 12 digits of the AWS account, or workload_identity: pod-identity\n"
+            "  source: Amazon EKS user guide, IAM roles for service accounts"
+        ),
+    ),
+    (
+        (
+            "node_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {}}}}\n"
+            "controllers: [aws-load-balancer-controller, argo-cd]"
+        ),
+        (
+            "Error: Controller without credentials\n"
+            "  workload_identity: aws-load-balancer-controller would run on Fargate in production, where EKS Pod "
+            "Identity gives no pod its role.\n"
+            "  hint: set workload_identity: irsa\n"
+            "  source: Amazon EKS user guide, EKS Pod Identity restrictions\n"
+            "Error: terracutter.yaml:2: No place for controllers\n"
+            "  fargate_profiles: in production there are no nodes, and no Fargate profile takes the pods of argo-cd.\n"
+            "  hint: add to a profile's selectors: {argocd: {}}\n"
+            "  source: Amazon EKS user guide, Fargate profiles"
         ),
     ),
     (
@@ -532,7 +562,7 @@ RULES = [
         "auto_mode: true\nauto_mode_pools: {a: {labels: {karpenter.sh/x: y, kubernetes.io/arch: arm64, x: y}}}",
         (
             "Error: terracutter.yaml:2: Reserved label\n"
-            "  auto_mode_pools.a.labels: only Kubernetes and EKS set kubernetes.io/arch.\n"
+            "  auto_mode_pools.a.labels: only Kubernetes, Karpenter and EKS set karpenter.sh/x, kubernetes.io/arch.\n"
             "  hint: use a prefix of your own, such as example.com/team\n"
             "  source: Kubernetes documentation, NodeRestriction; Karpenter CRD, NodePool"
         ),
@@ -596,10 +626,10 @@ RULES = [
     (
         "autoscaler: karpenter\nnode_groups: {a: {instance_types: [m7i.large, m6i.large], capacity_type: SPOT}}",
         (
-            "Warning: terracutter.yaml:1: Karpenter on SPOT nodes alone\n"
-            "  autoscaler: every node group of production is SPOT: when AWS takes the nodes back, "
+            "Warning: terracutter.yaml:1: Karpenter on spot nodes alone\n"
+            "  autoscaler: where Karpenter can run in production, all nodes are spot: when AWS takes them back, "
             "nothing starts others.\n"
-            "  hint: give Karpenter a small group of its own with capacity_type: ON_DEMAND\n"
+            "  hint: give Karpenter a small group of on-demand nodes\n"
             "  source: Amazon EKS best practices, Karpenter"
         ),
     ),
@@ -610,6 +640,111 @@ RULES = [
             "  autoscaler: Karpenter runs twice, on different nodes, and dev has 1 for certain.\n"
             "  hint: set min_size: 2 or more in the node group general\n"
             "  source: Karpenter 1.14 chart, replicas and podAntiAffinity"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {instance_types: [m7g.large], architectures: [amd64]}}",
+        (
+            "Error: terracutter.yaml:2: Pool that no instance type fits\n"
+            "  karpenter_node_pools.a: no EC2 instance type has all of this: type m7g.large, architecture amd64.\n"
+            "  hint: leave out what the others say already\n"
+            "  source: EC2 API, DescribeInstanceTypes; Karpenter documentation, NodePools"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {instance_types: [m7i.large, m7i.9xlarge]}}",
+        (
+            "Warning: terracutter.yaml:2: Unknown instance type\n"
+            "  karpenter_node_pools.a.instance_types: EC2 had no m7i.9xlarge on 2026-10-27.\n"
+            '  hint: Did you mean "m7i.xlarge"?\n'
+            "  source: EC2 API, InstanceType"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {instance_families: [m7i, m77i]}}",
+        (
+            "Warning: terracutter.yaml:2: Unknown instance family\n"
+            "  karpenter_node_pools.a.instance_families: EC2 had no m77i on 2026-10-27.\n"
+            "  hint: a family is what stands before the dot of an instance type, such as m7i\n"
+            "  source: EC2 API, InstanceType"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {instance_types: [m7i.large], capacity_types: [spot]}}",
+        (
+            "Warning: terracutter.yaml:2: Few instance types for spot\n"
+            "  karpenter_node_pools.a.capacity_types: no type fits but m7i.large, "
+            "and one shortage can take all nodes of the pool.\n"
+            "  hint: admit more types or families, or on-demand\n"
+            "  source: Amazon EKS best practices, Karpenter"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {taints: ['a=b:NoSchedule', 'a:NoSchedule', 'a:NoExecute']}}",
+        (
+            "Error: terracutter.yaml:2: Taint that stands twice\n"
+            "  karpenter_node_pools.a.taints: a:NoSchedule has two values, and Karpenter refuses the pool.\n"
+            "  hint: keep one of them\n"
+            "  source: Karpenter, validation of NodePool taints"
+        ),
+    ),
+    (
+        (
+            "autoscaler: karpenter\n"
+            "node_groups: {a: {instance_types: [m7i.large], min_size: 2, taints: ['team=a:NO_SCHEDULE']}}"
+        ),
+        (
+            "Warning: terracutter.yaml:1: No node for Karpenter\n"
+            "  autoscaler: every node group of production has a taint or runs Windows, "
+            "and Karpenter tolerates CriticalAddonsOnly alone.\n"
+            "  hint: name a group without taints, or name tolerations in the Helm values\n"
+            "  source: Karpenter 1.14 chart, tolerations and nodeSelector"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {labels: {karpenter.sh/nodepool: b, example.com/c: d}}}",
+        (
+            "Error: terracutter.yaml:2: Reserved label\n"
+            "  karpenter_node_pools.a.labels: only Kubernetes, EKS and Karpenter set karpenter.sh/nodepool.\n"
+            "  hint: use a prefix of your own, such as example.com/team\n"
+            "  source: Karpenter CRD, NodePool labels; Kubernetes documentation, NodeRestriction"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nworkload_identity: irsa",
+        (
+            "Error: Account of Karpenter's role missing\n"
+            "  account_id: Karpenter's service account names its role by ARN, "
+            "and the account of production is not known.\n"
+            "  hint: set account_id, the 12 digits of the AWS account, or workload_identity: pod-identity\n"
+            "  source: Amazon EKS user guide, IAM roles for service accounts"
+        ),
+    ),
+    (
+        (
+            "autoscaler: karpenter\nfargate_profiles: {all: {selectors: {kube-system: {}}}}\n"
+            "workload_identity: pod-identity\naddons: none"
+        ),
+        (
+            "Error: terracutter.yaml:3: Karpenter on Fargate without its rights\n"
+            "  workload_identity: in production Fargate takes the pods of Karpenter, "
+            "and Pod Identity gives no pod on Fargate its role.\n"
+            "  hint: set workload_identity: irsa, or name labels in the selector, such as "
+            "{kube-system: {k8s-app: kube-dns}}\n"
+            "  source: Amazon EKS user guide, EKS Pod Identity restrictions"
+        ),
+    ),
+    (
+        (
+            "autoscaler: karpenter\nnode_groups: {}\naddons: none\n"
+            "fargate_profiles: {a: {selectors: {kube-system: {k8s-app: kube-dns}}}}"
+        ),
+        (
+            "Error: terracutter.yaml:1: Karpenter without a home\n"
+            "  autoscaler: Karpenter runs on nodes that it did not make, and production has no node group, "
+            "and no Fargate profile that takes its pods.\n"
+            "  hint: name a group in node_groups, such as {general: {instance_types: [m7i.large], min_size: 2}}\n"
+            "  source: Karpenter 1.14 chart, affinity"
         ),
     ),
     (
@@ -1581,6 +1716,16 @@ RULES = [
         ),
     ),
     (
+        "autoscaler: cluster-autoscaler\nnode_groups:\n  a: {instance_types: [m7i.large, m6i.xlarge, m7a.large]}",
+        (
+            "Warning: terracutter.yaml:3: Instance types of different sizes\n"
+            "  node_groups.a.instance_types: the Cluster Autoscaler takes every node of a group for the first, and "
+            "m7i.large, m6i.xlarge, m7a.large have 2 vCPU with 8 GiB, 4 vCPU with 16 GiB.\n"
+            "  hint: make a node group for each size\n"
+            "  source: Cluster Autoscaler on AWS, using mixed instances policies and spot instances"
+        ),
+    ),
+    (
         (
             "node_groups:\n"
             "  a: {instance_types: [m7i.large], subnets: per_zone}\n"
@@ -1740,6 +1885,29 @@ RULES = [
             "AL2023_x86_64_STANDARD does not have the same drivers.\n"
             "  hint: delete ami_type to have the one that fits\n"
             "  source: Amazon EKS user guide, retrieve recommended Amazon Linux AMI IDs"
+        ),
+    ),
+    (
+        "node_termination_handler: true",
+        (
+            "Error: terracutter.yaml:1: Termination handler without self-managed nodes\n"
+            "  node_termination_handler: no environment has self_managed_node_groups, and EKS drains the nodes of "
+            "managed ones by itself.\n"
+            "  hint: set node_termination_handler: false\n"
+            "  source: our limit, the queue would stay empty"
+        ),
+    ),
+    (
+        (
+            "profile: private\ninterface_endpoints: [ec2, ecr.api, ecr.dkr, eks, eks-auth, sts, sqs]\n"
+            "self_managed_node_groups: {a: {instance_types: [m7i.large]}}\nnode_termination_handler: true"
+        ),
+        (
+            "Error: terracutter.yaml:4: Termination handler without a way to AWS\n"
+            "  node_termination_handler: without NAT gateways it reaches AWS through endpoints alone, and production "
+            "lacks autoscaling.\n"
+            "  hint: type interface_endpoints: [ec2, ecr.api, ecr.dkr, eks, eks-auth, sts, sqs, autoscaling]\n"
+            "  source: AWS Node Termination Handler documentation, queue processor"
         ),
     ),
     (
@@ -2139,6 +2307,21 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "autoscaler: karpenter\nnode_groups: {a: {instance_types: [m7g.large]}, b: {instance_types: [m7i.large]}}",
         f"autoscaler: karpenter\nnat_gateways: none\n{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]",
         f"{EXISTING}autoscaler: karpenter",
+        "autoscaler: karpenter\nkarpenter_node_pools: {}",
+        (
+            "autoscaler: karpenter\nnode_groups: {a: {instance_types: [m7i.large], min_size: 2, "
+            "taints: ['CriticalAddonsOnly:NO_SCHEDULE', 'b:PREFER_NO_SCHEDULE']}}"
+        ),
+        (
+            "autoscaler: karpenter\nnode_groups: {}\nfargate_profiles: {all: {selectors: {kube-system: {}}}}\n"
+            "addons: none\nworkload_identity: irsa\naccount_id: 111122223333"
+        ),
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {instance_families: [inf2]}, b: {architectures: [arm64]}}",
+        (
+            "autoscaler: karpenter\n"
+            "self_managed_node_groups: {a: {instance_types: [m7i.large], min_size: 2}}\n"
+            "node_groups: {b: {instance_types: [m7i.large, m6i.large], capacity_type: SPOT}}"
+        ),
         SIX,
         SIX + "argocd_identity_center_region: eu-west-1\nenvironments: [a, b]",
         "aws_provider: 6\ncapabilities: [kro]\nprofile: development\ncapability_administrators: [kro]",

@@ -6,7 +6,7 @@ import re
 import uuid
 from typing import Any
 
-from moto.autoscaling.models import FakeAutoScalingGroup
+from moto.autoscaling.models import FakeAutoScalingGroup, LifecycleHook
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult
 from moto.core.types import Base64EncodedString
@@ -27,7 +27,9 @@ def repair() -> None:
     _read_the_user_data_of_later_versions()
     _launch_what_the_policy_says()
     _keep_what_is_told()
+    _name_no_target_of_hooks()
     _refresh_instances()
+    _let_hooks_tell_nobody()
 
 
 def _read_the_user_data_of_later_versions() -> None:
@@ -89,7 +91,10 @@ def _keep_what_is_told() -> None:
         parameters = self._get_params()
         for name, attribute in (
             ("CapacityRebalance", "capacity_rebalance"),
+            ("DefaultCooldown", "default_cooldown"),
             ("DefaultInstanceWarmup", "default_instance_warmup"),
+            ("MaxInstanceLifetime", "max_instance_lifetime"),
+            ("TerminationPolicies", "termination_policies"),
         ):
             if name in parameters:
                 setattr(group, attribute, parameters[name])
@@ -116,6 +121,17 @@ def _keep_what_is_told() -> None:
     AutoScalingResponse.create_auto_scaling_group = create_group
     AutoScalingResponse.update_auto_scaling_group = update_group
     FakeAutoScalingGroup.update = change_group
+
+
+def _name_no_target_of_hooks() -> None:
+    """moto gives every hook the same queue and role."""
+    make = LifecycleHook.__init__
+
+    def made(self: LifecycleHook, *given: Any, **named: Any) -> None:
+        make(self, *given, **named)
+        self.role_arn = self.notification_target_arn = None
+
+    LifecycleHook.__init__ = made
 
 
 def _refresh_instances() -> None:
@@ -145,3 +161,14 @@ def _refresh_instances() -> None:
 
     AutoScalingResponse.start_instance_refresh = start_instance_refresh
     AutoScalingResponse.describe_instance_refreshes = describe_instance_refreshes
+
+
+def _let_hooks_tell_nobody() -> None:
+    """moto shows a queue and a role that nobody named."""
+    make = LifecycleHook.__init__
+
+    def make_hook(self: LifecycleHook, *told: Any) -> None:
+        make(self, *told)
+        self.notification_target_arn = self.role_arn = None
+
+    LifecycleHook.__init__ = make_hook

@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
@@ -25,8 +26,10 @@ import eks_addons  # noqa: F401
 import eks_clusters  # noqa: F401
 import eks_nodes  # noqa: F401
 import eks_tags  # noqa: F401
+from eks_lost import lost
 from eks_protocol import Endpoint
-from eks_state import Region
+from eks_state import ACCOUNT, Region
+from moto.autoscaling.models import autoscaling_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto_repairs import repair
 from werkzeug.serving import make_server
@@ -61,6 +64,8 @@ class Application:
             return _answer(start_response, 200, "", self.state())
         if target == "/loopback/forget-clusters":
             self.eks.reset()
+            for backend in autoscaling_backends[ACCOUNT].values():
+                backend.autoscaling_groups.clear()
             return _answer(start_response, 200, "", {})
         signed = _SIGNED_FOR_EKS.search(environ.get("HTTP_AUTHORIZATION", ""))
         if signed is None:
@@ -68,12 +73,18 @@ class Application:
                 self.eks.reset()
             return self._moto(environ, _without_hope(start_response))
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        answer = self.eks.answer(signed[1], environ["REQUEST_METHOD"], target, body)
+        try:
+            answer = self.eks.answer(signed[1], environ["REQUEST_METHOD"], target, body)
+        except Exception:  # noqa: BLE001 - a fault of the layer, which the test shows
+            answer = 501, "NotImplementedException", {"message": traceback.format_exc()}
         return _answer(start_response, *answer)
 
     def state(self) -> dict[str, Any]:
         clusters = {
-            region.name: {name: asdict(cluster) for name, cluster in region.clusters.items()}
+            region.name: {
+                name: {**asdict(cluster), "lost": [one for one in lost(region, cluster) if one]}
+                for name, cluster in region.clusters.items()
+            }
             for region in self.eks.regions.values()
         }
         return {"clusters": clusters, "asked": [asdict(one) for one in self.eks.asked]}

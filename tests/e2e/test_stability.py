@@ -14,7 +14,7 @@ import pytest
 from runs import Ground, Steps, register, result  # noqa: F401
 from stacks import Plan, initialised, write
 
-pytestmark = [pytest.mark.e2e("stability"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e("stability"), pytest.mark.timeout(1800)]
 
 ADMINISTRATORS = tuple(f"arn:aws:iam::111122223333:role/{name}" for name in ("platform", "security"))
 BEFORE = (
@@ -23,6 +23,8 @@ BEFORE = (
     "endpoint_public_access_cidrs=203.0.113.0/24",
     f"administrator_role_arns={ADMINISTRATORS[0]}",
     "node_groups={general: {instance_types: [m7i.large]}}",
+    "controllers=velero",
+    "velero_bucket=acme-backups",
 )
 
 
@@ -39,6 +41,7 @@ class Change:
 
 
 CLUSTER = "module.eks_cluster.aws_eks_cluster.this"
+GROUP = 'module.eks_node_group["general"].aws_eks_node_group.this'
 CHANGES = (
     Change(
         "a zone",
@@ -53,7 +56,7 @@ CHANGES = (
             "aws_subnet": 3,
         },
         # EKS cannot give a node group another subnet.
-        replaces=frozenset({'module.eks_node_group["general"].aws_eks_node_group.this'}),
+        replaces=frozenset({GROUP}),
     ),
     Change(
         "a node group",
@@ -63,6 +66,59 @@ CHANGES = (
             "aws_iam_role": 1,
             "aws_iam_role_policy_attachment": 3,
             "aws_launch_template": 1,
+        },
+    ),
+    Change(
+        "a self-managed node group",
+        (
+            "node_termination_handler=true",
+            "self_managed_node_groups={own: {instance_types: [m7i.large, m6i.large], on_demand_percentage: 0}}",
+        ),
+        adds={
+            "aws_autoscaling_group": 1,
+            "aws_autoscaling_lifecycle_hook": 1,
+            "aws_cloudwatch_event_rule": 1,
+            "aws_cloudwatch_event_target": 1,
+            "aws_eks_access_entry": 1,
+            "aws_eks_pod_identity_association": 1,
+            "aws_iam_instance_profile": 1,
+            "aws_iam_role": 2,
+            "aws_iam_role_policy": 1,
+            "aws_iam_role_policy_attachment": 3,
+            "aws_launch_template": 1,
+            "aws_sqs_queue": 1,
+            "aws_sqs_queue_policy": 1,
+        },
+    ),
+    Change(
+        "labels, taints and the share of an update",
+        (
+            (
+                "node_groups={general: {instance_types: [m7i.large], labels: {team: x}, taints: 'a=b:NO_SCHEDULE', "
+                "max_unavailable: 1}}"
+            ),
+        ),
+        updates=frozenset({GROUP}),
+    ),
+    Change(
+        "what nodes are told when they start",
+        ("node_groups={general: {instance_types: [m7i.large], kube_reserved: {cpu: 100m}, disk_iops: 4000}}",),
+        # The group takes the new version of its template.
+        updates=frozenset({GROUP, 'module.eks_node_group["general"].aws_launch_template.this'}),
+    ),
+    Change(
+        "a node group on Bottlerocket",
+        (
+            (
+                "node_groups={general: {instance_types: [m7i.large]}, batch: {instance_types: [m7g.large], "
+                "ami_type: BOTTLEROCKET_ARM_64, subnets: per_zone}}"
+            ),
+        ),
+        adds={
+            "aws_eks_node_group": 2,
+            "aws_iam_role": 2,
+            "aws_iam_role_policy_attachment": 6,
+            "aws_launch_template": 2,
         },
     ),
     Change(
@@ -88,6 +144,17 @@ CHANGES = (
         ("addons=aws-ebs-csi-driver,eks-node-monitoring-agent,metrics-server,snapshot-controller",),
         adds={"aws_eks_addon": 1},
     ),
+    Change(
+        "a controller",
+        ("controllers=external-secrets,velero",),
+        adds={"aws_eks_pod_identity_association": 1, "aws_iam_role": 1},
+    ),
+    Change(
+        "the bucket of Velero",
+        ("velero_bucket=acme-archive",),
+        updates=frozenset({"module.eks_controllers.aws_iam_role_policy.velero"}),
+    ),
+    Change("what installs controllers", ("gitops=flux",)),
     Change(
         "the version of an add-on",
         ("addon_versions={coredns: v1.14.3-eksbuild.14}",),
@@ -137,6 +204,11 @@ CHANGES = (
             )
         ),
     ),
+    Change(
+        "a Fargate profile",
+        ("fargate_profiles={shop: {selectors: {shop: {}}}}",),
+        adds={"aws_eks_fargate_profile": 1, "aws_iam_role": 1, "aws_iam_role_policy_attachment": 1},
+    ),
     Change("an environment", ("environments=production,staging",)),
     Change("a tag", ("tags={team: platform}",), updates=None),
 )
@@ -156,6 +228,7 @@ def prepare(ground: Ground) -> Steps:
             plans = {}
             for name, repository in changed.items():
                 write(ground.directory, repository)
+                stack.get()
                 plans[name] = stack.plan("-refresh=false")
             return plans
 

@@ -15,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from terracutter import catalog
 from terracutter.diagnostics import did_you_mean
+from terracutter.questions import karpenter
 from terracutter.questions.addons import (
     addon_resources,
     addon_versions_of,
@@ -44,7 +45,6 @@ from terracutter.questions.addons import (
 )
 from terracutter.questions.auto_mode import (
     auto_mode_has,
-    auto_pool_in_words,
     generation_before,
     too_small_for_auto_mode,
     unsupported_by_auto_mode,
@@ -75,6 +75,7 @@ from terracutter.questions.instances import (
     most_pods,
     not_offered,
     not_sold_as,
+    shapes,
     unknown,
     without_accelerator_for,
     without_amazon_linux,
@@ -83,7 +84,6 @@ from terracutter.questions.instances import (
     without_nitro,
 )
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
-from terracutter.questions.karpenter import fewest_nodes, missing_for_karpenter, steady_groups, without_way_out
 from terracutter.questions.node_groups import (
     all_begin,
     any_begins,
@@ -96,7 +96,13 @@ from terracutter.questions.node_groups import (
     taints_of,
     values_in,
 )
-from terracutter.questions.platform import missing_for_controllers
+from terracutter.questions.platform import (
+    controllers_with_roles,
+    controllers_without_credentials,
+    controllers_without_place,
+    missing_for_controllers,
+    namespaces_of,
+)
 from terracutter.questions.self_managed import kubelet_flags, kubelet_taints, node_image, pods_to_tell
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
@@ -428,7 +434,6 @@ def _functions() -> Functions:
         "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
         "auto_mode_has": auto_mode_has,
-        "auto_pool_in_words": auto_pool_in_words,
         "beyond_private": beyond_private,
         "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,
@@ -437,22 +442,27 @@ def _functions() -> Functions:
         "configuration_problems": configuration_problems,
         "configured_addons": configured_addons,
         "contradicted_configuration": contradicted_configuration,
+        "controllers_with_roles": controllers_with_roles,
+        "controllers_without_credentials": controllers_without_credentials,
+        "controllers_without_place": controllers_without_place,
         "default_kubernetes_version": default_kubernetes_version,
         "default_service_cidr": default_service_cidr,
         "dict": dict,
         "did_you_mean": did_you_mean,
+        "disruption_budgets": karpenter.disruption_budgets,
         "each_with_each": each_with_each,
         "efa_cards": efa_cards,
-        "fargate_takes": fargate_takes,
         "ends_in_any": ends_in_any,
+        "fargate_takes": fargate_takes,
         "fewest": fewest,
-        "fewest_nodes": fewest_nodes,
+        "fewest_nodes": karpenter.fewest_nodes,
         "fits": fits,
         "free_service_cidr": free_service_cidr,
         "generation_before": generation_before,
         "groups_of": groups_of,
         "has_room_for_databases": has_room_for_databases,
         "holding": holding,
+        "homes_of_karpenter": karpenter.homes_of_karpenter,
         "image_like": image_like,
         "images": images,
         "in_any": in_any,
@@ -461,6 +471,7 @@ def _functions() -> Functions:
         "in_two": in_two,
         "inside": inside,
         "installed_addons": installed_addons,
+        "instance_types_of_pool": karpenter.instance_types_of_pool,
         "is_fargate_only": is_fargate_only,
         "is_private": is_private,
         "is_unusable": is_unusable,
@@ -470,6 +481,7 @@ def _functions() -> Functions:
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,
+        "kubernetes_taints": karpenter.kubernetes_taints,
         "latest_addons": latest_addons,
         "least": least,
         "likely_addon": likely_addon,
@@ -478,8 +490,9 @@ def _functions() -> Functions:
         "missing_addons": missing_addons,
         "missing_endpoints": missing_endpoints,
         "missing_for_controllers": missing_for_controllers,
-        "missing_for_karpenter": missing_for_karpenter,
+        "missing_for_karpenter": karpenter.missing_for_karpenter,
         "most_pods": most_pods,
+        "namespaces_of": namespaces_of,
         "network_after": network_after,
         "never_on_fargate": never_on_fargate,
         "node_image": node_image,
@@ -496,16 +509,19 @@ def _functions() -> Functions:
         "pending_on_fargate": pending_on_fargate,
         "pods_are_told": pods_are_told,
         "pods_to_tell": pods_to_tell,
+        "pool_in_words": karpenter.pool_in_words,
         "private_endpoints": private_endpoints,
         "repeated": repeated,
         "repeated_taints": repeated_taints,
         "reserved_labels": reserved_labels,
+        "reserved_pool_labels": karpenter.reserved_pool_labels,
         "resource_name": resource_name,
         "same_but_case": same_but_case,
         "same_groups": same_groups,
         "set_on_nodes_alone": set_on_nodes_alone,
         "starved_on_fargate": starved_on_fargate,
-        "steady_groups": steady_groups,
+        "shapes": shapes,
+        "steady_homes": karpenter.steady_homes,
         "taints_of": taints_of,
         "too_small_for_auto_mode": too_small_for_auto_mode,
         "twice_on_fargate": twice_on_fargate,
@@ -514,6 +530,7 @@ def _functions() -> Functions:
         "unconfigured_resources": unconfigured_resources,
         "unknown_addon_versions": unknown_addon_versions,
         "unknown_endpoints": unknown_endpoints,
+        "unknown_families": karpenter.unknown_families,
         "unknown_instance_types": unknown,
         "unsupported_by_auto_mode": unsupported_by_auto_mode,
         "unusable": unusable,
@@ -526,7 +543,7 @@ def _functions() -> Functions:
         "without_drivers": without_drivers,
         "without_efa": without_efa,
         "without_nitro": without_nitro,
-        "without_way_out": without_way_out,
+        "without_way_out": karpenter.without_way_out,
         "zones_of": zones_of,
     }
 

@@ -75,8 +75,9 @@ def _core(environment: Environment, chosen: Iterable[str]) -> Iterator[str]:
         return
     if not is_fargate_only(environment):
         requires_agent = any("eks-pod-identity-agent" in addons()[name].requires for name in chosen)
-        is_used = _answer(environment, "workload_identity") == "pod-identity" or requires_agent
-        if is_used or environment.get("autoscaler") == "karpenter":
+        # Controllers have their roles by Pod Identity, whatever add-ons have.
+        has_controllers = environment.get("controllers") or environment.get("autoscaler") not in {None, "none"}
+        if _answer(environment, "workload_identity") == "pod-identity" or requires_agent or has_controllers:
             yield "eks-pod-identity-agent"
         yield from ("kube-proxy", "vpc-cni")
     yield "coredns"

@@ -312,6 +312,8 @@ def contradicted_configuration(environment: Environment) -> dict[str, str]:
     found = {}
     for place, question in {**_DECIDED, **{path: one.question for path, one in known.items()}}.items():
         value = _at(given, place)
+        if any(".".join(place).startswith(f"{path}.") for path in found):
+            continue
         if value is not None and (place not in known or value != known[place].value):
             found[".".join(place)] = question
     return found
@@ -338,12 +340,15 @@ def configuration_problems(environment: Environment) -> dict[str, dict[str, str]
     """By path, what EKS would refuse of the configurations, and a hint."""
     from terracutter.catalog.configurations import configuration, problems
 
+    decided = contradicted_configuration(environment)
     found: dict[str, dict[str, str]] = {}
     for name, given in _answer(environment, "addon_configuration").items():
         version = _version_to_check(environment, name) if name in addons() else None
         schema = configuration(name, version) if version else None
         for one in problems(schema, _as_json(given)) if schema is not None else ():
             path = f"{name}.{one.path}" if one.path else name
+            if any(f"{path}.".startswith(f"{other}.") for other in decided):
+                continue
             found.setdefault(path, {"message": one.message, "hint": one.hint})
     return found
 

@@ -105,16 +105,53 @@ def _managed_group(draw, *, is_new):
 
 @st.composite
 def _self_managed_group(draw):
-    """A managed node group's answers, but for what an Auto Scaling group decides otherwise."""
-    group = draw(_node_group())
-    is_spot = group.pop("capacity_type", None) is not None
+    share = draw(st.integers(0, 100))
+    types = st.lists(st.sampled_from(draw(st.sampled_from(_FAMILIES))), min_size=1 if share == 100 else 2, unique=True)
+    minimum, desired, maximum = sorted(draw(st.lists(st.integers(0, 450), min_size=3, max_size=3)))
+    sizes = {"min_size": minimum, "desired_size": desired, "max_size": max(maximum, 1)}
     optional = {
-        "on_demand_base": st.integers(0, 450),
-        "min_healthy_percentage": st.integers(10, 100),
+        "disk_size": st.integers(20, 65536),
         "image": st.sampled_from(["recommended", "v20261101", "ami-0a1b2c3d", "ami-0a1b2c3d4e5f60718"]),
+        "labels": st.just({"a.example/team": "x_1", "b": ""}),
+        "min_healthy_percentage": st.integers(10, 100),
+        "on_demand_base": st.integers(0, 450),
+        "taints": st.lists(
+            st.sampled_from(["a.example/b=c:NO_EXECUTE", "d:NO_SCHEDULE", "e=:PREFER_NO_SCHEDULE"]), unique=True
+        ),
     }
-    share = {"on_demand_percentage": draw(st.integers(0, 99))} if is_spot else {}
-    return {**group, **share, **draw(st.fixed_dictionaries({}, optional=optional))}
+    group = {"instance_types": draw(types), "on_demand_percentage": share}
+    return {**group, **(sizes if draw(st.booleans()) else {}), **draw(st.fixed_dictionaries({}, optional=optional))}
+
+
+def _node_pool():
+    kinds = st.sampled_from(
+        [
+            {},
+            {"instance_types": ["m7i.large", "c7g.large"], "architectures": ["arm64", "amd64"]},
+            {"instance_families": ["g6", "inf2"], "cpu_limit": 1, "memory_limit": 1_000_000},
+            {"instance_categories": ["r"], "minimum_generation": 7, "architectures": ["arm64"]},
+        ]
+    )
+    further = st.fixed_dictionaries(
+        {},
+        optional={
+            "capacity_types": st.lists(st.sampled_from(["on-demand", "spot"]), min_size=1, unique=True),
+            "consolidate_after": st.sampled_from(["0s", "1h30m", "Never"]),
+            "consolidation": st.sampled_from(["Balanced", "WhenEmpty", "WhenEmptyOrUnderutilized"]),
+            "disk_size": st.integers(20, 65536),
+            "disruption_budget": st.sampled_from(["0", "5", "0%", "100%"]),
+            "expire_after": st.sampled_from(["720h", "Never"]),
+            "image": st.sampled_from(["al2023@v20261101", "bottlerocket@latest", "bottlerocket@v1.50.0"]),
+            "labels": st.dictionaries(st.sampled_from(["team", "example.com/a"]), st.sampled_from(["", "on", "1"])),
+            "quiet_times": st.dictionaries(
+                st.sampled_from(["@daily", "0 9 * * mon-fri"]), st.sampled_from(["8h", "5m"])
+            ),
+            "taints": st.lists(st.sampled_from(["a:NoSchedule", "b.c/d=1:PreferNoSchedule"]), unique=True),
+            "termination_grace_period": st.none() | st.just("24h"),
+            "weight": st.none() | st.integers(1, 100),
+        },
+    )
+    return st.tuples(kinds, further).map(lambda parts: {**parts[0], **parts[1]})
 
 
 def _access_entries(partition):
@@ -165,6 +202,23 @@ def _identity_provider():
         "required_claims": st.dictionaries(claims, claims, max_size=2),
     }
     return st.fixed_dictionaries(required, optional=optional)
+
+
+def _auto_mode_pools():
+    choices = {
+        "capacity_types": st.sampled_from([["spot"], ["on-demand", "spot"]]),
+        "architectures": st.sampled_from([["arm64"], ["arm64", "amd64"]]),
+        "instance_families": st.sampled_from([["m7i", "m7g"], ["c7g", "t3"]]),
+        "cpu_limit": st.integers(1, 100000),
+        "memory_limit": st.integers(1, 1000000),
+        "disk_size": st.integers(20, 59000),
+        "taints": st.just(["a.example/b=c:NoSchedule", "d:NoExecute"]),
+        "labels": st.just({"a.example/b": "true"}),
+        "consolidate_after": st.sampled_from(["0s", "1h30m", "Never"]),
+        "weight": st.integers(1, 100),
+    }
+    names = _NAMES.filter(lambda name: name not in {"default", "system"})
+    return st.dictionaries(names, st.fixed_dictionaries({}, optional=choices), max_size=2)
 
 
 def _fargate_profiles():
@@ -358,6 +412,7 @@ def _answers_of(questionnaire, partition, draw):
         "argocd_identity_center_region": st.sampled_from(sorted(catalog.regions())),
         "auto_mode": st.just(is_auto),
         "auto_mode_node_pools": st.lists(st.sampled_from(["general-purpose", "system"]), min_size=1, unique=True),
+        "auto_mode_pools": _auto_mode_pools(),
         "oidc_identity_provider": st.dictionaries(_NAMES, _identity_provider(), max_size=1),
         "remote_node_cidrs": _networks("192.168.{}.0/24") if is_hybrid else st.just([]),
         "remote_pod_cidrs": _networks("10.255.{}.0/24"),
@@ -372,6 +427,7 @@ def _answers_of(questionnaire, partition, draw):
         ),
         # No managed node group has such a name.
         "self_managed_node_groups": st.dictionaries(_NAMES.map("own-{}".format), _self_managed_group(), max_size=2),
+        "karpenter_node_pools": st.dictionaries(_NAMES, _node_pool(), max_size=2),
         "repository": _NAMES,
         "tags": st.dictionaries(_WORDS.filter(bool).map(str.lower), _WORDS, max_size=4).filter(
             lambda tags: not {"repository", "environment"} & tags.keys()
@@ -408,7 +464,9 @@ def _not_asked(shared):
     if shared["auto_mode"]:
         yield from ("fargate_profiles", "node_groups", "self_managed_node_groups")
     else:
-        yield "auto_mode_node_pools"
+        yield from ("auto_mode_node_pools", "auto_mode_pools")
+    if shared.get("autoscaler") != "karpenter":
+        yield "karpenter_node_pools"
     if shared["auto_mode"] or not shared["fargate_profiles"]:
         yield "fargate_logs"
     if not shared["remote_node_cidrs"]:
@@ -418,7 +476,10 @@ def _not_asked(shared):
     if shared["aws_provider"] == "5":
         yield from ("addon_namespaces", "deletion_protection", "control_plane_scaling_tier")
     yield from _not_asked_of_controllers(shared)
-    capabilities = shared["capabilities"]
+    yield from _not_asked_of_capabilities(shared["capabilities"])
+
+
+def _not_asked_of_capabilities(capabilities):
     if capabilities is None:
         yield "capabilities"
     if not capabilities:
@@ -485,6 +546,8 @@ def answer_sets(draw, questionnaire):
         # Karpenter and other controllers need more endpoints than there are by default.
         shared.pop("autoscaler", None)
         shared["controllers"] = []
+    if shared.get("workload_identity") == "irsa" and shared["account_id"] is None:
+        shared.pop("autoscaler", None)
     for not_asked in _not_asked(shared):
         asked.discard(not_asked)
         shared.pop(not_asked, None)

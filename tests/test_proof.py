@@ -28,7 +28,8 @@ SETTINGS = (
     "secrets_encryption=given_key",
     "secrets_key_arn=arn:aws:kms:us-east-1:111122223333:key/mrk-1234567890abcdef1234567890abcdef",
     "node_groups={a: {instance_types: [m7g.large], labels: {x: y}}}",
-    "self_managed_node_groups={b: {instance_types: [m7i.large, m6i.large], on_demand_percentage: 5, labels: {x: y}}}",
+    "self_managed_node_groups={b: {instance_types: [m7i.large, m6i.large], labels: {x: y}, taints: ['d:NO_EXECUTE']}}",
+    "autoscaler=karpenter",
 )
 
 # Answers of questions that are asked only where others say so.
@@ -54,7 +55,8 @@ def parsed(files):
 
 
 def documents(files):
-    found = {path: yaml_files.read(text, path) for path, text in files.items() if path.startswith("platform/")}
+    texts = {path: text for path, text in files.items() if re.match(r"platform/.*\.yaml$", path)}
+    found = {path: yaml_files.read(text, path) for path, text in texts.items()}
     assert all(problems == () for _, problems in found.values())
     return {path: read for path, (read, _) in found.items()}
 
@@ -113,9 +115,14 @@ def test_only_the_profile_is_carried_by_other_answers(questionnaire):
         ("modules/eks-node-group/main.tf", "max_size     = var.max_size", "max_size     = 9", "node_groups"),
         ("modules/eks-node-group/main.tf", "var.disk_size", "var.min_size", "node_groups"),
         ("modules/eks-self-managed-node-group/main.tf", "= override.value", '= "m7i.large"', "self_managed"),
+        ("modules/eks-self-managed-node-group/launch_template.tf", '"NoExecute"', '"NoSchedule"', "self_managed"),
         ("modules/eks-self-managed-node-group/launch_template.tf", "${key}=", "x${key}=", "self_managed"),
         ("modules/eks-self-managed-node-group/launch_template.tf", '"x86_64"', '"arm64"', "self_managed"),
         ("modules/eks-addons/main.tf", '"metrics-server"\n', '"coredns"\n', "addons"),
+        ("modules/karpenter/main.tf", '"karpenter"\n', '"other"\n', "autoscaler"),
+        ("platform/staging/karpenter/node-pools.yaml", "[c, m, r]", "[c, m]", "karpenter_node_pools"),
+        ("platform/staging/karpenter/node-pools.yaml", "cpu: '200'", "cpu: '2000'", "karpenter_node_pools"),
+        ("platform/staging/karpenter/node-pools.yaml", "Size: 50Gi", "Size: 60Gi", "karpenter_node_pools"),
         ("environments/staging/terraform.tfvars", '"v1.13.2-eksbuild.11"', '"v1.13.2-eksbuild.4"', "addon_release"),
         ("modules/eks-addons/main.tf", 'lookup(var.addon_versions, "coredns", null)', "null", "addon_versions"),
         ("modules/eks-addons/main.tf", 'on_update = "OVERWRITE"', 'on_update = "NONE"', "addon_conflicts"),

@@ -157,7 +157,7 @@ def test_yaml_templates_print_whole_values(path: Path):
             if block is not None:
                 assert len(block[1]) == int(block[2]), line
             else:
-                key = r"([A-Za-z0-9_./-]+|\{\{ [^}]+ \| yaml \}\})"
+                key = r"([A-Za-z0-9_./:-]+|\{\{ [^}]+ \| yaml \}\})"
                 assert re.fullmatch(rf" *(- )?({key}: )?\{{\{{ [^}}]+ \| yaml \}}\}}:?", line), line
 
 

@@ -12,7 +12,8 @@ from terracutter.questions import addons
 GRAVITON = "{instance_types: [m7g.large], labels: {example.com/x: y}}"
 SPOT = "{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, min_size: 0}"
 MIXED = (
-    "{instance_types: [m7g.large, t4g.large], on_demand_base: 1, on_demand_percentage: 20, labels: {example.com/x: y}}"
+    "{instance_types: [m7g.large, t4g.large], on_demand_base: 1, on_demand_percentage: 20, labels: {example.com/x: y}, "
+    "taints: ['dedicated=a:NO_SCHEDULE']}"
 )
 TRAINING = (
     "{instance_types: [p5.48xlarge], capacity_type: CAPACITY_BLOCK, capacity_reservation_id: cr-0123456789abcdef0, "
@@ -44,6 +45,10 @@ RULES = (
 )
 
 FARGATE = "{system: {selectors: {kube-system: {}}}, apps: {selectors: {'team-*': {compute: fargate}, default: {}}}}"
+POOLS = (
+    "auto_mode_pools={arm: {architectures: [arm64, amd64], capacity_types: [spot], weight: 5}, "
+    "batch: {instance_types: [c7i.4xlarge], disk_size: 200, taints: [batch:NoSchedule], labels: {a.example/b: 'true'}}}"
+)
 CERTIFICATE = """-----BEGIN CERTIFICATE-----
 MIIBjDCCATGgAwIBAgIUL9injtVT5KZOVxAWlnF9jWNR7OUwCgYIKoZIzj0EAwIw
 GzEZMBcGA1UEAwwQRXhhbXBsZSBtYWNoaW5lczAeFw0yNjExMjMwMjIxMDdaFw0z
@@ -56,6 +61,14 @@ aJNvuDIC1gaJw4fesc1IshXAyIO3jJoMe1hXKMUCIQDGB3JqLBg6f508cX21LUH+
 xho3rQGkbZg1rJlTizmkmA==
 -----END CERTIFICATE-----"""
 """Of an authority whose key nobody has."""
+
+KARPENTER_POOLS = (
+    "{batch: {capacity_types: [spot], instance_families: [m7g, m7i, c7g], architectures: [amd64, arm64], weight: 10, "
+    "memory_limit: 400, labels: {example.com/x: 'yes'}, taints: ['example.com/batch=on:NoSchedule'], "
+    "expire_after: Never, termination_grace_period: 1h, quiet_times: {0 9 * * mon-fri: 8h}}, "
+    "steady: {capacity_types: [on-demand], instance_types: [m7i.large], image: bottlerocket@v1.50.0, "
+    "consolidation: WhenEmpty, consolidate_after: Never, disruption_budget: '1'}}"
+)
 
 EXISTING = (
     "network=existing",
@@ -103,6 +116,9 @@ MATRIX = {
         "intra_subnet_ids=subnet-0000000a,subnet-0000000b",
         "public_subnet_ids=subnet-0000000c",
         "api_access_cidrs=10.0.0.0/8",
+        "autoscaler=karpenter",
+        "account_id=111122223333",
+        "workload_identity=irsa",
         "ip_family=ipv6",
         "region=eu-west-1",
         "fargate_profiles={apps: {selectors: {shop: {}}}}",
@@ -151,11 +167,17 @@ MATRIX = {
     ),
     "self-managed node groups, private": (
         "profile=private",
+        "prefix_delegation=true",
         "node_groups=none",
         "self_managed_node_groups={own: {instance_types: [g5.xlarge], image: ami-0a1b2c3d4e5f60718, max_size: 1}}",
     ),
     "auto mode": ("auto_mode=true",),
-    "auto mode, private, node pools of one's own": ("auto_mode=true", "profile=private", "auto_mode_node_pools=none"),
+    "auto mode, private, node pools of one's own": (
+        "auto_mode=true",
+        "profile=private",
+        "auto_mode_node_pools=none",
+        POOLS,
+    ),
     "auto mode behind a transit gateway, IPv6": (
         "auto_mode=true",
         "ip_family=ipv6",
@@ -170,6 +192,8 @@ MATRIX = {
         "environments.staging.profile=development",
         "environments.staging.auto_mode_node_pools=general-purpose",
         "addons=snapshot-controller",
+        POOLS,
+        "environments.staging.auto_mode_pools=none",
     ),
     "roles for service accounts, sign-in from outside": (
         "environments=dev,prod",
@@ -205,6 +229,7 @@ MATRIX = {
         "autoscaler=karpenter",
         "profile=private",
         "interface_endpoints=ec2,ecr.api,ecr.dkr,eks,eks-auth,sqs,ssm,sts",
+        f"karpenter_node_pools={KARPENTER_POOLS}",
     ),
     "controllers by Argo CD": (
         "environments=staging,production",

@@ -411,8 +411,8 @@ RULES = [
         "fargate_profiles: {system: {selectors: {kube-system: {}}}}",
         (
             "Warning: terracutter.yaml:1: Add-on without credentials on Fargate\n"
-            "  fargate_profiles: in production Fargate takes the controller of aws-ebs-csi-driver in "
-            "kube-system, and Pod Identity gives no pod on Fargate its role.\n"
+            "  fargate_profiles: in production Fargate takes pods of aws-ebs-csi-driver, and EKS Pod Identity gives "
+            "no pod there its role.\n"
             "  hint: name labels in the selector, such as {kube-system: {k8s-app: kube-dns}}\n"
             "  source: Amazon EKS user guide, EKS Pod Identity restrictions"
         ),
@@ -483,6 +483,61 @@ RULES = [
         ),
     ),
     (
+        "auto_mode: true\nauto_mode_pools:\n  a: {taints: ['a=b:NoSchedule', 'a=c:NoSchedule']}",
+        (
+            "Error: terracutter.yaml:3: Taint named twice\n"
+            "  auto_mode_pools.a.taints: a:NoSchedule has two values, and Kubernetes keeps one.\n"
+            "  hint: keep one of them\n"
+            "  source: Kubernetes documentation, taints and tolerations"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_types: [m5.6xlarge]}",
+        (
+            "Warning: terracutter.yaml:3: Unknown instance type\n"
+            "  auto_mode_pools.a.instance_types: EC2 had no m5.6xlarge on 2026-10-27.\n"
+            '  hint: Did you mean "m5.16xlarge"?\n'
+            "  source: EC2 API, InstanceType"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_types: [t3.small, m7g.medium], architectures: [amd64]}",
+        (
+            "Error: terracutter.yaml:3: Instance type too small for Auto Mode\n"
+            "  auto_mode_pools.a.instance_types: EKS Auto Mode makes no t3.small, m7g.medium; allowed are "
+            "instances of 2 vCPUs or more, and no nano, micro or small ones.\n"
+            "  hint: delete them\n"
+            "  source: Amazon EKS user guide, EKS Auto Mode supported instance reference"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_families: [m7i, f1]}",
+        (
+            "Warning: terracutter.yaml:3: Instance family without Auto Mode\n"
+            "  auto_mode_pools.a: EKS Auto Mode had no instances of f1 on 2026-11-23.\n"
+            "  source: Amazon EKS user guide, EKS Auto Mode supported instance reference"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools:\n  a: {instance_families: m7i, architectures: arm64, minimum_generation: 5}",
+        (
+            "Error: terracutter.yaml:3: Pool that no instance type fits\n"
+            "  auto_mode_pools.a: EKS Auto Mode has no instance type of family m7i, generation 5 or "
+            "newer, architecture arm64.\n"
+            "  hint: leave out what the others say already\n"
+            "  source: Amazon EKS user guide, EKS Auto Mode supported instance reference"
+        ),
+    ),
+    (
+        "auto_mode: true\nauto_mode_pools: {a: {labels: {karpenter.sh/x: y, kubernetes.io/arch: arm64, x: y}}}",
+        (
+            "Error: terracutter.yaml:2: Reserved label\n"
+            "  auto_mode_pools.a.labels: only Kubernetes and EKS set kubernetes.io/arch.\n"
+            "  hint: use a prefix of your own, such as example.com/team\n"
+            "  source: Kubernetes documentation, NodeRestriction; Karpenter CRD, NodePool"
+        ),
+    ),
+    (
         "environments:\n  dev: {}\n  prod: {nat_gateways: none}",
         (
             "Error: terracutter.yaml:3: Mixed NAT gateways\n"
@@ -541,10 +596,10 @@ RULES = [
     (
         "autoscaler: karpenter\nnode_groups: {a: {instance_types: [m7i.large, m6i.large], capacity_type: SPOT}}",
         (
-            "Warning: terracutter.yaml:1: Karpenter on SPOT nodes alone\n"
-            "  autoscaler: every node group of production is SPOT: when AWS takes the nodes back, "
+            "Warning: terracutter.yaml:1: Karpenter on spot nodes alone\n"
+            "  autoscaler: where Karpenter can run in production, all nodes are spot: when AWS takes them back, "
             "nothing starts others.\n"
-            "  hint: give Karpenter a small group of its own with capacity_type: ON_DEMAND\n"
+            "  hint: give Karpenter a small group of on-demand nodes\n"
             "  source: Amazon EKS best practices, Karpenter"
         ),
     ),
@@ -555,6 +610,111 @@ RULES = [
             "  autoscaler: Karpenter runs twice, on different nodes, and dev has 1 for certain.\n"
             "  hint: set min_size: 2 or more in the node group general\n"
             "  source: Karpenter 1.14 chart, replicas and podAntiAffinity"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {instance_types: [m7g.large], architectures: [amd64]}}",
+        (
+            "Error: terracutter.yaml:2: Pool that no instance type fits\n"
+            "  karpenter_node_pools.a: no EC2 instance type has all of this: type m7g.large, architecture amd64.\n"
+            "  hint: leave out what the others say already\n"
+            "  source: EC2 API, DescribeInstanceTypes; Karpenter documentation, NodePools"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {instance_types: [m7i.large, m7i.9xlarge]}}",
+        (
+            "Warning: terracutter.yaml:2: Unknown instance type\n"
+            "  karpenter_node_pools.a.instance_types: EC2 had no m7i.9xlarge on 2026-10-27.\n"
+            '  hint: Did you mean "m7i.xlarge"?\n'
+            "  source: EC2 API, InstanceType"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {instance_families: [m7i, m77i]}}",
+        (
+            "Warning: terracutter.yaml:2: Unknown instance family\n"
+            "  karpenter_node_pools.a.instance_families: EC2 had no m77i on 2026-10-27.\n"
+            "  hint: a family is what stands before the dot of an instance type, such as m7i\n"
+            "  source: EC2 API, InstanceType"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {instance_types: [m7i.large], capacity_types: [spot]}}",
+        (
+            "Warning: terracutter.yaml:2: Few instance types for spot\n"
+            "  karpenter_node_pools.a.capacity_types: no type fits but m7i.large, "
+            "and one shortage can take all nodes of the pool.\n"
+            "  hint: admit more types or families, or on-demand\n"
+            "  source: Amazon EKS best practices, Karpenter"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {taints: ['a=b:NoSchedule', 'a:NoSchedule', 'a:NoExecute']}}",
+        (
+            "Error: terracutter.yaml:2: Taint that stands twice\n"
+            "  karpenter_node_pools.a.taints: a:NoSchedule has two values, and Karpenter refuses the pool.\n"
+            "  hint: keep one of them\n"
+            "  source: Karpenter, validation of NodePool taints"
+        ),
+    ),
+    (
+        (
+            "autoscaler: karpenter\n"
+            "node_groups: {a: {instance_types: [m7i.large], min_size: 2, taints: ['team=a:NO_SCHEDULE']}}"
+        ),
+        (
+            "Warning: terracutter.yaml:1: No node for Karpenter\n"
+            "  autoscaler: every node group of production has a taint or runs Windows, "
+            "and Karpenter tolerates CriticalAddonsOnly alone.\n"
+            "  hint: name a group without taints, or name tolerations in the Helm values\n"
+            "  source: Karpenter 1.14 chart, tolerations and nodeSelector"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {labels: {karpenter.sh/nodepool: b, example.com/c: d}}}",
+        (
+            "Error: terracutter.yaml:2: Reserved label\n"
+            "  karpenter_node_pools.a.labels: only Kubernetes, EKS and Karpenter set karpenter.sh/nodepool.\n"
+            "  hint: use a prefix of your own, such as example.com/team\n"
+            "  source: Karpenter CRD, NodePool labels; Kubernetes documentation, NodeRestriction"
+        ),
+    ),
+    (
+        "autoscaler: karpenter\nworkload_identity: irsa",
+        (
+            "Error: Account of Karpenter's role missing\n"
+            "  account_id: Karpenter's service account names its role by ARN, "
+            "and the account of production is not known.\n"
+            "  hint: set account_id, the 12 digits of the AWS account, or workload_identity: pod-identity\n"
+            "  source: Amazon EKS user guide, IAM roles for service accounts"
+        ),
+    ),
+    (
+        (
+            "autoscaler: karpenter\nfargate_profiles: {all: {selectors: {kube-system: {}}}}\n"
+            "workload_identity: pod-identity\naddons: none"
+        ),
+        (
+            "Error: terracutter.yaml:3: Karpenter on Fargate without its rights\n"
+            "  workload_identity: in production Fargate takes the pods of Karpenter, "
+            "and Pod Identity gives no pod on Fargate its role.\n"
+            "  hint: set workload_identity: irsa, or name labels in the selector, such as "
+            "{kube-system: {k8s-app: kube-dns}}\n"
+            "  source: Amazon EKS user guide, EKS Pod Identity restrictions"
+        ),
+    ),
+    (
+        (
+            "autoscaler: karpenter\nnode_groups: {}\naddons: none\n"
+            "fargate_profiles: {a: {selectors: {kube-system: {k8s-app: kube-dns}}}}"
+        ),
+        (
+            "Error: terracutter.yaml:1: Karpenter without a home\n"
+            "  autoscaler: Karpenter runs on nodes that it did not make, and production has no node group, "
+            "and no Fargate profile that takes its pods.\n"
+            "  hint: name a group in node_groups, such as {general: {instance_types: [m7i.large], min_size: 2}}\n"
+            "  source: Karpenter 1.14 chart, affinity"
         ),
     ),
     (
@@ -1688,6 +1848,15 @@ RULES = [
         ),
     ),
     (
+        "self_managed_node_groups:\n  a: {instance_types: [m7i.large], taints: ['a=b:NO_EXECUTE', 'a:NO_EXECUTE']}",
+        (
+            "Error: terracutter.yaml:2: Taint that stands twice\n"
+            "  self_managed_node_groups.a.taints: a:NO_EXECUTE has two values, and Kubernetes keeps one.\n"
+            "  hint: keep one of them\n"
+            "  source: Kubernetes API, Taint"
+        ),
+    ),
+    (
         ("self_managed_node_groups:\n  a: {instance_types: [m7i.large], labels: {kubernetes.io/role: x}}"),
         (
             "Error: terracutter.yaml:2: Reserved label\n"
@@ -2075,6 +2244,21 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "autoscaler: karpenter\nnode_groups: {a: {instance_types: [m7g.large]}, b: {instance_types: [m7i.large]}}",
         f"autoscaler: karpenter\nnat_gateways: none\n{GATEWAY}\ntransit_gateway_cidrs: [0.0.0.0/0]",
         f"{EXISTING}autoscaler: karpenter",
+        "autoscaler: karpenter\nkarpenter_node_pools: {}",
+        (
+            "autoscaler: karpenter\nnode_groups: {a: {instance_types: [m7i.large], min_size: 2, "
+            "taints: ['CriticalAddonsOnly:NO_SCHEDULE', 'b:PREFER_NO_SCHEDULE']}}"
+        ),
+        (
+            "autoscaler: karpenter\nnode_groups: {}\nfargate_profiles: {all: {selectors: {kube-system: {}}}}\n"
+            "addons: none\nworkload_identity: irsa\naccount_id: 111122223333"
+        ),
+        "autoscaler: karpenter\nkarpenter_node_pools: {a: {instance_families: [inf2]}, b: {architectures: [arm64]}}",
+        (
+            "autoscaler: karpenter\n"
+            "self_managed_node_groups: {a: {instance_types: [m7i.large], min_size: 2}}\n"
+            "node_groups: {b: {instance_types: [m7i.large, m6i.large], capacity_type: SPOT}}"
+        ),
         SIX,
         SIX + "argocd_identity_center_region: eu-west-1\nenvironments: [a, b]",
         "aws_provider: 6\ncapabilities: [kro]\nprofile: development\ncapability_administrators: [kro]",
@@ -2083,6 +2267,8 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "environments: {a: {}, b: {oidc_identity_provider: {okta: {issuer_url: 'https://a.b:8443/c', client_id: x}}}}",
         "remote_node_cidrs: [192.168.4.0/22]\nremote_pod_cidrs: [10.85.0.0/16]",
         "auto_mode: true\nauto_mode_node_pools: []",
+        "auto_mode: true\nauto_mode_pools: {a: {}, b: {taints: [a/b:NoSchedule], disk_size: 20, labels: {a.b/c: ''}}}",
+        "auto_mode: true\nauto_mode_node_pools: []\nauto_mode_pools: {a: {instance_types: [g6e.xlarge, p5.48xlarge]}}",
         "auto_mode: true\naddons: [metrics-server, snapshot-controller]\nenvironments: [a, b]",
         "kubernetes_version: 1.36",
         "node_groups:\nfargate_profiles: {a: {selectors: {kube-*: {k8s-*: '*'}, shop: {c/d: e}}}}\nfargate_logs: true",

@@ -125,16 +125,11 @@ BROKEN = {
         "desired_capacity = var.desired_size": "desired_capacity = 4",
         '= "owned"': '= "shared"',
         "tags = merge(var.tags, {": "tags = merge({",
-        "for_each = var.taints": "for_each = []",
-        "max_unavailable = var.update_config.max_unavailable\n": "max_unavailable = 2\n",
-        "node_repair_config {\n    enabled = true": "node_repair_config {\n    enabled = false",
-        "monitoring {\n    enabled = var.monitoring": "monitoring {\n    enabled = false",
-        "kms_key_id = var.disk_key_arn": "kms_key_id = null",
-        "throughput = var.disk_performance.throughput": "throughput = 125",
-        "base64encode(local.user_data)": 'base64encode("none")',
         'type = "EC2_LINUX"': 'type = "STANDARD"',
         '"AmazonEKSWorkerNodePolicy",': '"AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy",',
         '"--node-labels=': '"--labels=',
+        '"NoSchedule"': '"NoExecute"',
+        "maxPods = var.max_pods": "maxPods = 29",
     },
     "eks-fargate-profile": {
         "labels = selector.value": "labels = {}",
@@ -194,6 +189,7 @@ BROKEN = {
     "karpenter": {
         "role_arn = aws_iam_role.controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         '"pods.eks.amazonaws.com"': '"ec2.amazonaws.com"',
+        "system:serviceaccount:kube-system:karpenter": "system:serviceaccount:kube-system:another",
         "Condition = {\n          StringEquals": "Conditions = {\n          StringEquals",
         "Resource = aws_iam_role.node.arn": 'Resource = "arn:aws:iam::111122223333:role/a"',
         "role = aws_iam_role.node.name\n}": 'role = "another"\n}',
@@ -237,7 +233,10 @@ BROKEN_IN = {
         ),
     ],
     "eks-node-group": [(f"node_groups={{a: {GRAVITON}, b: {KEPT}}}",)],
-    "eks-self-managed-node-group": [MATRIX["self-managed node groups"]],
+    "eks-self-managed-node-group": [
+        MATRIX["self-managed node groups"],
+        MATRIX["self-managed node groups, private"],
+    ],
     "eks-fargate-profile": [MATRIX["Fargate alone"]],
     "eks-hybrid-nodes": [MATRIX["hybrid nodes"]],
     "eks-addons": [
@@ -248,7 +247,10 @@ BROKEN_IN = {
         MATRIX["the newest add-ons, by roles for service accounts"],
     ],
     "eks-controllers": [MATRIX["controllers by Argo CD"]],
-    "karpenter": [MATRIX["Karpenter without a way out"]],
+    "karpenter": [
+        MATRIX["Karpenter without a way out"],
+        ("autoscaler=karpenter", "workload_identity=irsa", "account_id=111122223333"),
+    ],
     "transit-gateway": [MATRIX["transit gateway"]],
 }
 """By module, the answers that between them write all of it."""
@@ -341,7 +343,7 @@ def covering(name: str, variants: Mapping[str, tuple[Plan, dict[str, str]]]) -> 
     asked = {
         condition: ENVIRONMENT.compile_expression(condition)
         for path in (ROOT / "modules" / name).rglob("*.j2")
-        if path.parent.name != "environment" and not path.name.startswith("README")
+        if {"environment", "platform"}.isdisjoint(path.parts) and not path.name.startswith("README")
         for condition in re.findall(r"\{% (?:el)?if (.*?) %\}", path.read_text(encoding="utf-8"))
     }
     reached = {}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 from loopback import Loopback
+from self_managed import self_managed_groups
+from terracutter.catalog.addons import addons
 
 
 def listing(aws: Loopback, name: str, region: str = "us-east-1") -> dict[str, Any]:
@@ -36,12 +40,19 @@ def listing(aws: Loopback, name: str, region: str = "us-east-1") -> dict[str, An
         "zonal shift": shown.get("zonalShiftConfig", {}).get("enabled", False),
         "sign-in": sorted(found["identity_providers"]),
         "remote networks": [cidr for one in _remote(shown) for cidr in one["cidrs"]],
-        "add-ons": {add_on: _identities(found, one) for add_on, one in sorted(found["add_ons"].items())},
+        "add-ons": {add_on: _identities(found, one, short) for add_on, one in sorted(found["add_ons"].items())},
+        "other versions": _other_versions(found),
+        "configured": {
+            add_on: json.loads(one["configurationValues"])
+            for add_on, one in sorted(found["add_ons"].items())
+            if "configurationValues" in one
+        },
         "Fargate": {
             profile: sorted(one["selectors"], key=lambda selector: selector["namespace"])
             for profile, one in sorted(found["fargate_profiles"].items())
         },
         "node groups": {group: _node_group(one) for group, one in sorted(found["node_groups"].items())},
+        "self-managed groups": self_managed_groups(aws, found, region),
         **_network(aws, shown, region),
     }
 
@@ -51,9 +62,18 @@ def _remote(shown: dict[str, Any]) -> list[dict[str, Any]]:
     return [*wanted.get("remoteNodeNetworks", []), *wanted.get("remotePodNetworks", [])]
 
 
-def _identities(cluster: dict[str, Any], add_on: dict[str, Any]) -> list[str]:
+def _identities(cluster: dict[str, Any], add_on: dict[str, Any], short: Callable[[str], str]) -> list[str]:
+    """The service accounts that have a role by Pod Identity, or the role by IRSA."""
     owned = [one for one in cluster["associations"].values() if one["ownerArn"] == add_on["addonArn"]]
-    return [one["serviceAccount"] for one in owned]
+    by_irsa = [f"IRSA {short(add_on[key])}" for key in ("serviceAccountRoleArn",) if key in add_on]
+    return sorted(one["serviceAccount"] for one in owned) + by_irsa
+
+
+def _other_versions(cluster: dict[str, Any]) -> dict[str, str]:
+    """Of add-ons that are not what EKS would have installed."""
+    version = cluster["shown"]["version"]
+    found = {name: one["addonVersion"] for name, one in sorted(cluster["add_ons"].items())}
+    return {name: one for name, one in found.items() if one != addons()[name].version(version)}
 
 
 def _node_group(group: dict[str, Any]) -> str:

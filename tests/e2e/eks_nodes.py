@@ -11,15 +11,17 @@ import uuid
 from typing import Any
 
 from eks_access import add_entry, remove_entry
+from eks_compute import why_no_network, why_not_in_the_cluster_group, why_not_placed, why_role_is_too_weak
 from eks_protocol import Refusal, Request, in_use, invalid, not_found, operation
 from eks_state import Cluster, Document, Region, attached_policies, minor_of
+from eks_templates import decoded, refuse_template, template_of, why_cluster_not_found, why_not_read
 from moto.ec2.models.instance_types import INSTANCE_TYPES
 
 _LABEL = re.compile(r"([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
 _LABEL_VALUE = re.compile(r"([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
-_JOINS = {"AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"}
-_PULLS = {"AmazonEC2ContainerRegistryPullOnly", "AmazonEC2ContainerRegistryReadOnly"}
+_RESERVED = ("kubernetes.io/", "k8s.io/", "eks.amazonaws.com/")
+_ACCELERATED = {"NVIDIA": "GpuInfo", "NEURON": "NeuronInfo"}
 
 
 @operation
@@ -33,12 +35,16 @@ def create_nodegroup(region: Region, request: Request) -> Document:
     for subnet in region.subnets(request["subnets"]):
         if subnet.vpc_id != cluster.shown["resourcesVpcConfig"]["vpcId"]:
             raise invalid(f"Subnet {subnet.id} is not in the cluster's VPC")
-    group = _new_group(region, cluster, request)
+    template, data = template_of(region, request["launchTemplate"]) if "launchTemplate" in request else (None, {})
+    if template is not None:
+        refuse_template(data, request)
+    group = _new_group(region, cluster, request, template, data)
     _refuse_version(cluster, group["version"], group["amiType"])
-    _refuse_instances(group)
+    _refuse_instances(group, data)
+    _refuse_update_config(group["updateConfig"])
     _refuse_sizes(group["scalingConfig"])
     _refuse_labels(group["labels"], group.get("taints", []))
-    issue = _why_nodes_do_not_join(region, cluster, group)
+    issue = _why_nodes_do_not_join(region, cluster, group, data)
     group["status"] = "CREATE_FAILED" if issue else "ACTIVE"
     group["health"] = {"issues": [issue] if issue else []}
     cluster.node_groups[name] = group
@@ -48,14 +54,11 @@ def create_nodegroup(region: Region, request: Request) -> Document:
     return {"nodegroup": group}
 
 
-def _new_group(region: Region, cluster: Cluster, request: Request) -> Document:
+def _new_group(
+    region: Region, cluster: Cluster, request: Request, template: Document | None, data: Document
+) -> Document:
     name, now = request["nodegroupName"], time.time()
-    template = _launch_template(region, request["launchTemplate"]) if "launchTemplate" in request else None
-    if template is not None and "diskSize" in request:
-        raise invalid("Disk size must be specified within the launch template.")
-    if template is not None and "remoteAccess" in request:
-        raise invalid("Remote access configuration cannot be specified with a launch template.")
-    version = request.get("version", cluster.shown["version"])
+    version, image = request.get("version", cluster.shown["version"]), data.get("ImageId")
     sizes = request.get("scalingConfig", {})
     copied = ("labels", "taints", "remoteAccess", "nodeRepairConfig")
     return {
@@ -63,14 +66,14 @@ def _new_group(region: Region, cluster: Cluster, request: Request) -> Document:
         "nodegroupArn": region.arn("nodegroup", cluster.name, name, str(uuid.uuid4())),
         "clusterName": cluster.name,
         "version": version,
-        "releaseVersion": request.get("releaseVersion", f"{version}.0-20261101"),
+        "releaseVersion": image or request.get("releaseVersion", f"{version}.0-20261101"),
         "createdAt": now,
         "modifiedAt": now,
         "capacityType": request.get("capacityType", "ON_DEMAND"),
         "scalingConfig": {"minSize": 1, "maxSize": 2, "desiredSize": 2, **sizes},
-        "instanceTypes": request.get("instanceTypes", ["t3.medium"]),
+        "instanceTypes": None if "InstanceType" in data else request.get("instanceTypes", ["t3.medium"]),
         "subnets": request["subnets"],
-        "amiType": request.get("amiType", "AL2023_x86_64_STANDARD"),
+        "amiType": "CUSTOM" if image else request.get("amiType", "AL2023_x86_64_STANDARD"),
         "nodeRole": request["nodeRole"],
         "labels": {},
         "resources": {"autoScalingGroups": [{"name": f"eks-{name}-{uuid.uuid4()}"}]},
@@ -82,26 +85,6 @@ def _new_group(region: Region, cluster: Cluster, request: Request) -> Document:
     }
 
 
-def _launch_template(region: Region, wanted: Request) -> Document:
-    """The template as a group shows it; refused where moto's EC2 does not have it, or it sets what EKS sets."""
-    templates = region.ec2.launch_templates.values()
-    found = next((one for one in templates if wanted.get("id") == one.id or wanted.get("name") == one.name), None)
-    if found is None:
-        raise invalid(f"Launch template {wanted.get('id', wanted.get('name'))} does not exist")
-    version = str(wanted.get("version", found.default_version_number))
-    number = {"$Default": found.default_version_number, "$Latest": found.latest_version_number}.get(version, version)
-    if int(number) not in {one.number for one in found.versions}:
-        raise invalid(f"Version {version} of the launch template {found.id} does not exist")
-    data = found.get_version(int(number)).data
-    if "IamInstanceProfile" in data:
-        raise invalid(
-            "Launch template should not specify an instance profile. The noderole in your request will be used."
-        )
-    if "InstanceMarketOptions" in data:
-        raise invalid("Launch template should not specify instance market options")
-    return {"id": found.id, "name": found.name, "version": version}
-
-
 def _refuse_version(cluster: Cluster, version: str, ami_type: str) -> None:
     if minor_of(version) > cluster.minor:
         raise invalid(f"Nodegroup Kubernetes version {version} is newer than the cluster's {cluster.shown['version']}")
@@ -111,16 +94,32 @@ def _refuse_version(cluster: Cluster, version: str, ami_type: str) -> None:
         raise invalid(f"AMI Type {ami_type} is only supported for kubernetes versions 1.32 or earlier")
 
 
-def _refuse_instances(group: Document) -> None:
-    if not 1 <= len(group["instanceTypes"]) <= 20:
+def _refuse_instances(group: Document, data: Document) -> None:
+    types = group["instanceTypes"] or [data["InstanceType"]]
+    if not 1 <= len(types) <= 20:
         raise invalid("A node group has 1 to 20 instance types")
-    unknown = [one for one in group["instanceTypes"] if one not in INSTANCE_TYPES]
+    unknown = [one for one in types if one not in INSTANCE_TYPES]
     if unknown:
         raise invalid(f"The following supplied instance types do not exist: {unknown}")
-    wanted = "arm64" if "ARM_64" in group["amiType"].upper() else "x86_64"
-    for one in group["instanceTypes"]:
-        if wanted not in INSTANCE_TYPES[one]["ProcessorInfo"]["SupportedArchitectures"]:
+    efa = any(one.get("InterfaceType", "").startswith("efa") for one in data.get("NetworkInterfaces", ()))
+    for one in types:
+        if not _fits(INSTANCE_TYPES[one], group["amiType"]):
             raise invalid(f"[{one}] is not a valid instance type for requested amiType {group['amiType']}")
+        if efa and not INSTANCE_TYPES[one]["NetworkInfo"]["EfaSupported"]:
+            raise invalid(f"Ec2LaunchTemplateInvalidConfiguration: {one} has no Elastic Fabric Adapter")
+
+
+def _fits(instance: Document, image: str) -> bool:
+    if image == "CUSTOM":
+        return True
+    architecture = "arm64" if "ARM_64" in image.upper() else "x86_64"
+    accelerator = next((key for name, key in _ACCELERATED.items() if name in image), None)
+    return architecture in instance["ProcessorInfo"]["SupportedArchitectures"] and accelerator in {None, *instance}
+
+
+def _refuse_update_config(config: Document) -> None:
+    if {"maxUnavailable", "maxUnavailablePercentage"} <= config.keys():
+        raise invalid("You can only specify one of maxUnavailable and maxUnavailablePercentage")
 
 
 def _refuse_sizes(sizes: Document) -> None:
@@ -134,20 +133,28 @@ def _refuse_labels(labels: dict[str, str], taints: list[Document]) -> None:
     for key, value in labels.items():
         if not _LABEL.fullmatch(key) or not _LABEL_VALUE.fullmatch(value):
             raise invalid(f"Label {key}={value} is not a Kubernetes label")
+        if key.startswith(_RESERVED):
+            raise invalid(f"Label cannot contain reserved prefixes {list(_RESERVED)}: {key}")
     if len(taints) > 50:
         raise invalid("A node group has at most 50 taints")
+    for one in taints:
+        if not _LABEL.fullmatch(one["key"]) or not _LABEL_VALUE.fullmatch(one.get("value", "")):
+            raise invalid(f"Taint {one['key']}={one.get('value', '')} is not a Kubernetes taint")
 
 
-def _why_nodes_do_not_join(region: Region, cluster: Cluster, group: Document) -> Document | None:
+def _why_nodes_do_not_join(region: Region, cluster: Cluster, group: Document, data: Document) -> Document | None:
     """What keeps the nodes out, so far as it can be known from the outside."""
-    policies = attached_policies(region.role(group["nodeRole"]))
-    reason = ""
     if not group["scalingConfig"]["desiredSize"]:
         return None
-    if not policies & _JOINS or not policies & _PULLS:
-        reason = f"the node role has only the policies {sorted(policies)}"
-    elif not cluster.bootstrap_add_ons and not {"vpc-cni", "kube-proxy"} <= cluster.add_ons.keys():
-        reason = f"the cluster has only the add-ons {sorted(cluster.add_ons)}"
+    role, text = region.role(group["nodeRole"]), decoded(data)
+    reason = (
+        why_role_is_too_weak(role)
+        or why_no_network(region, cluster, role)
+        or why_not_read(text)
+        or (why_cluster_not_found(cluster, text) if "ImageId" in data else "")
+        or why_not_in_the_cluster_group(cluster, data, by_default=True)
+        or why_not_placed(region, data, group["subnets"])
+    )
     message = f"Instances failed to join the kubernetes cluster: {reason}"
     return {"code": "NodeCreationFailure", "message": message} if reason else None
 
@@ -179,6 +186,7 @@ def update_nodegroup_config(region: Region, request: Request) -> Document:
     taints = _changed_taints(group.get("taints", []), request.get("taints", {}))
     _refuse_sizes(sizes)
     _refuse_labels(labels, taints)
+    _refuse_update_config(request.get("updateConfig", {}))
     group.update(scalingConfig=sizes, labels=labels, taints=taints)
     group.update({key: request[key] for key in ("updateConfig", "nodeRepairConfig") if key in request})
     return {"update": cluster.record_update("ConfigUpdate")}
@@ -201,10 +209,13 @@ def update_nodegroup_version(region: Region, request: Request) -> Document:
         raise invalid(f"A node group cannot go back from {group['version']} to {version}")
     _refuse_version(cluster, version, group["amiType"])
     if "launchTemplate" in request:
-        template = _launch_template(region, request["launchTemplate"])
+        template, data = template_of(region, request["launchTemplate"])
         if group["launchTemplate"] is None or template["id"] != group["launchTemplate"]["id"]:
             raise invalid("The launch template of a node group cannot be exchanged for another one")
+        if ("ImageId" in data) != (group["amiType"] == "CUSTOM"):
+            raise invalid("An image of one's own cannot be added to a node group, nor taken from it")
         group["launchTemplate"] = template
+        group["releaseVersion"] = data.get("ImageId", group["releaseVersion"])
     if version != group["version"]:
         group["releaseVersion"] = f"{version}.0-20261101"
     group["version"] = version
@@ -215,7 +226,10 @@ def update_nodegroup_version(region: Region, request: Request) -> Document:
 @operation
 def delete_nodegroup(region: Region, request: Request) -> Document:
     cluster = region.cluster(request["clusterName"])
-    _group(cluster, request["nodegroupName"])
+    role = region.role(_group(cluster, request["nodegroupName"])["nodeRole"])
+    # On AWS the nodes would then not leave in good order.
+    if weak := why_role_is_too_weak(role) if role else "the node role is gone":
+        raise Refusal("InvalidRequest", f"Nodegroup {request['nodegroupName']} cannot drain its nodes: {weak}")
     group = cluster.node_groups.pop(request["nodegroupName"])
     if group["nodeRole"] not in {one["nodeRole"] for one in cluster.node_groups.values()}:
         remove_entry(cluster, group["nodeRole"])

@@ -124,9 +124,9 @@ def trusted_actions(role: Any, service: str) -> set[str]:
     document = json.loads(unquote(role.assume_role_policy_document))
     return {
         action
-        for statement in _listed(document["Statement"])
-        if statement["Effect"] == "Allow" and service in _listed(statement.get("Principal", {}).get("Service", []))
-        for action in _listed(statement["Action"])
+        for statement in listed(document["Statement"])
+        if statement["Effect"] == "Allow" and service in listed(statement.get("Principal", {}).get("Service", []))
+        for action in listed(statement["Action"])
     }
 
 
@@ -139,5 +139,5 @@ def minor_of(version: str) -> int:
     return int(version.split(".")[1])
 
 
-def _listed(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]

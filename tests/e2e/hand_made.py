@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import json
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -58,11 +60,87 @@ def make_role(
     if name in {one["RoleName"] for one in iam.list_roles()["Roles"]}:
         return arn
     trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": list(actions)}
+    _make_role(iam, name, trust, policies)
+    return arn
+
+
+def _make_role(iam: Any, name: str, trust: dict[str, Any], policies: Sequence[str]) -> None:
     document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
     iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)
     for policy in policies:
         iam.attach_role_policy(RoleName=name, PolicyArn=f"arn:aws:iam::aws:policy/{policy}")
-    return arn
+
+
+def make_role_of_pods(aws: Loopback, name: str, issuer: str, account: str, *policies: str) -> str:
+    """The ARN of a role that a service account, as `namespace:name`, may assume by IRSA."""
+    provider = issuer.removeprefix("https://")
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{provider}"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {
+            "StringEquals": {
+                f"{provider}:sub": f"system:serviceaccount:{account}",
+                f"{provider}:aud": "sts.amazonaws.com",
+            }
+        },
+    }
+    _make_role(aws.client("iam"), name, trust, policies)
+    return f"arn:aws:iam::{ACCOUNT}:role/{name}"
+
+
+def make_nodes(aws: Loopback, network: Network, cluster: dict[str, Any], role: str, **more: Any) -> None:
+    """An Auto Scaling group of the cluster; `more` replaces what its user data says of the cluster."""
+    iam, name = aws.client("iam"), role.rsplit("/", 1)[1]
+    if name not in {one["InstanceProfileName"] for one in iam.list_instance_profiles()["InstanceProfiles"]}:
+        iam.create_instance_profile(InstanceProfileName=name)
+        iam.add_role_to_instance_profile(InstanceProfileName=name, RoleName=name)
+    told = {
+        "name": cluster["name"],
+        "apiServerEndpoint": cluster["endpoint"],
+        "certificateAuthority": cluster["certificateAuthority"]["data"],
+        "cidr": cluster["kubernetesNetworkConfig"]["serviceIpv4Cidr"],
+        **more,
+    }
+    template = {
+        "ImageId": "ami-0123456789abcdef0",
+        "InstanceType": "m7i.large",
+        "IamInstanceProfile": {"Name": name},
+        "SecurityGroupIds": [cluster["resourcesVpcConfig"]["clusterSecurityGroupId"]],
+        "UserData": user_data({"cluster": told}),
+    }
+    made = make_template(aws, template)
+    tag = {"Key": f"kubernetes.io/cluster/{cluster['name']}", "Value": "owned", "PropagateAtLaunch": True}
+    aws.client("autoscaling").create_auto_scaling_group(
+        AutoScalingGroupName=made["id"],
+        MinSize=1,
+        MaxSize=1,
+        LaunchTemplate={"LaunchTemplateId": made["id"], "Version": "1"},
+        VPCZoneIdentifier=",".join(network.private),
+        Tags=[tag],
+    )
+
+
+def make_template(aws: Loopback, data: dict[str, Any]) -> dict[str, str]:
+    """A launch template, as a node group names it."""
+    made = aws.client("ec2").create_launch_template(LaunchTemplateName=str(uuid.uuid4()), LaunchTemplateData=data)
+    return {"id": made["LaunchTemplate"]["LaunchTemplateId"], "version": "1"}
+
+
+def user_data(spec: dict[str, Any]) -> str:
+    """What nodeadm reads, in the form in which EKS takes it."""
+    config = {"apiVersion": "node.eks.aws/v1alpha1", "kind": "NodeConfig", "spec": spec}
+    lines = [
+        "MIME-Version: 1.0",
+        'Content-Type: multipart/mixed; boundary="//"',
+        "",
+        "--//",
+        "Content-Type: application/node.eks.aws",
+        "",
+        json.dumps(config),
+        "--//--",
+    ]
+    return base64.b64encode("\n".join(lines).encode()).decode()
 
 
 def cluster_request(aws: Loopback, network: Network, **more: Any) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class Loopback:
         return self.state()["clusters"][region][name]
 
     def forget_clusters(self) -> None:
-        """EKS as if never used; networks and roles stay."""
+        """EKS as if never used, and no Auto Scaling group; networks and roles stay."""
         self._post("loopback/forget-clusters")
 
     def reset(self) -> None:

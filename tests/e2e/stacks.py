@@ -44,16 +44,11 @@ class Stack:
         self._run("init", f"-backend-config=bucket={STATE_BUCKET}")
 
     def apply(self, *flags: str) -> Plan:
-        """Plan, then apply exactly that."""
-        plan = self.plan("-out=tfplan", *flags)
-        self._run("apply", "tfplan")
-        (self.root / "tfplan").unlink()
-        return plan
+        """What was planned, and then done."""
+        return _planned(self._run("apply", "-json", "-auto-approve", *flags))
 
     def plan(self, *flags: str) -> Plan:
-        lines = [json.loads(line) for line in self._run("plan", "-json", *flags).splitlines()]
-        changes = [line["change"] for line in lines if line["type"] == "planned_change"]
-        return Plan({one["resource"]["addr"]: one["action"] for one in changes if one["action"] != "read"})
+        return _planned(self._run("plan", "-json", *flags))
 
     def plan_nothing(self) -> None:
         """What was just applied is what Terraform wants."""
@@ -62,16 +57,17 @@ class Stack:
     def destroy(self) -> None:
         self._run("destroy", "-auto-approve")
 
-    def addresses(self) -> list[str]:
-        """Everything managed, data sources left out."""
-        listed = self._run("state", "list").splitlines()
-        return [address for address in listed if ".data." not in f".{address}"]
-
     def _run(self, command: str, *arguments: str) -> str:
         flags = () if command == "state" else ("-no-color",)
         done = self.terraform(command, *arguments, *flags, cwd=self.root, variables=self.variables)
         assert done.returncode == 0, f"terraform {command} in {self.root.name}:\n{_said(done.stdout)}\n{done.stderr}"
         return done.stdout
+
+
+def _planned(output: str) -> Plan:
+    lines = [json.loads(line) for line in output.splitlines()]
+    changes = [line["change"] for line in lines if line["type"] == "planned_change"]
+    return Plan({one["resource"]["addr"]: one["action"] for one in changes if one["action"] != "read"})
 
 
 def _said(output: str) -> str:

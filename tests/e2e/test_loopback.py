@@ -5,12 +5,23 @@ Without this a green apply would mean nothing.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from hand_made import NODE_POLICIES, Network, cluster_request, make_network, make_role
+from hand_made import (
+    NODE_POLICIES,
+    Network,
+    cluster_request,
+    make_network,
+    make_nodes,
+    make_role,
+    make_role_of_pods,
+    make_template,
+    user_data,
+)
 from loopback import Loopback, started
 
 pytestmark = pytest.mark.e2e("loopback")
@@ -44,6 +55,29 @@ class Site:
         }
         return self.eks.create_nodegroup(**request)["nodegroup"]
 
+    def make_addon(self, name: str, *accounts: str, **more: Any) -> dict[str, Any]:
+        """An add-on, its service accounts with a role that may something."""
+        may = make_role(
+            self.aws,
+            "pods",
+            "pods.eks.amazonaws.com",
+            "AmazonEKS_CNI_Policy",
+            actions=("sts:AssumeRole", "sts:TagSession"),
+        )
+        associations = [{"serviceAccount": account, "roleArn": may} for account in accounts]
+        request = {"clusterName": "demo", "addonName": name, "podIdentityAssociations": associations, **more}
+        return self.eks.create_addon(**request)["addon"]
+
+    def make_profile(self, *selectors: dict[str, Any]) -> None:
+        may = make_role(self.aws, "fargate", "eks-fargate-pods.amazonaws.com", "AmazonEKSFargatePodExecutionRolePolicy")
+        self.eks.create_fargate_profile(
+            clusterName="demo",
+            fargateProfileName="all",
+            podExecutionRoleArn=may,
+            subnets=list(self.network.private),
+            selectors=list(selectors),
+        )
+
     def add_ons(self, *names: str) -> None:
         for name in names:
             self.eks.create_addon(clusterName="demo", addonName=name)
@@ -63,13 +97,22 @@ def site(ground):
 
 @pytest.fixture
 def cluster(site):
-    site.make()
+    site.make(version="1.35")
     return site
+
+
+@pytest.fixture
+def connected(cluster):
+    """A cluster with all that its nodes need."""
+    cluster.make_addon("eks-pod-identity-agent")
+    cluster.make_addon("kube-proxy")
+    cluster.make_addon("vpc-cni", "aws-node")
+    return cluster
 
 
 def role(site, service="pods.eks.amazonaws.com", *actions):
     """A role that the service may assume and that may do nothing."""
-    return make_role(site.aws, f"of-{service}", service, actions=("sts:AssumeRole", *actions))
+    return make_role(site.aws, f"of-{service}-{len(actions)}", service, actions=("sts:AssumeRole", *actions))
 
 
 CLUSTERS = {
@@ -171,6 +214,97 @@ BELONGINGS = {
         "InvalidParameter",
         "only supported for kubernetes versions 1.32 or earlier",
     ),
+    "image without the accelerator": (
+        lambda site: site.make_group(amiType="AL2023_x86_64_NVIDIA"),
+        "InvalidParameter",
+        "is not a valid instance type for requested amiType",
+    ),
+    "reserved label": (
+        lambda site: site.make_group(labels={"eks.amazonaws.com/team": "x"}),
+        "InvalidParameter",
+        "Label cannot contain reserved prefixes",
+    ),
+    "taint": (
+        lambda site: site.make_group(taints=[{"key": "a", "value": "b c", "effect": "NO_SCHEDULE"}]),
+        "InvalidParameter",
+        "is not a Kubernetes taint",
+    ),
+    "number and percentage of nodes to update": (
+        lambda site: site.make_group(updateConfig={"maxUnavailable": 1, "maxUnavailablePercentage": 33}),
+        "InvalidParameter",
+        "only specify one of",
+    ),
+    "image in the template and by its type": (
+        lambda site: site.make_group(
+            amiType="AL2023_x86_64_STANDARD",
+            launchTemplate=make_template(site.aws, {"ImageId": "ami-0123456789abcdef0"}),
+        ),
+        "InvalidParameter",
+        "AMI Type other than CUSTOM",
+    ),
+    "version of an image of one's own": (
+        lambda site: site.make_group(
+            version="1.35", launchTemplate=make_template(site.aws, {"ImageId": "ami-0123456789abcdef0"})
+        ),
+        "InvalidParameter",
+        "You cannot specify a version",
+    ),
+    "user data that is a script": (
+        lambda site: site.make_group(launchTemplate=make_template(site.aws, {"UserData": "ZWNobyAx"})),
+        "InvalidParameter",
+        "not in the MIME multipart format",
+    ),
+    "user data that is not TOML": (
+        lambda site: site.make_group(
+            amiType="BOTTLEROCKET_x86_64", launchTemplate=make_template(site.aws, {"UserData": "ZWNobyAx"})
+        ),
+        "InvalidParameter",
+        "not in the TOML format",
+    ),
+    "market of the template": (
+        lambda site: site.make_group(
+            launchTemplate=make_template(site.aws, {"InstanceMarketOptions": {"MarketType": "spot"}})
+        ),
+        "InvalidParameter",
+        "should not specify instance market options",
+    ),
+    "capacity block without its reservation": (
+        lambda site: site.make_group(
+            capacityType="CAPACITY_BLOCK",
+            launchTemplate=make_template(site.aws, {"InstanceMarketOptions": {"MarketType": "capacity-block"}}),
+        ),
+        "InvalidParameter",
+        "needs the market type capacity-block and a capacity reservation id",
+    ),
+    "adapter that the instance does not have": (
+        lambda site: site.make_group(
+            launchTemplate=make_template(
+                site.aws, {"NetworkInterfaces": [{"DeviceIndex": 0, "InterfaceType": "efa", "Groups": ["sg-1"]}]}
+            )
+        ),
+        "InvalidParameter",
+        "has no Elastic Fabric Adapter",
+    ),
+    "group of an access entry of nodes": (
+        lambda site: site.eks.create_access_entry(
+            clusterName="demo", principalArn=role(site), type="HYBRID_LINUX", kubernetesGroups=["nodes"]
+        ),
+        "InvalidParameter",
+        "cannot be given for an access entry of type HYBRID_LINUX",
+    ),
+    "policy of an access entry of nodes": (
+        lambda site: [
+            site.eks.create_access_entry(clusterName="demo", principalArn=role(site), type="EC2_LINUX"),
+            site.eks.associate_access_policy(
+                clusterName="demo",
+                principalArn=role(site),
+                policyArn="arn:aws:eks::aws:cluster-access-policy/AmazonEKSAutoNodePolicy",
+                accessScope={"type": "cluster"},
+            ),
+        ],
+        "InvalidRequest",
+        "takes no access policies",
+    ),
     "label": (lambda site: site.make_group(labels={"-x": "y"}), "InvalidParameter", "is not a Kubernetes label"),
     "trust of nodes": (
         lambda site: site.make_group(nodeRole=role(site, "eks.amazonaws.com")),
@@ -191,6 +325,11 @@ BELONGINGS = {
         lambda site: site.eks.create_addon(clusterName="demo", addonName="vpc-cni", configurationValues="prefixes"),
         "InvalidParameter",
         "ConfigurationValue is not in JSON or YAML format",
+    ),
+    "unknown word in the configuration of an add-on": (
+        lambda site: site.make_addon("coredns", configurationValues='{"replicaCounts": 2}'),
+        "InvalidParameter",
+        "'replicaCounts' was unexpected",
     ),
     "an add-on twice": (lambda site: site.add_ons("vpc-cni", "vpc-cni"), "ResourceInUse", "Addon already exists"),
     "service account of an add-on": (
@@ -273,21 +412,164 @@ def test_the_role_of_a_node_group_has_its_entry_already(cluster):
     assert refusal.value.response["ResponseMetadata"]["HTTPStatusCode"] == 409
 
 
+def why(thing):
+    """Why a node group or an add-on never becomes healthy."""
+    assert thing["status"] == "CREATE_FAILED"
+    return thing["health"]["issues"][0]["message"]
+
+
 def test_nodes_join_only_when_their_network_is_there(cluster):
-    assert cluster.make_group()["health"]["issues"][0]["code"] == "NodeCreationFailure"
-    cluster.eks.delete_nodegroup(clusterName="demo", nodegroupName="general")
-    cluster.add_ons("vpc-cni", "kube-proxy")
+    assert why(cluster.make_group(nodegroupName="first")).endswith("the cluster has only the add-ons []")
+    cluster.make_addon("kube-proxy")
+    cluster.make_addon("vpc-cni", "aws-node")
+    without = "kube-system/aws-node has a Pod Identity association, and eks-pod-identity-agent is not installed"
+    assert why(cluster.make_group(nodegroupName="second")).endswith(without)
+    cluster.make_addon("eks-pod-identity-agent")
     assert cluster.make_group()["status"] == "ACTIVE"
 
 
-def test_nodes_join_only_with_the_policies_of_their_role(cluster):
-    cluster.add_ons("vpc-cni", "kube-proxy")
-    group = cluster.make_group(nodeRole=role(cluster, "ec2.amazonaws.com"))
-    assert group["status"] == "CREATE_FAILED"
+def test_nodes_join_only_with_the_policies_of_their_role(connected):
+    assert "the node role has only the policies []" in why(
+        connected.make_group(nodeRole=role(connected, "ec2.amazonaws.com"))
+    )
 
 
-def test_a_deployment_fails_without_nodes(cluster):
-    assert cluster.eks.create_addon(clusterName="demo", addonName="coredns")["addon"]["status"] == "CREATE_FAILED"
+TEMPLATES = {
+    "image without a word of the cluster": (
+        lambda: {"ImageId": "ami-0123456789abcdef0"},
+        {},
+        "the user data does not have the cluster's name, apiServerEndpoint, certificateAuthority, cidr",
+    ),
+    "security groups without the cluster's": (
+        lambda: {"SecurityGroupIds": ["sg-0123456789abcdef0"]},
+        {},
+        "the launch template leaves out sg-",
+    ),
+    "unknown placement group": (
+        lambda: {"Placement": {"GroupName": "none"}},
+        {},
+        "the placement group none is unknown",
+    ),
+    "word that nodeadm does not know": (
+        lambda: {"UserData": user_data({"kubelet": {"maxPods": 110}})},
+        {},
+        "nodeadm does not know maxPods in kubelet",
+    ),
+}
+
+
+@pytest.mark.parametrize(("data", "more", "message"), TEMPLATES.values(), ids=TEMPLATES.keys())
+def test_nodes_join_only_from_a_template_that_lets_them(connected, data, more, message):
+    template = make_template(connected.aws, data())
+    assert message in why(connected.make_group(launchTemplate=template, **more))
+
+
+def test_a_placement_group_of_a_cluster_lies_in_one_zone(connected):
+    connected.aws.client("ec2").create_placement_group(GroupName="close", Strategy="cluster")
+    template = make_template(connected.aws, {"Placement": {"GroupName": "close"}})
+    assert "lies in one zone" in why(connected.make_group(nodegroupName="first", launchTemplate=template))
+    group = connected.make_group(launchTemplate=template, subnets=[connected.network.private[0]])
+    assert group["status"] == "ACTIVE"
+
+
+def test_self_managed_nodes_join_only_with_an_access_entry_and_word_of_the_cluster(connected):
+    shown = connected.eks.describe_cluster(name="demo")["cluster"]
+    nodes = make_role(connected.aws, "self-managed", "ec2.amazonaws.com", *NODE_POLICIES)
+    make_nodes(connected.aws, connected.network, shown, nodes)
+    assert "has no access entry of the type EC2_LINUX" in why(connected.make_addon("coredns"))
+    connected.eks.delete_addon(clusterName="demo", addonName="coredns")
+    connected.eks.create_access_entry(clusterName="demo", principalArn=nodes, type="EC2_LINUX")
+    assert connected.make_addon("coredns")["status"] == "ACTIVE"
+
+
+def test_self_managed_nodes_do_not_join_a_cluster_of_another_name(connected):
+    shown = connected.eks.describe_cluster(name="demo")["cluster"]
+    nodes = make_role(connected.aws, "misled", "ec2.amazonaws.com", *NODE_POLICIES)
+    connected.eks.create_access_entry(clusterName="demo", principalArn=nodes, type="EC2_LINUX")
+    make_nodes(connected.aws, connected.network, shown, nodes, name="other", cidr="10.100.0.0/16")
+    assert "the user data does not have the cluster's name, cidr" in why(connected.make_addon("coredns"))
+
+
+def test_a_deployment_fails_without_nodes(connected):
+    assert why(connected.make_addon("coredns")) == "The add-on is unhealthy: no node runs them, of none"
+    connected.make_group(amiType="WINDOWS_CORE_2022_x86_64")
+    assert "no node runs them" in why(connected.make_addon("metrics-server"))
+
+
+def test_a_deployment_fails_on_nodes_whose_taint_it_does_not_tolerate(connected):
+    taint = {"key": "nvidia.com/gpu", "value": "true", "effect": "NO_SCHEDULE"}
+    connected.make_group(taints=[taint])
+    assert "nvidia.com/gpu" in why(connected.make_addon("coredns"))
+    values = json.dumps({"tolerations": [{"key": "nvidia.com/gpu", "operator": "Exists"}]})
+    assert connected.make_addon("metrics-server", configurationValues=values)["status"] == "ACTIVE"
+
+
+def test_coredns_runs_on_fargate_when_it_is_told_to(connected):
+    connected.make_profile({"namespace": "kube-*", "labels": {"k8s-app": "kube-dns"}})
+    assert "no node runs them" in why(connected.make_addon("coredns"))
+    assert "no node runs them" in why(connected.make_addon("metrics-server"))
+    connected.eks.delete_addon(clusterName="demo", addonName="coredns")
+    told = json.dumps({"computeType": "Fargate"})
+    assert connected.make_addon("coredns", configurationValues=told)["status"] == "ACTIVE"
+
+
+def test_an_add_on_fails_without_what_it_requires(connected):
+    connected.make_group()
+    assert why(connected.make_addon("adot")) == "adot needs cert-manager"
+    connected.eks.delete_addon(clusterName="demo", addonName="adot")
+    connected.add_ons("cert-manager")
+    assert connected.make_addon("adot")["status"] == "ACTIVE"
+
+
+def test_an_add_on_that_calls_aws_fails_without_a_role_that_may(connected):
+    connected.make_group()
+    bare = why(connected.make_addon("aws-ebs-csi-driver"))
+    assert bare == "kube-system/ebs-csi-controller-sa has neither a Pod Identity association nor a role by IRSA"
+    powerless = role(connected, "pods.eks.amazonaws.com", "sts:TagSession")
+    association = {"serviceAccount": "external-dns", "roleArn": powerless}
+    refused = why(connected.make_addon("external-dns", podIdentityAssociations=[association]))
+    assert refused == f"{powerless} has no policy yet"
+
+
+def test_a_role_by_irsa_serves_the_service_account_of_this_cluster(connected):
+    connected.make_group()
+    issuer = connected.eks.describe_cluster(name="demo")["cluster"]["identity"]["oidc"]["issuer"]
+    account, policy = "kube-system:ebs-csi-controller-sa", "service-role/AmazonEBSCSIDriverPolicy"
+
+    def found(name, by, of=account):
+        given = make_role_of_pods(connected.aws, f"{name}-{connected.aws.url[-4:]}{issuer[-4:]}", by, of, policy)
+        addon = connected.make_addon("aws-ebs-csi-driver", serviceAccountRoleArn=given)
+        connected.eks.delete_addon(clusterName="demo", addonName="aws-ebs-csi-driver")
+        return addon
+
+    assert "has no OIDC provider" in why(found("early", issuer))
+    connected.aws.client("iam").create_open_id_connect_provider(Url=issuer, ClientIDList=["sts.amazonaws.com"])
+    assert "does not let" in why(found("other-cluster", issuer[:-4] + "0000"))
+    assert "does not let" in why(found("other-account", issuer, "kube-system:default"))
+    assert found("right", issuer)["status"] == "ACTIVE"
+
+
+def test_the_network_of_nodes_goes_after_them(connected):
+    connected.make_group()
+    with pytest.raises(ClientError, match="vpc-cni is in use by general"):
+        connected.eks.delete_addon(clusterName="demo", addonName="vpc-cni")
+
+
+def test_the_role_of_nodes_goes_after_them(connected):
+    name = "leaving"
+    connected.make_group(nodeRole=make_role(connected.aws, name, "ec2.amazonaws.com", *NODE_POLICIES))
+    for policy in NODE_POLICIES:
+        connected.aws.client("iam").detach_role_policy(RoleName=name, PolicyArn=f"arn:aws:iam::aws:policy/{policy}")
+    with pytest.raises(ClientError, match="cannot drain its nodes"):
+        connected.eks.delete_nodegroup(clusterName="demo", nodegroupName="general")
+
+
+def test_versions_of_an_add_on_are_those_of_the_minor_version(cluster):
+    found = cluster.eks.describe_addon_versions(addonName="kube-proxy", kubernetesVersion="1.35")["addons"][0]
+    versions = [one["addonVersion"] for one in found["addonVersions"]]
+    assert versions == sorted(versions, reverse=True)
+    assert all(version.startswith("v1.35.") for version in versions)
+    assert sum(one["compatibilities"][0]["defaultVersion"] for one in found["addonVersions"]) == 1
 
 
 def test_auto_mode_lets_the_role_of_its_pools_in(site):

@@ -52,6 +52,21 @@ class Endpoints:
     absent: dict[str, tuple[str, ...]]
 
 
+@record
+class AutoMode:
+    """The instance families of which EKS Auto Mode makes nodes, the sizes that it leaves out, the fewest vCPUs."""
+
+    families: frozenset[str]
+    refused_sizes: frozenset[str]
+    least_vcpus: int
+
+
+@cache
+def auto_mode() -> AutoMode:
+    document = _load("auto_mode")
+    return AutoMode(frozenset(document["families"]), frozenset(document["refused_sizes"]), int(document["least_vcpus"]))
+
+
 @cache
 def kubernetes_versions() -> dict[str, KubernetesVersion]:
     """Newest first."""

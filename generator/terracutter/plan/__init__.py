@@ -9,9 +9,11 @@ from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import Addons, compute, plan_addons
+from terracutter.plan.auto_mode import AutoModePool, auto_mode_pools
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
 from terracutter.plan.node_groups import NodeGroup, node_groups
+from terracutter.plan.node_pools import NodePool, node_pools
 from terracutter.plan.platform import Controller, Platform, controllers_with_roles
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.questions import Feature, Questionnaire
@@ -33,6 +35,8 @@ class EnvironmentPlan:
     nat_gateway_zones: tuple[str, ...]
     node_groups: tuple[NodeGroup, ...]
     self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
+    karpenter_node_pools: tuple[NodePool, ...]
+    auto_mode_pools: tuple[AutoModePool, ...]
     state_key: str
     platform: Platform
     addon_versions: Mapping[str, str]
@@ -121,12 +125,19 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         subnets=_subnets(environment, zones),
         nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
         node_groups=node_groups(environment.values),
-        self_managed_node_groups=self_managed_node_groups(environment["self_managed_node_groups"]),
+        self_managed_node_groups=self_managed_node_groups(environment.values),
+        karpenter_node_pools=node_pools(environment.values, cluster_name, _tags(answers, environment)),
+        auto_mode_pools=auto_mode_pools(environment.values, cluster_name),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         platform=Platform.of(environment.name, cluster_name, environment.values),
         addon_versions=addon_versions_of(environment.values),
         answers=environment.values,
     )
+
+
+def _tags(answers: Answers, environment: EnvironmentAnswers) -> dict[str, str]:
+    """What the provider puts on everything."""
+    return {**answers["tags"], "Repository": answers["repository"], "Environment": environment.name}
 
 
 def _subnets(environment: EnvironmentAnswers, zones: tuple[str, ...]) -> tuple[Subnet, ...]:

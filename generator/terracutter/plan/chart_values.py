@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from terracutter.questions.expressions import partition_of
 from terracutter.questions.karpenter import without_way_out
 
 Answers = Mapping[str, Any]
@@ -97,10 +98,23 @@ def _karpenter(answers: Answers, cluster: str) -> Values:
     if without_way_out([answers]):
         # The price list has no endpoint in the VPC.
         settings["isolatedVPC"] = True
+    if answers["pod_cidr"]:
+        # The first interface of a node serves no pods.
+        settings["reservedENIs"] = "1"
+    if answers["zonal_shift"]:
+        settings["enableZonalShift"] = True
+    account: Values = {"name": "karpenter"}
+    if answers["workload_identity"] == "irsa":
+        role = f"arn:{partition_of(answers['region'])}:iam::{answers['account_id']}:role/{cluster}-karpenter"
+        account["annotations"] = {"eks.amazonaws.com/role-arn": role}
     return {
         "settings": settings,
-        "serviceAccount": {"name": "karpenter"},
-        "controller": {"resources": _resources("500m", "1Gi", "1Gi")},
+        "serviceAccount": account,
+        "replicas": 2,
+        "controller": {
+            "env": [{"name": "AWS_REGION", "value": answers["region"]}],
+            "resources": _resources("500m", "1Gi", "1Gi"),
+        },
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from terracutter.questions.node_groups import taints_of
+from terracutter.questions.self_managed import pods_to_tell
 from terracutter.records import record
 
 
@@ -23,8 +25,20 @@ class SelfManagedNodeGroup:
     disk_size: int
     ami_type: str
     image: str
+    max_pods: int | None
     labels: Mapping[str, str]
+    taints: tuple[Mapping[str, str], ...]
 
 
-def self_managed_node_groups(answer: Mapping[str, Mapping[str, Any]] | None) -> tuple[SelfManagedNodeGroup, ...]:
-    return tuple(SelfManagedNodeGroup(name=name, **group) for name, group in (answer or {}).items())
+def self_managed_node_groups(environment: Mapping[str, Any]) -> tuple[SelfManagedNodeGroup, ...]:
+    answered: Mapping[str, Mapping[str, Any]] = environment["self_managed_node_groups"] or {}
+    return tuple(_group(name, group, environment) for name, group in answered.items())
+
+
+def _group(name: str, group: Mapping[str, Any], environment: Mapping[str, Any]) -> SelfManagedNodeGroup:
+    network = (environment["prefix_delegation"], environment["ip_family"], environment["pod_cidr"])
+    told = {
+        "max_pods": pods_to_tell(group["instance_types"], *network),
+        "taints": taints_of(group["taints"]),
+    }
+    return SelfManagedNodeGroup(name=name, **{**group, **told})

@@ -15,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from terracutter import catalog
 from terracutter.diagnostics import did_you_mean
+from terracutter.questions import karpenter
 from terracutter.questions.addons import (
     addon_resources,
     addon_versions_of,
@@ -42,6 +43,13 @@ from terracutter.questions.addons import (
     unconfigured_resources,
     unknown_addon_versions,
 )
+from terracutter.questions.auto_mode import (
+    auto_mode_has,
+    auto_pool_in_words,
+    generation_before,
+    too_small_for_auto_mode,
+    unsupported_by_auto_mode,
+)
 from terracutter.questions.endpoints import (
     absent_endpoints,
     likely_endpoint,
@@ -49,7 +57,13 @@ from terracutter.questions.endpoints import (
     private_endpoints,
     unknown_endpoints,
 )
-from terracutter.questions.fargate import fargate_takes, never_on_fargate, pending_on_fargate, twice_on_fargate
+from terracutter.questions.fargate import (
+    fargate_takes,
+    never_on_fargate,
+    pending_on_fargate,
+    starved_on_fargate,
+    twice_on_fargate,
+)
 from terracutter.questions.instances import (
     accelerated,
     alike,
@@ -70,7 +84,6 @@ from terracutter.questions.instances import (
     without_nitro,
 )
 from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
-from terracutter.questions.karpenter import fewest_nodes, missing_for_karpenter, steady_groups, without_way_out
 from terracutter.questions.node_groups import (
     all_begin,
     any_begins,
@@ -84,7 +97,7 @@ from terracutter.questions.node_groups import (
     values_in,
 )
 from terracutter.questions.platform import missing_for_controllers
-from terracutter.questions.self_managed import kubelet_flags, node_image
+from terracutter.questions.self_managed import kubelet_flags, kubelet_taints, node_image, pods_to_tell
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
 """An answer that is a network, or several, or that was not asked for."""
@@ -414,6 +427,8 @@ def _functions() -> Functions:
         "any_contains": any_contains,
         "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
+        "auto_mode_has": auto_mode_has,
+        "auto_pool_in_words": auto_pool_in_words,
         "beyond_private": beyond_private,
         "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,
@@ -426,17 +441,20 @@ def _functions() -> Functions:
         "default_service_cidr": default_service_cidr,
         "dict": dict,
         "did_you_mean": did_you_mean,
+        "disruption_budgets": karpenter.disruption_budgets,
         "each_with_each": each_with_each,
         "efa_cards": efa_cards,
-        "fargate_takes": fargate_takes,
         "ends_in_any": ends_in_any,
+        "fargate_takes": fargate_takes,
         "fewest": fewest,
-        "fewest_nodes": fewest_nodes,
+        "fewest_nodes": karpenter.fewest_nodes,
         "fits": fits,
         "free_service_cidr": free_service_cidr,
+        "generation_before": generation_before,
         "groups_of": groups_of,
         "has_room_for_databases": has_room_for_databases,
         "holding": holding,
+        "homes_of_karpenter": karpenter.homes_of_karpenter,
         "image_like": image_like,
         "images": images,
         "in_any": in_any,
@@ -445,14 +463,17 @@ def _functions() -> Functions:
         "in_two": in_two,
         "inside": inside,
         "installed_addons": installed_addons,
+        "instance_types_of_pool": karpenter.instance_types_of_pool,
         "is_fargate_only": is_fargate_only,
         "is_private": is_private,
         "is_unusable": is_unusable,
         "kubelet_flags": kubelet_flags,
+        "kubelet_taints": kubelet_taints,
         "kubernetes_extended_until": kubernetes_extended_until,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,
+        "kubernetes_taints": karpenter.kubernetes_taints,
         "latest_addons": latest_addons,
         "least": least,
         "likely_addon": likely_addon,
@@ -461,7 +482,7 @@ def _functions() -> Functions:
         "missing_addons": missing_addons,
         "missing_endpoints": missing_endpoints,
         "missing_for_controllers": missing_for_controllers,
-        "missing_for_karpenter": missing_for_karpenter,
+        "missing_for_karpenter": karpenter.missing_for_karpenter,
         "most_pods": most_pods,
         "network_after": network_after,
         "never_on_fargate": never_on_fargate,
@@ -478,23 +499,30 @@ def _functions() -> Functions:
         "partition_of": partition_of,
         "pending_on_fargate": pending_on_fargate,
         "pods_are_told": pods_are_told,
+        "pods_to_tell": pods_to_tell,
+        "pool_in_words": karpenter.pool_in_words,
         "private_endpoints": private_endpoints,
         "repeated": repeated,
         "repeated_taints": repeated_taints,
         "reserved_labels": reserved_labels,
+        "reserved_pool_labels": karpenter.reserved_pool_labels,
         "resource_name": resource_name,
         "same_but_case": same_but_case,
         "same_groups": same_groups,
         "set_on_nodes_alone": set_on_nodes_alone,
-        "steady_groups": steady_groups,
+        "starved_on_fargate": starved_on_fargate,
+        "steady_homes": karpenter.steady_homes,
         "taints_of": taints_of,
+        "too_small_for_auto_mode": too_small_for_auto_mode,
         "twice_on_fargate": twice_on_fargate,
         "unchecked_configurations": unchecked_configurations,
         "unconfigured_addons": unconfigured_addons,
         "unconfigured_resources": unconfigured_resources,
         "unknown_addon_versions": unknown_addon_versions,
         "unknown_endpoints": unknown_endpoints,
+        "unknown_families": karpenter.unknown_families,
         "unknown_instance_types": unknown,
+        "unsupported_by_auto_mode": unsupported_by_auto_mode,
         "unusable": unusable,
         "values": lambda mapping: tuple(mapping.values()),
         "values_in": values_in,
@@ -505,7 +533,7 @@ def _functions() -> Functions:
         "without_drivers": without_drivers,
         "without_efa": without_efa,
         "without_nitro": without_nitro,
-        "without_way_out": without_way_out,
+        "without_way_out": karpenter.without_way_out,
         "zones_of": zones_of,
     }
 

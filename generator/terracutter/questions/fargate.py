@@ -45,6 +45,21 @@ def pending_on_fargate(addons: Iterable[str], profiles: Profiles) -> tuple[str, 
     )
 
 
+def starved_on_fargate(addons: Iterable[str], profiles: Profiles) -> tuple[str, ...]:
+    """Those that call AWS, by pods that a profile takes; of DaemonSets it takes none."""
+    from terracutter.catalog.addons import addons as catalogued
+
+    known = catalogued()
+    return tuple(
+        name
+        for name in addons
+        if name in known
+        and known[name].roles_for()
+        and known[name].waits_for_nodes
+        and fargate_takes(profiles, known[name].namespace, dict.fromkeys(_LABELS, name))
+    )
+
+
 def twice_on_fargate(profiles: Profiles) -> tuple[str, ...]:
     """The namespaces that several profiles select with the same labels."""
     found = Counter((namespace, tuple(sorted(labels.items()))) for namespace, labels in _selectors(profiles))

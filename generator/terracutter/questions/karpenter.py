@@ -1,16 +1,26 @@
-"""Where Karpenter itself runs, and what it reaches from there."""
+"""Where Karpenter itself runs, what it reaches from there, and which nodes its pools come to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, Final
 
 from terracutter import catalog
+from terracutter.questions.instances import architecture_of
 
-Groups = Mapping[str, Mapping[str, Any]]
+Answers = Mapping[str, Any]
+
+_TYPE: Final = re.compile(r"(?P<category>[a-z]+)(-[0-9]+tb)?(?P<generation>[0-9]+).*\.")
+"""Source: Karpenter 1.14, pkg/providers/instancetype/types.go."""
+
+_ARCHITECTURES: Final = {"arm64": "arm64", "x86_64": "amd64"}
+_TOLERATED: Final = "CriticalAddonsOnly"
+_ENOUGH_TYPES: Final = 5
 
 
-def without_way_out(environments: Iterable[Mapping[str, Any]]) -> bool:
+def without_way_out(environments: Iterable[Answers]) -> bool:
     """Whether the nodes of any of them reach AWS through VPC endpoints alone."""
     return any(
         one.get("nat_gateways") == "none" and "0.0.0.0/0" not in (one.get("transit_gateway_cidrs") or ())
@@ -24,11 +34,114 @@ def missing_for_karpenter(endpoints: Iterable[str], region: str) -> tuple[str, .
     return tuple(name for name in known.karpenter if name not in there and region not in known.absent.get(name, ()))
 
 
-def steady_groups(groups: Groups | None) -> tuple[str, ...]:
-    """The node groups that AWS does not take back."""
-    return tuple(name for name, group in (groups or {}).items() if group["capacity_type"] != "SPOT")
+def homes_of_karpenter(answers: Answers) -> tuple[str, ...]:
+    """The node groups of an environment on whose nodes Karpenter starts: Linux, and no taint that it does not bear."""
+    return tuple(name for name, group in _groups(answers) if not _is_closed(group))
 
 
-def fewest_nodes(groups: Groups, names: Iterable[str]) -> int:
+def steady_homes(answers: Answers) -> tuple[str, ...]:
+    """Those of them that have nodes which AWS does not take back."""
+    return tuple(name for name, group in _groups(answers) if not _is_closed(group) and not _is_spot(group))
+
+
+def fewest_nodes(answers: Answers, names: Iterable[str]) -> int:
     """How many nodes these groups have at the least."""
-    return sum(int(groups[name]["min_size"]) for name in names)
+    wanted = set(names)
+    return sum(int(group["min_size"]) for name, group in _groups(answers) if name in wanted)
+
+
+def _groups(answers: Answers) -> Iterator[tuple[str, Answers]]:
+    for question in ("node_groups", "self_managed_node_groups"):
+        yield from (answers.get(question) or {}).items()
+
+
+def _is_closed(group: Answers) -> bool:
+    taints = group.get("taints") or ()
+    forbidding = [taint for taint in taints if "PREFER" not in taint.rpartition(":")[2].upper()]
+    return group["ami_type"].startswith("WINDOWS") or any(not taint.startswith(_TOLERATED) for taint in forbidding)
+
+
+def _is_spot(group: Answers) -> bool:
+    if "on_demand_percentage" in group:
+        return not group["on_demand_base"] and not group["on_demand_percentage"]
+    return bool(group["capacity_type"] == "SPOT")
+
+
+def instance_types_of_pool(
+    instance_types: Iterable[str],
+    families: Iterable[str],
+    categories: Iterable[str],
+    minimum_generation: int | None,
+    architectures: Iterable[str],
+) -> tuple[str, ...]:
+    """The first five types that a pool may have; those that EC2 did not have on the catalogue's day are believed."""
+    from terracutter.catalog.instances import instance_types as every
+
+    named, of_families, of_categories, on = (set(one) for one in (instance_types, families, categories, architectures))
+
+    def fits(name: str) -> bool:
+        parts = _TYPE.match(name)
+        return (
+            parts is not None
+            and not name.startswith("mac")
+            and (not of_families or name.partition(".")[0] in of_families)
+            and (not of_categories or parts["category"] in of_categories)
+            and int(parts["generation"]) >= (minimum_generation or 0)
+            and _ARCHITECTURES[architecture_of(name)] in on
+        )
+
+    return tuple(islice(filter(fits, sorted(named) if named else every()), _ENOUGH_TYPES))
+
+
+def pool_in_words(
+    instance_types: Iterable[str],
+    families: Iterable[str],
+    categories: Iterable[str],
+    minimum_generation: int | None,
+    architectures: Iterable[str],
+) -> str:
+    """What a pool asks of an instance type."""
+    parts = [
+        ("type", instance_types),
+        ("family", families),
+        ("category", categories),
+        ("generation", [f"{minimum_generation} or newer"] if minimum_generation else ()),
+        ("architecture", architectures),
+    ]
+    return ", ".join(f"{name} {' or '.join(values)}" for name, values in parts if values)
+
+
+def unknown_families(families: Iterable[str]) -> tuple[str, ...]:
+    """Those of which EC2 had no type on the catalogue's day."""
+    wanted = tuple(families)
+    if not wanted:
+        return ()
+    from terracutter.catalog.instances import instance_types
+
+    known = {name.partition(".")[0] for name in instance_types()}
+    return tuple(family for family in wanted if family not in known)
+
+
+def reserved_pool_labels(labels: Iterable[str]) -> tuple[str, ...]:
+    """The keys that a NodePool may not set. Source: the rules of its CRD; Kubernetes' own names come with the node."""
+    domains = ("karpenter.sh", "karpenter.k8s.aws", "kubernetes.io", "k8s.io", "eks.amazonaws.com")
+    prefixes = {key: key.rpartition("/")[0] for key in labels}
+    return tuple(
+        key for key, prefix in prefixes.items() if prefix and f".{prefix}".endswith(tuple(f".{one}" for one in domains))
+    )
+
+
+def kubernetes_taints(taints: Iterable[str]) -> tuple[dict[str, str], ...]:
+    """`key=value:Effect` in parts; the value may be missing."""
+    found = []
+    for taint in taints:
+        named, _, effect = taint.rpartition(":")
+        key, equals, value = named.partition("=")
+        found.append({"key": key, **({"value": value} if equals else {}), "effect": effect})
+    return tuple(found)
+
+
+def disruption_budgets(budget: str, quiet_times: Mapping[str, str]) -> tuple[dict[str, str], ...]:
+    """How many nodes may be replaced at once: always, and in each quiet time."""
+    quiet = [{"nodes": "0", "schedule": start, "duration": duration} for start, duration in quiet_times.items()]
+    return ({"nodes": budget}, *quiet)

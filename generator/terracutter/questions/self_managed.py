@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from terracutter.catalog import instances as catalogue
+from terracutter.questions.node_groups import taints_of
+
+_EFFECTS = {"NO_EXECUTE": "NoExecute", "NO_SCHEDULE": "NoSchedule", "PREFER_NO_SCHEDULE": "PreferNoSchedule"}
+_FEWEST_PODS = 8  # of a small instance without its first interface; only for types that the catalogue does not have
 
 
 def node_image(image: str, ami_type: str, kubernetes_version: str) -> str:
@@ -24,3 +30,25 @@ def node_image(image: str, ami_type: str, kubernetes_version: str) -> str:
 def kubelet_flags(labels: Mapping[str, str]) -> tuple[str, ...]:
     """The flags of the kubelet that give a node its labels, in Terraform's order."""
     return (f"--node-labels={','.join(f'{key}={labels[key]}' for key in sorted(labels))}",) if labels else ()
+
+
+def kubelet_taints(taints: Iterable[str]) -> tuple[dict[str, str], ...]:
+    """`key=value:EFFECT` as the kubelet's configuration has it."""
+    return tuple({**one, "effect": _EFFECTS[one["effect"]]} for one in taints_of(taints))
+
+
+def pods_to_tell(
+    instance_types: Iterable[str], prefix_delegation: object, ip_family: str, pod_cidr: str | None
+) -> int | None:
+    """The most pods on a node of any of these types; None where nodeadm counts them right by itself.
+
+    It counts single addresses, also those of the first interface. Source: Amazon EKS user guide, how maxPods is
+    determined (2026-11).
+    """
+    has_blocks = bool(prefix_delegation) or ip_family == "ipv6"
+    if not has_blocks and pod_cidr is None:
+        return None
+    known = [found for one in instance_types if (found := catalogue.instance_type(one)) is not None]
+    is_custom = pod_cidr is not None
+    counts = (catalogue.max_pods(one, prefix_delegation=has_blocks, custom_networking=is_custom) for one in known)
+    return min(counts, default=_FEWEST_PODS)

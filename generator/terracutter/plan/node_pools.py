@@ -1,0 +1,104 @@
+"""Karpenter's node pools as its NodePools and EC2NodeClasses say them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from terracutter.questions.karpenter import disruption_budgets, kubernetes_taints
+from terracutter.records import record
+
+_INSTANCES: Final = {
+    "instance_types": "node.kubernetes.io/instance-type",
+    "instance_families": "karpenter.k8s.aws/instance-family",
+    "instance_categories": "karpenter.k8s.aws/instance-category",
+}
+_MOST_PODS: Final = 110
+"""Karpenter counts addresses, not prefixes. Source: Karpenter 1.14, ENILimitedPods; Kubernetes, large clusters."""
+
+_BOTTLEROCKET_SYSTEM: Final = "4Gi"
+"""Source: Karpenter documentation, NodeClasses, blockDeviceMappings."""
+
+
+@record
+class Requirement:
+    key: str
+    operator: str
+    values: tuple[str, ...]
+
+
+@record
+class Volume:
+    device: str
+    size: str
+
+
+@record
+class NodePool:
+    """`role` is that of the nodes, or their instance profile of the same name; without `subnet_ids` tags tell them."""
+
+    name: str
+    role: str
+    image: str
+    subnet_ids: tuple[str, ...]
+    max_pods: int | None
+    volumes: tuple[Volume, ...]
+    tags: Mapping[str, str]
+    labels: Mapping[str, str]
+    requirements: tuple[Requirement, ...]
+    taints: tuple[Mapping[str, str], ...]
+    budgets: tuple[Mapping[str, str], ...]
+    limits: Mapping[str, str]
+    answers: Mapping[str, Any]
+
+
+def node_pools(answers: Mapping[str, Any], cluster: str, tags: Mapping[str, str]) -> tuple[NodePool, ...]:
+    """Those of one environment; `tags` are what Terraform puts on all that it makes."""
+    has_prefixes = bool(answers["prefix_delegation"]) or answers["ip_family"] == "ipv6"
+    return tuple(
+        NodePool(
+            name=name,
+            role=f"{cluster}-karpenter-nodes",
+            image=pool["image"],
+            subnet_ids=tuple(answers["private_subnet_ids"] or ()),
+            max_pods=_MOST_PODS if has_prefixes else None,
+            volumes=_volumes(pool),
+            tags=tags,
+            labels=pool["labels"],
+            requirements=_requirements(pool, has_prefixes=has_prefixes),
+            taints=kubernetes_taints(pool["taints"]),
+            budgets=disruption_budgets(pool["disruption_budget"], pool["quiet_times"]),
+            limits=_limits(pool),
+            answers=pool,
+        )
+        for name, pool in (answers["karpenter_node_pools"] or {}).items()
+    )
+
+
+def _requirements(pool: Mapping[str, Any], *, has_prefixes: bool) -> tuple[Requirement, ...]:
+    found = [Requirement(key, "In", tuple(pool[name])) for name, key in _INSTANCES.items() if pool[name]]
+    if pool["minimum_generation"]:
+        generation = "karpenter.k8s.aws/instance-generation"
+        found.append(Requirement(generation, "Gte", (str(pool["minimum_generation"]),)))
+    if has_prefixes:
+        # The VPC CNI gives prefixes to instances of the Nitro System alone.
+        found.append(Requirement("karpenter.k8s.aws/instance-hypervisor", "In", ("nitro",)))
+    return (
+        *found,
+        Requirement("kubernetes.io/arch", "In", pool["architectures"]),
+        Requirement("kubernetes.io/os", "In", ("linux",)),
+        Requirement("karpenter.sh/capacity-type", "In", pool["capacity_types"]),
+    )
+
+
+def _volumes(pool: Mapping[str, Any]) -> tuple[Volume, ...]:
+    """Bottlerocket keeps images, logs and what pods write on a volume of its own."""
+    size = f"{pool['disk_size']}Gi"
+    if pool["image"].startswith("bottlerocket"):
+        return Volume("/dev/xvda", _BOTTLEROCKET_SYSTEM), Volume("/dev/xvdb", size)
+    return (Volume("/dev/xvda", size),)
+
+
+def _limits(pool: Mapping[str, Any]) -> dict[str, str]:
+    memory = {"memory": f"{pool['memory_limit']}Gi"} if pool["memory_limit"] else {}
+    return {"cpu": str(pool["cpu_limit"]), **memory}

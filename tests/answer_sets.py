@@ -222,9 +222,10 @@ def _auto_mode_pools():
 
 
 def _fargate_profiles():
+    """Of namespaces in which no controller is: on Fargate it might get no credentials."""
     label = st.from_regex(r"[a-z*?]{1,5}", fullmatch=True)
     selectors = st.dictionaries(
-        st.from_regex(r"[a-z*?]{1,9}", fullmatch=True),
+        st.from_regex(r"app-[a-z*?]{1,5}", fullmatch=True),
         st.dictionaries(label, label, max_size=5),
         min_size=1,
         max_size=5,
@@ -547,7 +548,9 @@ def answer_sets(draw, questionnaire):
         shared.pop("autoscaler", None)
         shared["controllers"] = []
     if shared.get("workload_identity") == "irsa" and shared["account_id"] is None:
+        # Service accounts name their roles by ARN.
         shared.pop("autoscaler", None)
+        shared["controllers"] = []
     for not_asked in _not_asked(shared):
         asked.discard(not_asked)
         shared.pop(not_asked, None)

@@ -54,9 +54,12 @@ def parsed(files):
     return modules_of([file for file, _ in found])
 
 
+def is_ours(path):
+    return path.startswith("platform/") and path.endswith(yaml_files.SUFFIXES)
+
+
 def documents(files):
-    texts = {path: text for path, text in files.items() if re.match(r"platform/.*\.yaml$", path)}
-    found = {path: yaml_files.read(text, path) for path, text in texts.items()}
+    found = {path: yaml_files.read(text, path) for path, text in files.items() if is_ours(path)}
     assert all(problems == () for _, problems in found.values())
     return {path: read for path, (read, _) in found.items()}
 

@@ -248,6 +248,9 @@ MATRIX = {
     ),
     "controllers by Flux in an existing network": (
         *EXISTING,
+        "account_id=111122223333",
+        "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
+        "workload_identity=irsa",
         "controllers=argo-cd,aws-load-balancer-controller,velero",
         "gitops=flux",
         "gitops_repository_url=ssh://git@github.com/acme/eks-platform.git",

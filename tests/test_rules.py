@@ -294,12 +294,42 @@ RULES = [
         ),
     ),
     (
-        "autoscaler: cluster-autoscaler\nnode_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {}}}}",
+        (
+            "autoscaler: cluster-autoscaler\nworkload_identity: irsa\naccount_id: '111122223333'\n"
+            "node_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {}}}}"
+        ),
         (
             "Error: terracutter.yaml:1: Nothing for the Cluster Autoscaler\n"
             "  autoscaler: it changes the size of groups, and production has none.\n"
             "  hint: name node_groups, or set autoscaler: none\n"
             "  source: Cluster Autoscaler, AWS provider, auto-discovery"
+        ),
+    ),
+    (
+        "controllers: [velero]\nvelero_bucket: abc\nworkload_identity: irsa",
+        (
+            "Error: Account of the controllers' roles missing\n"
+            "  account_id: the service accounts of velero name their roles by ARN, in which the account of "
+            "production stands.\n"
+            "  hint: set account_id, the 12 digits of the AWS account, or workload_identity: pod-identity\n"
+            "  source: Amazon EKS user guide, IAM roles for service accounts"
+        ),
+    ),
+    (
+        (
+            "node_groups: none\nfargate_profiles: {a: {selectors: {kube-system: {}}}}\n"
+            "controllers: [aws-load-balancer-controller, argo-cd]"
+        ),
+        (
+            "Error: Controller without credentials\n"
+            "  workload_identity: aws-load-balancer-controller would run on Fargate in production, where EKS Pod "
+            "Identity gives no pod its role.\n"
+            "  hint: set workload_identity: irsa\n"
+            "  source: Amazon EKS user guide, EKS Pod Identity restrictions\n"
+            "Error: terracutter.yaml:2: No place for controllers\n"
+            "  fargate_profiles: in production there are no nodes, and no Fargate profile takes the pods of argo-cd.\n"
+            "  hint: add to a profile's selectors: {argocd: {}}\n"
+            "  source: Amazon EKS user guide, Fargate profiles"
         ),
     ),
     (

@@ -174,6 +174,7 @@ BROKEN = {
         "role_arn = aws_iam_role.external_secrets.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         "role_arn = aws_iam_role.gateway_api_controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         "role_arn = aws_iam_role.aws_load_balancer_controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        '"system:serviceaccount:${account}"': '"system:serviceaccount:default:default"',
         "role_arn = aws_iam_role.cluster_autoscaler.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         "role = aws_iam_role.cluster_autoscaler.id": 'role = "a"',
         'cluster-autoscaler/${var.cluster_name}" = "owned"': 'cluster-autoscaler/another" = "owned"',
@@ -246,7 +247,10 @@ BROKEN_IN = {
         (*MATRIX["every add-on at once"], "pod_cidr=100.64.0.0/16"),
         MATRIX["the newest add-ons, by roles for service accounts"],
     ],
-    "eks-controllers": [MATRIX["controllers by Argo CD"]],
+    "eks-controllers": [
+        MATRIX["controllers by Argo CD"],
+        MATRIX["controllers by Flux in an existing network"],
+    ],
     "karpenter": [
         MATRIX["Karpenter without a way out"],
         ("autoscaler=karpenter", "workload_identity=irsa", "account_id=111122223333"),

@@ -65,7 +65,7 @@ def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None
 
     A template that comes out empty writes no file; `cache` keeps compiled templates, as `__pycache__` does modules.
     What a feature has in `platform/` stands in `platform/<environment>/`; a template of `templates/platform/` with
-    `{release}` in its path is rendered for each Helm release.
+    `{release}` or `{objects}` in its path is rendered for each Helm release, or each file of objects.
     Raises `TemplateFault` naming template and line.
     """
     environment = make_environment(modules, templates, cache)
@@ -151,11 +151,14 @@ def _directory(
 
 def _written(relative: str, context: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The paths that a template writes, each with what it is rendered with."""
-    if "{release}" not in relative:
+    if "{release}" in relative:
+        for release in context["environment"].platform.releases:
+            yield relative.replace("{release}", release.name), {**context, "release": release}
+    elif "{objects}" in relative:
+        for objects in context["environment"].platform.objects:
+            yield relative.replace("{objects}", objects.name), {**context, "objects": objects}
+    else:
         yield relative, context
-        return
-    for release in context["environment"].platform.releases:
-        yield relative.replace("{release}", release.name), {**context, "release": release}
 
 
 def _render(environment: ImmutableSandboxedEnvironment, template: str, context: Mapping[str, Any]) -> str:

@@ -87,6 +87,13 @@ class Plan:
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
+
+    @property
+    def service_accounts(self) -> dict[str, str]:
+        """By controller, namespace and name of its service account."""
+        names = {one.resource: f"{one.namespace}:{one.service_account}" for one in self.controllers}
+        return dict(sorted(names.items()))
+
     karpenter: KarpenterPlan | None
 
 

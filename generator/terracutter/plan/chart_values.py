@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from terracutter.questions.expressions import partition_of
+from terracutter import catalog
 from terracutter.questions.karpenter import without_way_out
+from terracutter.questions.platform import ROLES
 
 Answers = Mapping[str, Any]
 Values = dict[str, Any]
@@ -21,6 +22,18 @@ _TWICE: Final = {"enabled": True, "maxUnavailable": 1}
 def _resources(cpu: str, memory: str, limit: str) -> Values:
     """No CPU limit: a controller that is throttled falls behind."""
     return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": limit}}
+
+
+def _service_account(controller: str, answers: Answers, cluster: str) -> Values:
+    """Which EKS Pod Identity knows by its name, and which says its role itself where roles trust its tokens."""
+    from terracutter.catalog.controllers import controllers
+
+    values: Values = {"name": controllers()[controller].service_accounts[0].name}
+    if answers["workload_identity"] == "irsa":
+        partition = catalog.regions()[answers["region"]].partition
+        role = f"arn:{partition}:iam::{answers['account_id']}:role/{cluster}-{ROLES.get(controller, controller)}"
+        values["annotations"] = {"eks.amazonaws.com/role-arn": role}
+    return values
 
 
 def _aws_load_balancer_controller(answers: Answers, cluster: str) -> Values:
@@ -35,7 +48,7 @@ def _aws_load_balancer_controller(answers: Answers, cluster: str) -> Values:
     return values | {
         "replicaCount": 2,
         "podDisruptionBudget": {"maxUnavailable": 1},
-        "serviceAccount": {"name": "aws-load-balancer-controller"},
+        "serviceAccount": _service_account("aws-load-balancer-controller", answers, cluster),
         "resources": _resources("100m", "128Mi", "256Mi"),
     }
 
@@ -61,17 +74,17 @@ def _cluster_autoscaler(answers: Answers, cluster: str) -> Values:
         "image": {"tag": f"v{program}"},
         "replicaCount": 2,
         "extraArgs": {"balance-similar-node-groups": True, "skip-nodes-with-system-pods": False},
-        "rbac": {"serviceAccount": {"name": "cluster-autoscaler"}},
+        "rbac": {"serviceAccount": _service_account("cluster-autoscaler", answers, cluster)},
         "resources": _resources("100m", "300Mi", "600Mi"),
     }
 
 
-def _external_secrets(_answers: Answers, _cluster: str) -> Values:
+def _external_secrets(answers: Answers, cluster: str) -> Values:
     twice = {"replicaCount": 2, "podDisruptionBudget": {"enabled": True, "minAvailable": 1}}
     return {
         **twice,
         "leaderElect": True,
-        "serviceAccount": {"name": "external-secrets"},
+        "serviceAccount": _service_account("external-secrets", answers, cluster),
         "resources": _resources("50m", "128Mi", "256Mi"),
         "webhook": twice,
     }
@@ -89,7 +102,7 @@ def _gateway_api_controller(answers: Answers, cluster: str) -> Values:
     return values | {
         "deployment": {"replicas": 2, "priorityClassName": "system-cluster-critical"},
         "pdb": _TWICE,
-        "serviceAccount": {"name": "gateway-api-controller"},
+        "serviceAccount": _service_account("gateway-api-controller", answers, cluster),
     }
 
 
@@ -103,13 +116,9 @@ def _karpenter(answers: Answers, cluster: str) -> Values:
         settings["reservedENIs"] = "1"
     if answers["zonal_shift"]:
         settings["enableZonalShift"] = True
-    account: Values = {"name": "karpenter"}
-    if answers["workload_identity"] == "irsa":
-        role = f"arn:{partition_of(answers['region'])}:iam::{answers['account_id']}:role/{cluster}-karpenter"
-        account["annotations"] = {"eks.amazonaws.com/role-arn": role}
     return {
         "settings": settings,
-        "serviceAccount": account,
+        "serviceAccount": _service_account("karpenter", answers, cluster),
         "replicas": 2,
         "controller": {
             "env": [{"name": "AWS_REGION", "value": answers["region"]}],
@@ -118,7 +127,7 @@ def _karpenter(answers: Answers, cluster: str) -> Values:
     }
 
 
-def _velero(answers: Answers, _cluster: str) -> Values:
+def _velero(answers: Answers, cluster: str) -> Values:
     from terracutter.catalog.controllers import controllers
 
     location = {"name": "default", "provider": "aws", "config": {"region": answers["region"]}}
@@ -128,7 +137,7 @@ def _velero(answers: Answers, _cluster: str) -> Values:
             "volumeSnapshotLocation": [location],
         },
         "credentials": {"useSecret": False},
-        "serviceAccount": {"server": {"name": "velero-server"}},
+        "serviceAccount": {"server": _service_account("velero", answers, cluster)},
         "initContainers": [
             {
                 "name": "velero-plugin-for-aws",

@@ -6,20 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Self
 
 from terracutter.hcl.literal import Expression
-from terracutter.questions.platform import installed
+from terracutter.questions.platform import ROLES, installed
 from terracutter.records import record
 
 _FIRST: Final = frozenset({"karpenter", "aws-load-balancer-controller"})
 """What the others wait for."""
-
-_ROLES: Final = {
-    "aws-load-balancer-controller": "load-balancers",
-    "cluster-autoscaler": "autoscaler",
-    "external-secrets": "external-secrets",
-    "gateway-api-controller": "gateway-api",
-    "velero": "velero",
-}
-"""The end of the name of each role: it has at most 64 characters, of which a cluster's name may take 47."""
 
 _NAMES: Final = {"external-secrets-parameters": "parameters", "external-secrets-secrets": "secrets"}
 """Of policies, where a role has two."""
@@ -112,16 +103,50 @@ class Release:
 
 
 @record
+class Objects:
+    """Kubernetes objects of ours, in a directory of their own; `after` names the release that they need, if any."""
+
+    environment: str
+    directory: str
+    purpose: str
+    after: str | None
+
+    @property
+    def path(self) -> str:
+        """Of their directory in the repository."""
+        return f"platform/{self.environment}/{self.directory}"
+
+    @property
+    def file(self) -> str:
+        return f"{self.directory}/node-pools.yaml"
+
+    @property
+    def name(self) -> str:
+        """Of the object by which a GitOps tool finds them."""
+        return f"{self.directory}-node-pools"
+
+
+_OBJECTS: Final = {
+    "karpenter_node_pools": ("karpenter", "Karpenter's node pools", "karpenter"),
+    "auto_mode_pools": ("auto-mode", "The node pools of EKS Auto Mode", None),
+}
+"""By the question that asks for them: directory, purpose, and the release that they need."""
+
+
+@record
 class Platform:
     """What is installed in one environment's cluster and is no EKS add-on."""
 
     environment: str
+    region: str
     releases: tuple[Release, ...]
+    objects: tuple[Objects, ...]
 
     @classmethod
     def of(cls, environment: str, cluster: str, answers: Mapping[str, Any]) -> Self:
         """`answers` are the environment's own."""
-        return cls(environment, _releases(answers, cluster))
+        objects = tuple(Objects(environment, *one) for question, one in _OBJECTS.items() if answers.get(question))
+        return cls(environment, answers["region"], _releases(answers, cluster), objects)
 
     @property
     def by_hand(self) -> tuple[Release, ...]:
@@ -132,6 +157,15 @@ class Platform:
     def needed_first(self) -> tuple[str, ...]:
         """Addresses of what the cluster needs before any release."""
         return tuple(dict.fromkeys(address for release in self.releases for address in release.before))
+
+    @property
+    def objects_without_release(self) -> tuple[Objects, ...]:
+        return tuple(one for one in self.objects if one.after is None)
+
+    @property
+    def lattice_prefix_list(self) -> str:
+        """The addresses of VPC Lattice, by the name of the list that AWS keeps."""
+        return f"com.amazonaws.{self.region}.vpc-lattice"
 
     @property
     def argo_cd_sources(self) -> list[str]:
@@ -182,6 +216,11 @@ class Controller:
     service_account: str
     policies: tuple[RolePolicy, ...]
 
+    @property
+    def subject(self) -> str:
+        """Of the tokens of its service account."""
+        return f"system:serviceaccount:{self.namespace}:{self.service_account}"
+
 
 def _releases(answers: Mapping[str, Any], cluster: str) -> tuple[Release, ...]:
     names = installed(answers)
@@ -222,7 +261,7 @@ def _vpc_id_value(name: str, answers: Mapping[str, Any]) -> str | None:
 
 def controllers_with_roles(partition: str, every: Sequence[Mapping[str, Any]]) -> tuple[Controller, ...]:
     """The controllers whose role `modules/eks-controllers` makes; `every` are the answers of each environment."""
-    names = [name for name in installed(every[0]) if name in _ROLES]
+    names = [name for name in installed(every[0]) if name in ROLES]
     if not names:
         return ()
     from terracutter.catalog.controllers import controllers
@@ -238,10 +277,10 @@ def controllers_with_roles(partition: str, every: Sequence[Mapping[str, Any]]) -
                 name=name,
                 purpose=entry.purpose,
                 resource=name.replace("-", "_"),
-                role=_ROLES[name],
+                role=ROLES[name],
                 namespace=entry.namespace,
                 service_account=account.name,
-                policies=tuple(_policy(one, _ROLES[name], partition) for one in policies),
+                policies=tuple(_policy(one, ROLES[name], partition) for one in policies),
             )
         )
     return tuple(found)

@@ -98,7 +98,13 @@ from terracutter.questions.node_groups import (
     taints_of,
     values_in,
 )
-from terracutter.questions.platform import missing_for_controllers
+from terracutter.questions.platform import (
+    controllers_with_roles,
+    controllers_without_credentials,
+    controllers_without_place,
+    missing_for_controllers,
+    namespaces_of,
+)
 from terracutter.questions.self_managed import kubelet_flags, kubelet_taints, node_image, pods_to_tell
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
@@ -439,6 +445,9 @@ def _functions() -> Functions:
         "configuration_problems": configuration_problems,
         "configured_addons": configured_addons,
         "contradicted_configuration": contradicted_configuration,
+        "controllers_with_roles": controllers_with_roles,
+        "controllers_without_credentials": controllers_without_credentials,
+        "controllers_without_place": controllers_without_place,
         "default_kubernetes_version": default_kubernetes_version,
         "default_service_cidr": default_service_cidr,
         "dict": dict,
@@ -486,6 +495,7 @@ def _functions() -> Functions:
         "missing_for_controllers": missing_for_controllers,
         "missing_for_karpenter": karpenter.missing_for_karpenter,
         "most_pods": most_pods,
+        "namespaces_of": namespaces_of,
         "network_after": network_after,
         "never_on_fargate": never_on_fargate,
         "node_image": node_image,

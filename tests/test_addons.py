@@ -76,8 +76,6 @@ def test_what_an_addon_requires_is_there_before_it():
         (("workload_identity=irsa",), False),
         (("workload_identity=irsa", "addons=aws-fsx-csi-driver"), True),
         (("workload_identity=irsa", "autoscaler=karpenter", "account_id=111122223333"), False),
-        (("workload_identity=irsa", "autoscaler=cluster-autoscaler"), True),
-        (("workload_identity=irsa", "controllers=velero", "velero_bucket=acme-backups"), True),
         (("auto_mode=true",), False),
     ],
 )

@@ -64,9 +64,7 @@ def _core(environment: Environment, chosen: Iterable[str]) -> Iterator[str]:
         return
     if not is_fargate_only(environment):
         requires_agent = any("eks-pod-identity-agent" in addons()[name].requires for name in chosen)
-        # These controllers have their roles by Pod Identity, whatever add-ons have.
-        has_controllers = environment.get("controllers") or environment.get("autoscaler") == "cluster-autoscaler"
-        if answer_to(environment, "workload_identity") == "pod-identity" or requires_agent or has_controllers:
+        if answer_to(environment, "workload_identity") == "pod-identity" or requires_agent:
             yield "eks-pod-identity-agent"
         yield from ("kube-proxy", "vpc-cni")
     yield "coredns"
@@ -190,9 +188,7 @@ def holds(role: Role, environments: Sequence[Environment]) -> bool:
     conditions: dict[str, Callable[[], Any]] = {
         "always": lambda: True,
         "cloudwatch-logs": lambda: any(one.get("fluent_bit_log_group") for one in environments),
-        "collector": lambda: (
-            _COLLECTORS[role.service_account] in (value_at(configurations, ("adot", "collector")) or ())
-        ),
+        "collector": lambda: _COLLECTORS[role.service_account] in (collector or ()),
         "dns-challenge": lambda: any(one.get("cert_manager_zone_arns") for one in environments),
         "ipv4": lambda: first["ip_family"] == "ipv4",
         "ipv6": lambda: first["ip_family"] == "ipv6",

@@ -59,11 +59,11 @@ spec:
           operator: In
           values: [spot, on-demand]
       taints:
-        - effect: NoSchedule
-          key: nvidia.com/gpu
-        - effect: NoExecute
-          key: team
+        - key: nvidia.com/gpu
+          effect: NoSchedule
+        - key: team
           value: 'true'
+          effect: NoExecute
       # Two weeks, as in the built-in pools; EKS ends every node after three.
       expireAfter: 336h
       terminationGracePeriod: 24h

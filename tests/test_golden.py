@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import golden
 import pytest
 from conftest import read_tree, write_tree
@@ -26,9 +28,16 @@ def test_a_generated_file_is_up_to_date(path):
 @pytest.mark.parametrize("name", golden.examples())
 def test_an_example_says_why_and_what_it_costs(name):
     text = (golden.EXAMPLES / name / "README.md").read_text(encoding="utf-8")
-    assert text.startswith(f"# {name.capitalize()}\n")
+    title, _, _ = text.partition("\n")
+    assert title.lower() == f"# {name.replace('-', ' ')}"
+    assert f"terracutter new {_repository(name)} --answers examples/{name}/terracutter.yaml\n" in text
     for heading in ("## Why", "## Cost", "## Run it"):
         assert heading in text
+
+
+def _repository(name):
+    text = (golden.EXAMPLES / name / "terracutter.yaml").read_text(encoding="utf-8")
+    return re.search(r"^repository: (.+)$", text, re.MULTILINE)[1]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from terracutter.questions.expressions import is_private, network_after, reserved_labels
-from terracutter.questions.instances import ami_type_of, architecture_of, fits, images, without_amazon_linux
+from terracutter.questions.instances import (
+    ami_type_of,
+    architecture_of,
+    efa_cards,
+    fits,
+    image_like,
+    images,
+    most_pods,
+    not_offered,
+    not_sold_as,
+    without_accelerator_for,
+    without_amazon_linux,
+    without_drivers,
+    without_efa,
+)
+from terracutter.questions.node_groups import groups_of, longest_name, repeated_taints, taints_of
 from test_questions import read_value
 
 INSTANCES = [
@@ -65,6 +80,74 @@ def test_amazon_linux_runs_on_neither_macs_nor_the_first_graviton():
         "mac1.metal",
         "mac2-m2pro.metal",
     )
+
+
+@pytest.mark.parametrize(
+    ("image", "instance_type", "expected"),
+    [
+        ("BOTTLEROCKET_x86_64", "m7g.large", "BOTTLEROCKET_ARM_64"),
+        ("BOTTLEROCKET_ARM_64_FIPS", "m7i.large", "BOTTLEROCKET_x86_64_FIPS"),
+        ("BOTTLEROCKET_x86_64", "g5g.xlarge", "BOTTLEROCKET_ARM_64_NVIDIA"),
+        ("BOTTLEROCKET_x86_64", "inf2.xlarge", "AL2023_x86_64_NEURON"),
+        ("WINDOWS_FULL_2022_x86_64", "g5.xlarge", "AL2023_x86_64_NVIDIA"),
+    ],
+)
+def test_the_image_that_was_probably_meant(image, instance_type, expected):
+    assert image_like(image, (instance_type,)) == expected
+
+
+def test_an_image_brings_drivers_or_wants_an_accelerator():
+    types = ("m7i.large", "g5.xlarge", "inf2.xlarge", "g4ad.xlarge")
+    assert without_accelerator_for("AL2023_x86_64_NVIDIA", types) == ("m7i.large", "inf2.xlarge", "g4ad.xlarge")
+    assert without_accelerator_for("CUSTOM", types) == without_accelerator_for("BOTTLEROCKET_x86_64", types) == ()
+    assert without_drivers("BOTTLEROCKET_x86_64", types) == ("g5.xlarge", "inf2.xlarge")
+    assert without_drivers("AL2023_x86_64_NEURON", types) == ("g5.xlarge",)
+    assert without_drivers("CUSTOM", types) == ()
+
+
+def test_how_ec2_sells_an_instance_type_and_where():
+    assert not_sold_as(("m7i.large", "u-6tb1.112xlarge", "x99.large"), "spot") == ("u-6tb1.112xlarge",)
+    assert not_sold_as(("p5.48xlarge", "m7i.large", "x99.large"), "capacity-block") == ("m7i.large",)
+    assert not_offered(("p5.48xlarge", "m7i.large", "x99.large"), "eu-central-1") == ("p5.48xlarge",)
+    assert not_offered(("p5.48xlarge",), "xx-north-1") == ()
+
+
+def test_network_cards_that_have_an_elastic_fabric_adapter():
+    counts = {"c7gn.16xlarge": 1, "hpc7a.96xlarge": 2, "p4d.24xlarge": 4, "trn1.32xlarge": 8, "p5.48xlarge": 32}
+    assert {one: len(efa_cards((one,))) for one in counts} == counts
+    assert without_efa((*counts, "m7i.large", "p6-b300.48xlarge")) == ("m7i.large", "p6-b300.48xlarge")
+
+
+def test_pods_for_which_every_type_has_addresses():
+    assert most_pods(("m7i.large", "m7i.4xlarge")) == 29
+    assert (
+        most_pods(("m7i.large",), prefix_delegation=True) == most_pods(("m7i.4xlarge",), prefix_delegation=True) == 110
+    )
+    assert most_pods(("m7i.large",), None, "100.64.0.0/16") == 20
+    assert most_pods(("x99.large",)) is None
+
+
+def test_a_group_per_zone_is_named_after_it():
+    asked = {"a": {"subnets": "all", "availability_zones": ()}, "b": {"subnets": "per_zone", "availability_zones": ()}}
+    zones = ("us-east-1a", "us-east-1c")
+    found = groups_of(asked, zones)
+    assert {name: group["availability_zones"] for name, group in found.items()} == {
+        "a": (),
+        "b-us-east-1a": ("us-east-1a",),
+        "b-us-east-1c": ("us-east-1c",),
+    }
+    assert longest_name("b", "per_zone", zones) == "b-us-east-1a"
+    assert longest_name("a", "all", zones) == "a"
+
+
+def test_taints_in_parts():
+    taints = ("a=b:NO_SCHEDULE", "x.y/a=:NO_EXECUTE", "a:NO_SCHEDULE")
+    assert taints_of(taints) == (
+        {"effect": "NO_SCHEDULE", "key": "a", "value": "b"},
+        {"effect": "NO_EXECUTE", "key": "x.y/a", "value": ""},
+        {"effect": "NO_SCHEDULE", "key": "a"},
+    )
+    assert repeated_taints(taints) == ("a:NO_SCHEDULE",)
 
 
 @pytest.mark.parametrize(

@@ -237,6 +237,7 @@ def test_what_no_environment_asked_for_does_not_exist():
         "vpc_region",
         "node_groups",
         "node_repair",
+        "nodeadm",
         "pod_identity",
         "cluster_account_id",
         "cluster_key",

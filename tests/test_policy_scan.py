@@ -77,6 +77,7 @@ SKIPPED = {
     "no key of the cluster's own": {FEWER_LOGS, KEY_OF_AWS, WITHOUT_FLOW_LOGS},
     "the AWS key with logs": {FEWER_LOGS, KEY_OF_AWS},
     "an own key without logs": {FEWER_LOGS, WITHOUT_FLOW_LOGS},
+    "central egress": {FEWER_LOGS, KEY_OF_AWS, WITHOUT_FLOW_LOGS},
     "capabilities": {SHORT_CLUSTER_LOG, SHORT_FLOW_LOG},
 }
 """By variant: check, resource and reason. A variant that is not named here has nothing to pass over."""

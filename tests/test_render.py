@@ -172,6 +172,13 @@ def test_a_group_that_is_taken_from_the_cluster_is_deleted_afterwards(build):
     assert "create_before_destroy = true" in group
 
 
+@pytest.mark.parametrize("autoscaler", ["none", "karpenter", "cluster-autoscaler"])
+def test_only_the_cluster_autoscaler_says_how_many_nodes_a_group_has(build, autoscaler):
+    """Karpenter starts nodes of its own, and leaves those of a node group to whoever runs Terraform."""
+    text = build(f"autoscaler={autoscaler}").files["modules/eks-node-group/main.tf"]
+    assert ("ignore_changes = [scaling_config[0].desired_size]" in text) is (autoscaler == "cluster-autoscaler")
+
+
 def test_what_was_not_asked_for_is_not_there(build):
     private = "\n".join(build("profile=private", "addons=none", "flow_logs=none").files.values())
     for absent in (

@@ -562,7 +562,7 @@ RULES = [
         "auto_mode: true\nauto_mode_pools: {a: {labels: {karpenter.sh/x: y, kubernetes.io/arch: arm64, x: y}}}",
         (
             "Error: terracutter.yaml:2: Reserved label\n"
-            "  auto_mode_pools.a.labels: only Kubernetes and EKS set kubernetes.io/arch.\n"
+            "  auto_mode_pools.a.labels: only Kubernetes, Karpenter and EKS set karpenter.sh/x, kubernetes.io/arch.\n"
             "  hint: use a prefix of your own, such as example.com/team\n"
             "  source: Kubernetes documentation, NodeRestriction; Karpenter CRD, NodePool"
         ),
@@ -1713,6 +1713,16 @@ RULES = [
             "to their pods in all of them, or in none.\n"
             "  hint: give every environment a group of them, with min_size: 0 where none is wanted\n"
             "  source: our limit, environments share their modules"
+        ),
+    ),
+    (
+        "autoscaler: cluster-autoscaler\nnode_groups:\n  a: {instance_types: [m7i.large, m6i.xlarge, m7a.large]}",
+        (
+            "Warning: terracutter.yaml:3: Instance types of different sizes\n"
+            "  node_groups.a.instance_types: the Cluster Autoscaler takes every node of a group for the first, and "
+            "m7i.large, m6i.xlarge, m7a.large have 2 vCPU with 8 GiB, 4 vCPU with 16 GiB.\n"
+            "  hint: make a node group for each size\n"
+            "  source: Cluster Autoscaler on AWS, using mixed instances policies and spot instances"
         ),
     ),
     (

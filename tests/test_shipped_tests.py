@@ -347,7 +347,7 @@ def covering(name: str, variants: Mapping[str, tuple[Plan, dict[str, str]]]) -> 
     asked = {
         condition: ENVIRONMENT.compile_expression(condition)
         for path in (ROOT / "modules" / name).rglob("*.j2")
-        if {"environment", "platform"}.isdisjoint(path.parts) and not path.name.startswith("README")
+        if not path.relative_to(ROOT / "modules" / name).parts[0].startswith(("environment", "platform", "README"))
         for condition in re.findall(r"\{% (?:el)?if (.*?) %\}", path.read_text(encoding="utf-8"))
     }
     reached = {}

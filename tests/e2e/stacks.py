@@ -43,6 +43,10 @@ class Stack:
     def init(self) -> None:
         self._run("init", f"-backend-config=bucket={STATE_BUCKET}")
 
+    def get(self) -> None:
+        """What `init` does for a module that a change has brought."""
+        self._run("get")
+
     def apply(self, *flags: str) -> Plan:
         """What was planned, and then done."""
         return _planned(self._run("apply", "-json", "-auto-approve", *flags))

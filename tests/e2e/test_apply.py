@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from account import listing, nodes_without_a_way_out, remains
+from account import listing, remains, what_is_lost
 from hand_made import make_network, make_role
 from loopback import Loopback
 from runs import Ground, Steps, register, result  # noqa: F401
@@ -74,6 +74,7 @@ DEFAULTS = {
         "metrics-server": [],
         "vpc-cni": ["aws-node"],
     },
+    "controllers": {},
     "other versions": {},
     "configured": {},
     "Fargate": {},
@@ -103,6 +104,43 @@ SELF_MANAGED = (
 )
 ON_FARGATE = "{selectors: {kube-system: {}, shop: {tier: web}}}"
 SYSTEM = [{"namespace": "kube-system"}, {"namespace": "shop", "labels": {"tier": "web"}}]
+KINDS = (
+    "zones=us-east-1a,us-east-1b",
+    "prefix_delegation=true",
+    (
+        "node_groups={{block: {{instance_types: [p5.48xlarge], capacity_type: CAPACITY_BLOCK, min_size: 0, "
+        "capacity_reservation_id: cr-0123456789abcdef0, availability_zones: us-east-1b}}, "
+        "bottle: {{instance_types: [m7g.large], ami_type: BOTTLEROCKET_ARM_64, max_pods: {max_pods}, "
+        "eviction_hard: {{memory.available: 5%}}, registry_mirrors: {{docker.io: 'https://mirror.example.com'}}}}, "
+        "image: {{instance_types: [m7i.large], ami_id: ami-0123456789abcdef0}}, "
+        "windows: {{instance_types: [m7i.large], ami_type: WINDOWS_CORE_2022_x86_64, max_unavailable: 1}}, "
+        "zonal: {{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, subnets: per_zone, "
+        "kube_reserved: {{cpu: 100m}}, registry_mirrors: {{docker.io: 'https://mirror.example.com'}}, "
+        "taints: ['a=b:{effect}', 'x.example/y:NO_EXECUTE'], labels: {{team: x}}}}}}"
+    ),
+)
+OF_KINDS = {
+    "control plane": ["us-east-1a", "us-east-1b"],
+    "subnets": 6,
+    "NAT gateways": ["us-east-1a", "us-east-1b"],
+    "entries": {
+        "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
+        "own-block-node": ["EC2_LINUX"],
+        "own-bottle-node": ["EC2_LINUX"],
+        "own-image-node": ["EC2_LINUX"],
+        "own-windows-node": ["EC2_WINDOWS"],
+        "own-zonal-us-east-1a-node": ["EC2_LINUX"],
+        "own-zonal-us-east-1b-node": ["EC2_LINUX"],
+    },
+    "node groups": {
+        "block": f"{VERSION} CAPACITY_BLOCK  AL2023_x86_64_NVIDIA 0 0 1",
+        "bottle": f"{VERSION} ON_DEMAND m7g.large BOTTLEROCKET_ARM_64 1 1 2",
+        "image": f"{VERSION} ON_DEMAND m7i.large CUSTOM 1 1 2",
+        "windows": f"{VERSION} ON_DEMAND m7i.large WINDOWS_CORE_2022_x86_64 1 1 2",
+        "zonal-us-east-1a": f"{VERSION} SPOT m7i.large,m6i.large AL2023_x86_64_STANDARD 1 1 2",
+        "zonal-us-east-1b": f"{VERSION} SPOT m7i.large,m6i.large AL2023_x86_64_STANDARD 1 1 2",
+    },
+}
 PRIVATE_ENDPOINTS = [
     *("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticloadbalancing"),
     *("logs", "s3", "ssm", "ssmmessages", "sts"),
@@ -149,6 +187,13 @@ ADD_ONS = {
     "prometheus-node-exporter": [],
     "snapshot-controller": [],
     "sriov-network-metrics-exporter": [],
+}
+SECRETS = "arn:aws:secretsmanager:us-east-1:123456789012:secret:{}/*"
+CONTROLLERS = {
+    "external-secrets/external-secrets": "own-external-secrets",
+    "kube-system/aws-load-balancer-controller": "own-load-balancers",
+    "kube-system/cluster-autoscaler": "own-autoscaler",
+    "velero/velero-server": "own-velero",
 }
 CORE = {"coredns": [], "eks-pod-identity-agent": [], "kube-proxy": [], "vpc-cni": ["aws-node"]}
 ZONE = "arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"
@@ -296,6 +341,34 @@ CASES = (
         meanwhile=_join_hyperpod,
     ),
     Case(
+        "controllers",
+        (
+            "account_id=123456789012",
+            "autoscaler=cluster-autoscaler",
+            "controllers=aws-load-balancer-controller,external-secrets,gateway-api-controller,velero",
+            f"external_secrets_secret_arns={SECRETS.format('shop')}",
+            "velero_bucket=acme-backups",
+        ),
+        (
+            "controllers=argo-cd,aws-load-balancer-controller,external-secrets,velero",
+            f"external_secrets_secret_arns={SECRETS.format('shop')},{SECRETS.format('bank')}",
+            "gitops=argo-cd",
+        ),
+        built={
+            "production": {
+                "controllers": {
+                    **CONTROLLERS,
+                    "aws-application-networking-system/gateway-api-controller": "own-gateway-api",
+                }
+            }
+        },
+        changed={"production": {"controllers": CONTROLLERS}},
+        takes_away=frozenset(
+            f"module.eks_controllers.{one}.gateway_api_controller"
+            for one in ("aws_eks_pod_identity_association", "aws_iam_role", "aws_iam_role_policy")
+        ),
+    ),
+    Case(
         "IRSA",
         ("addons=aws-efs-csi-driver,external-dns", f"external_dns_zone_arns={ZONE}", "workload_identity=irsa"),
         ("addons=aws-efs-csi-driver,aws-ebs-csi-driver,external-dns",),
@@ -340,6 +413,13 @@ CASES = (
             }
         },
         changed={"production": {"Fargate": {"apps": [{"namespace": "a-*"}], "system": SYSTEM}}},
+    ),
+    Case(
+        "kinds of nodes",
+        tuple(one.format(max_pods=20, effect="NO_SCHEDULE") for one in KINDS),
+        (KINDS[-1].format(max_pods=110, effect="NO_EXECUTE"),),
+        built={"production": OF_KINDS},
+        changed={"production": {}},
     ),
     Case(
         "existing VPC",
@@ -437,7 +517,7 @@ def _exercise(case: Case, ground: Ground, stacks: Mapping[str, Stack], after: Re
         taken_away |= stack.apply("-refresh=false").destructive
         stack.plan_nothing()
     changed = _listings(case, ground, stacks)
-    lost = [one for name in stacks for one in nodes_without_a_way_out(ground.aws, *_place(case, name))]
+    lost = [one for name in stacks for one in what_is_lost(ground.aws, *_place(case, name))]
     return Outcome(built, changed, taken_away, lost, _end(case, ground, stacks))
 
 

@@ -39,6 +39,7 @@ class Change:
 
 
 CLUSTER = "module.eks_cluster.aws_eks_cluster.this"
+GROUP = 'module.eks_node_group["general"].aws_eks_node_group.this'
 CHANGES = (
     Change(
         "a zone",
@@ -53,7 +54,7 @@ CHANGES = (
             "aws_subnet": 3,
         },
         # EKS cannot give a node group another subnet.
-        replaces=frozenset({'module.eks_node_group["general"].aws_eks_node_group.this'}),
+        replaces=frozenset({GROUP}),
     ),
     Change(
         "a node group",
@@ -63,6 +64,37 @@ CHANGES = (
             "aws_iam_role": 1,
             "aws_iam_role_policy_attachment": 3,
             "aws_launch_template": 1,
+        },
+    ),
+    Change(
+        "labels, taints and the share of an update",
+        (
+            (
+                "node_groups={general: {instance_types: [m7i.large], labels: {team: x}, taints: 'a=b:NO_SCHEDULE', "
+                "max_unavailable: 1}}"
+            ),
+        ),
+        updates=frozenset({GROUP}),
+    ),
+    Change(
+        "what nodes are told when they start",
+        ("node_groups={general: {instance_types: [m7i.large], kube_reserved: {cpu: 100m}, disk_iops: 4000}}",),
+        # The group takes the new version of its template.
+        updates=frozenset({GROUP, 'module.eks_node_group["general"].aws_launch_template.this'}),
+    ),
+    Change(
+        "a node group on Bottlerocket",
+        (
+            (
+                "node_groups={general: {instance_types: [m7i.large]}, batch: {instance_types: [m7g.large], "
+                "ami_type: BOTTLEROCKET_ARM_64, subnets: per_zone}}"
+            ),
+        ),
+        adds={
+            "aws_eks_node_group": 2,
+            "aws_iam_role": 2,
+            "aws_iam_role_policy_attachment": 6,
+            "aws_launch_template": 2,
         },
     ),
     Change(
@@ -137,6 +169,22 @@ CHANGES = (
             )
         ),
     ),
+    Change(
+        "a Fargate profile",
+        ("fargate_profiles={shop: {selectors: {shop: {}}}}",),
+        adds={"aws_eks_fargate_profile": 1, "aws_iam_role": 1, "aws_iam_role_policy_attachment": 1},
+    ),
+    Change(
+        "hybrid nodes",
+        ("remote_node_cidrs=192.168.0.0/17",),
+        updates=frozenset({CLUSTER}),
+        adds={
+            "aws_eks_access_entry": 1,
+            "aws_iam_role": 1,
+            "aws_iam_role_policy": 1,
+            "aws_iam_role_policy_attachment": 2,
+        },
+    ),
     Change("an environment", ("environments=production,staging",)),
     Change("a tag", ("tags={team: platform}",), updates=None),
 )
@@ -156,6 +204,7 @@ def prepare(ground: Ground) -> Steps:
             plans = {}
             for name, repository in changed.items():
                 write(ground.directory, repository)
+                stack.get()
                 plans[name] = stack.plan("-refresh=false")
             return plans
 

@@ -10,6 +10,7 @@ from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import Addons, compute, plan_addons
 from terracutter.plan.auto_mode import AutoModePool, auto_mode_pools
+from terracutter.plan.fargate import fargate_logging
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
 from terracutter.plan.node_groups import NodeGroup, node_groups
@@ -37,6 +38,7 @@ class EnvironmentPlan:
     self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
     karpenter_node_pools: tuple[NodePool, ...]
     auto_mode_pools: tuple[AutoModePool, ...]
+    fargate_logging: Mapping[str, str]
     state_key: str
     platform: Platform
     addon_versions: Mapping[str, str]
@@ -135,6 +137,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         self_managed_node_groups=self_managed_node_groups(environment.values),
         karpenter_node_pools=node_pools(environment.values, cluster_name, _tags(answers, environment)),
         auto_mode_pools=auto_mode_pools(environment.values, cluster_name),
+        fargate_logging=fargate_logging(environment.values, cluster_name),
         state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
         platform=Platform.of(environment.name, cluster_name, environment.values),
         addon_versions=addon_versions_of(environment.values),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from terracutter.plan.node_pools import Requirement
 from terracutter.questions.auto_mode import generation_before
-from terracutter.questions.node_groups import taints_of
+from terracutter.questions.karpenter import kubernetes_taints
 from terracutter.records import record
 
 _INSTANCES: Final = {
@@ -14,13 +15,6 @@ _INSTANCES: Final = {
     "instance_families": "eks.amazonaws.com/instance-family",
     "instance_categories": "eks.amazonaws.com/instance-category",
 }
-
-
-@record
-class Requirement:
-    key: str
-    operator: str
-    values: tuple[str, ...]
 
 
 @record
@@ -48,7 +42,7 @@ def auto_mode_pools(answers: Mapping[str, Any], cluster: str) -> tuple[AutoModeP
             subnets=_subnets(answers, cluster),
             disk_size=f"{pool['disk_size']}Gi",
             requirements=_requirements(pool),
-            taints=taints_of(pool["taints"]),
+            taints=kubernetes_taints(pool["taints"]),
             limits=_limits(pool),
             answers=pool,
         )

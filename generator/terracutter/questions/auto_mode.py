@@ -40,19 +40,6 @@ def generation_before(generation: int) -> str:
     return str(generation - 1)
 
 
-def auto_pool_in_words(pool: Mapping[str, Any]) -> str:
-    """What it asks of an instance type."""
-    generation = pool["minimum_generation"]
-    parts = (
-        ("type", pool["instance_types"]),
-        ("family", pool["instance_families"]),
-        ("category", pool["instance_categories"]),
-        ("generation", (f"{generation} or newer",) if generation else ()),
-        ("architecture", pool["architectures"]),
-    )
-    return ", ".join(f"{name} {' or '.join(values)}" for name, values in parts if values)
-
-
 def _suits(pool: Mapping[str, Any], name: str) -> bool:
     match = _TYPE.fullmatch(name)
     return (

@@ -47,7 +47,6 @@ from terracutter.questions.addons import (
 )
 from terracutter.questions.auto_mode import (
     auto_mode_has,
-    auto_pool_in_words,
     generation_before,
     too_small_for_auto_mode,
     unsupported_by_auto_mode,
@@ -78,6 +77,7 @@ from terracutter.questions.instances import (
     most_pods,
     not_offered,
     not_sold_as,
+    shapes,
     unknown,
     without_accelerator_for,
     without_amazon_linux,
@@ -436,7 +436,6 @@ def _functions() -> Functions:
         "any_newer_than_checkov": any_newer_than_checkov,
         "architectures": architectures,
         "auto_mode_has": auto_mode_has,
-        "auto_pool_in_words": auto_pool_in_words,
         "beyond_private": beyond_private,
         "beyond_rfc_1918": beyond_rfc_1918,
         "catalogue_date": catalog.date_of,
@@ -523,6 +522,7 @@ def _functions() -> Functions:
         "same_groups": same_groups,
         "set_on_nodes_alone": set_on_nodes_alone,
         "starved_on_fargate": starved_on_fargate,
+        "shapes": shapes,
         "steady_homes": karpenter.steady_homes,
         "taints_of": taints_of,
         "too_small_for_auto_mode": too_small_for_auto_mode,

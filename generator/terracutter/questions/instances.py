@@ -156,6 +156,12 @@ def most_pods(
     return min(each, default=None)
 
 
+def shapes(instance_types: tuple[str, ...]) -> tuple[str, ...]:
+    """The different sizes of the known types, each as `2 vCPU with 8 GiB`."""
+    found = dict.fromkeys(one.shape for one in _known(instance_types))
+    return tuple(f"{vcpus} vCPU with {memory / 1024:g} GiB" for vcpus, memory in found)
+
+
 def ami_type_of(instance_types: tuple[str, ...]) -> str:
     """The Amazon Linux 2023 AMI type of a node group; the first type decides, the rules see to it that all agree."""
     return _image_of(instance_types[0])

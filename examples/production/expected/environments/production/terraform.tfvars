@@ -60,7 +60,7 @@ node_groups = {
     disk_size      = 50
   }
   batch = {
-    instance_types = ["m7g.2xlarge", "m6g.2xlarge", "c7g.4xlarge"]
+    instance_types = ["m7g.2xlarge", "m6g.2xlarge", "m6gd.2xlarge"]
     ami_type       = "AL2023_ARM_64_STANDARD"
     capacity_type  = "SPOT"
     min_size       = 0

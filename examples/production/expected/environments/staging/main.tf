@@ -63,3 +63,11 @@ module "eks_addons" {
   cluster_name   = module.eks_cluster.name
   compute_arns   = [for group in module.eks_node_group : group.arn]
 }
+
+module "eks_controllers" {
+  source = "../../modules/eks-controllers"
+
+  account_id   = local.account_id
+  cluster_name = module.eks_cluster.name
+  region       = var.region
+}

@@ -35,6 +35,11 @@ resource "aws_eks_node_group" "this" {
     enabled = true
   }
 
+  # How many nodes there are is the Cluster Autoscaler's to say; Terraform says how many to begin with.
+  lifecycle {
+    ignore_changes = [scaling_config[0].desired_size]
+  }
+
   # A node cannot join without the policies of its role, nor leave in good order once they are gone.
   depends_on = [aws_iam_role_policy_attachment.node]
 }

@@ -1,0 +1,6 @@
+# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+
+output "cluster_name_for_nodes" {
+  description = "The name of the cluster, for whoever makes nodes: behind the add-ons without which a node never becomes Ready."
+  value       = var.cluster_name
+}

@@ -1,0 +1,67 @@
+# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+
+account_id         = "111122223333"
+environment        = "production"
+cluster_name       = "rendering-production"
+region             = "us-west-2"
+log_retention_days = 365
+
+vpc_cidr = "10.0.0.0/16"
+
+# Nodes and pods. A zone added here takes the next free range of its tier.
+private_subnets = {
+  us-west-2a = "10.0.0.0/19"
+  us-west-2b = "10.0.32.0/19"
+  us-west-2c = "10.0.64.0/19"
+}
+
+# NAT gateways and load balancers that the internet reaches.
+public_subnets = {
+  us-west-2a = "10.0.192.0/22"
+  us-west-2b = "10.0.196.0/22"
+  us-west-2c = "10.0.200.0/22"
+}
+
+# The control plane's network interfaces.
+intra_subnets = {
+  us-west-2a = "10.0.252.0/27"
+  us-west-2b = "10.0.252.32/27"
+  us-west-2c = "10.0.252.64/27"
+}
+
+nat_gateway_zones = ["us-west-2a", "us-west-2b", "us-west-2c"]
+
+interface_endpoints = ["ecr.api", "ecr.dkr"]
+
+kubernetes_version = "1.35"
+support_type       = "STANDARD"
+service_cidr       = "172.20.0.0/16"
+control_plane_logs = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
+zonal_shift        = true
+
+# Who reaches the Kubernetes API inside the VPC, beside the nodes and their pods.
+api_access_cidrs = ["10.0.0.0/16"]
+
+administrator_role_arns = ["arn:aws:iam::111122223333:role/platform-team"]
+
+node_groups = {
+  system = {
+    instance_types = ["m7g.large"]
+    ami_type       = "AL2023_ARM_64_STANDARD"
+    capacity_type  = "ON_DEMAND"
+    min_size       = 2
+    max_size       = 3
+    desired_size   = 2
+    disk_size      = 50
+  }
+}
+
+addon_versions = {
+  aws-ebs-csi-driver        = "v1.64.0-eksbuild.1"
+  coredns                   = "v1.13.2-eksbuild.11"
+  eks-node-monitoring-agent = "v1.7.0-eksbuild.1"
+  eks-pod-identity-agent    = "v1.3.10-eksbuild.3"
+  kube-proxy                = "v1.35.3-eksbuild.18"
+  metrics-server            = "v0.9.0-eksbuild.6"
+  vpc-cni                   = "v1.22.4-eksbuild.3"
+}

@@ -283,9 +283,9 @@ def test_a_file_that_is_no_mapping_is_refused(text):
     ids=["questions", "environments", "list", "keys", "zones", "word", "key", "commas", "tags", "braces"],
 )  # fmt: skip
 def test_hostile_answers_are_refused_quickly_and_briefly(text):
-    start = time.perf_counter()
+    start = time.process_time()
     found = refused(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert all(len(one) < 600 for one in found)
 
 
@@ -338,3 +338,8 @@ def test_any_setting_is_taken_or_refused(settings_given):
 @given(st.dictionaries(_NAMES.map(lambda name: f"TERRACUTTER_{name.upper()}"), _ANYTHING, max_size=4))
 def test_any_environment_variable_is_taken_or_refused(variables):
     _never_fails(lambda: from_variables(variables, QUESTIONNAIRE))
+
+
+def test_a_mapping_on_one_line_that_is_no_yaml_is_refused_by_its_name():
+    (message,) = refused("region: eu-west-1\naccess_entries: '{}x'\n")
+    assert message.startswith("Error: terracutter.yaml:2: Invalid YAML\n  access_entries: This is not YAML: ")

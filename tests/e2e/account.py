@@ -41,6 +41,11 @@ def listing(aws: Loopback, name: str, region: str = "us-east-1") -> dict[str, An
         "sign-in": sorted(found["identity_providers"]),
         "remote networks": [cidr for one in _remote(shown) for cidr in one["cidrs"]],
         "add-ons": {add_on: _identities(found, one, short) for add_on, one in sorted(found["add_ons"].items())},
+        "controllers": {
+            f"{one['namespace']}/{one['serviceAccount']}": short(one["roleArn"])
+            for one in found["associations"].values()
+            if one["ownerArn"] is None
+        },
         "other versions": _other_versions(found),
         "configured": {
             add_on: json.loads(one["configurationValues"])
@@ -79,7 +84,8 @@ def _other_versions(cluster: dict[str, Any]) -> dict[str, str]:
 def _node_group(group: dict[str, Any]) -> str:
     sizes = group["scalingConfig"]
     counts = f"{sizes['minSize']} {sizes['desiredSize']} {sizes['maxSize']}"
-    return f"{group['version']} {group['capacityType']} {','.join(group['instanceTypes'])} {group['amiType']} {counts}"
+    types = ",".join(group.get("instanceTypes") or ["-"])
+    return f"{group['version']} {group['capacityType']} {types} {group['amiType']} {counts}"
 
 
 def _network(aws: Loopback, shown: dict[str, Any], region: str) -> dict[str, Any]:
@@ -99,15 +105,20 @@ def _network(aws: Loopback, shown: dict[str, Any], region: str) -> dict[str, Any
     }
 
 
-def nodes_without_a_way_out(aws: Loopback, name: str, region: str = "us-east-1") -> list[str]:
-    """The node groups in a subnet whose routes lead to no gateway, in a VPC without the endpoints that nodes need."""
+def what_is_lost(aws: Loopback, name: str, region: str = "us-east-1") -> list[str]:
+    """What AWS accepted and will never work."""
+    return [*aws.cluster(name, region)["lost"], *_without_a_way_out(aws, name, region)]
+
+
+def _without_a_way_out(aws: Loopback, name: str, region: str) -> list[str]:
+    """What runs in a subnet whose routes lead to no gateway, in a VPC without the endpoints that nodes need."""
     ec2 = aws.client("ec2", region)
     needed = {"ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "s3", "sts"}
     found = aws.cluster(name, region)
     if needed <= set(_network(aws, found["shown"], region)["endpoints"]):
         return []
     lost = []
-    for group, one in found["node_groups"].items():
+    for group, one in (*found["node_groups"].items(), *found["fargate_profiles"].items()):
         for subnet in one["subnets"]:
             tables = ec2.describe_route_tables(Filters=[{"Name": "association.subnet-id", "Values": [subnet]}])
             routes = [route for table in tables["RouteTables"] for route in table["Routes"]]

@@ -19,6 +19,7 @@ _NODE_CONFIG = {
     "kubelet": {"config", "flags"},
 }
 """What nodeadm reads, and nothing else. Source: awslabs/amazon-eks-ami, NodeConfig of node.eks.aws/v1alpha1."""
+_PARTS = {"application/node.eks.aws", "text/cloud-boothook", "text/cloud-config", "text/x-shellscript"}
 
 
 def template_of(region: Region, wanted: Request) -> tuple[Document, Document]:
@@ -32,7 +33,9 @@ def template_of(region: Region, wanted: Request) -> tuple[Document, Document]:
     if int(number) not in {one.number for one in found.versions}:
         raise invalid(f"Version {version} of the launch template {found.id} does not exist")
     shown = {"id": found.id, "name": found.name, "version": version}
-    return shown, found.get_version(int(number)).data
+    # Terraform sends empty parts, which EC2 drops.
+    told = {key: value for key, value in found.get_version(int(number)).data.items() if value not in ("", [], {}, None)}
+    return shown, told
 
 
 def refuse_template(data: Document, request: Request) -> None:
@@ -64,6 +67,8 @@ def refuse_template(data: Document, request: Request) -> None:
         if holds:
             raise invalid(message)
     _refuse_market(data, capacity)
+    if capacity == "CAPACITY_BLOCK" and len(request["subnets"]) != 1:
+        raise invalid("A capacity block lies in one Availability Zone, and takes the subnet of that one")
     _refuse_user_data(data, kind or "AL2023_x86_64_STANDARD")
 
 
@@ -72,8 +77,9 @@ def _refuse_market(data: Document, capacity: str) -> None:
     target = data.get("CapacityReservationSpecification", {}).get("CapacityReservationTarget", {})
     if capacity != "CAPACITY_BLOCK" and market is not None:
         raise invalid("Launch template should not specify instance market options")
-    if capacity == "CAPACITY_BLOCK" and (market != "capacity-block" or "CapacityReservationId" not in target):
-        raise invalid("A capacity block needs the market type capacity-block and a capacity reservation id")
+    is_told = market == "capacity-block" and "CapacityReservationId" in target and "InstanceType" in data
+    if capacity == "CAPACITY_BLOCK" and not is_told:
+        raise invalid("A capacity block needs its market type, reservation and instance type in the launch template")
 
 
 def _refuse_user_data(data: Document, kind: str) -> None:
@@ -107,7 +113,10 @@ def node_config(text: str) -> Document:
 
 
 def why_not_read(text: str) -> str:
-    """What nodeadm refuses of user data for Amazon Linux 2023."""
+    """What Amazon Linux 2023 does not read of its user data."""
+    kinds = {part.get_content_type() for part in email.message_from_string(text).walk() if not part.is_multipart()}
+    if text.startswith("MIME-Version:") and (unknown := kinds - _PARTS):
+        return f"nothing reads {', '.join(sorted(unknown))} in the user data"
     for key, value in node_config(text).items():
         if key not in _NODE_CONFIG:
             return f"nodeadm does not know {key}"

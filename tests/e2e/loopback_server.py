@@ -26,6 +26,7 @@ import eks_addons  # noqa: F401
 import eks_clusters  # noqa: F401
 import eks_nodes  # noqa: F401
 import eks_tags  # noqa: F401
+from eks_lost import lost
 from eks_protocol import Endpoint
 from eks_state import ACCOUNT, Region
 from moto.autoscaling.models import autoscaling_backends
@@ -80,7 +81,10 @@ class Application:
 
     def state(self) -> dict[str, Any]:
         clusters = {
-            region.name: {name: asdict(cluster) for name, cluster in region.clusters.items()}
+            region.name: {
+                name: {**asdict(cluster), "lost": [one for one in lost(region, cluster) if one]}
+                for name, cluster in region.clusters.items()
+            }
             for region in self.eks.regions.values()
         }
         return {"clusters": clusters, "asked": [asdict(one) for one in self.eks.asked]}

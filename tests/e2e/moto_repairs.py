@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import moto_iam_limits
 import moto_placement_groups
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.subnets import Subnet
@@ -24,6 +25,7 @@ def repair() -> None:
     _know_the_ipv6_ranges_of_subnets()
     _keep_how_flow_logs_are_written()
     _keep_tags_of_transit_gateway_attachments()
+    moto_iam_limits.repair()
     moto_placement_groups.repair()
 
 

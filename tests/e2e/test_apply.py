@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from account import listing, nodes_without_a_way_out, remains
+from account import listing, remains, what_is_lost
 from hand_made import make_network, make_role
 from loopback import Loopback
 from runs import Ground, Steps, register, result  # noqa: F401
@@ -74,6 +74,7 @@ DEFAULTS = {
         "metrics-server": [],
         "vpc-cni": ["aws-node"],
     },
+    "controllers": {},
     "other versions": {},
     "configured": {},
     "Fargate": {},
@@ -119,6 +120,12 @@ KINDS = (
     ),
 )
 OF_KINDS = {
+    "configured": {
+        "vpc-cni": {
+            "enableWindowsIpam": "true",
+            "env": {"ENABLE_PREFIX_DELEGATION": "true", "WARM_PREFIX_TARGET": "1"},
+        }
+    },
     "control plane": ["us-east-1a", "us-east-1b"],
     "subnets": 6,
     "NAT gateways": ["us-east-1a", "us-east-1b"],
@@ -132,7 +139,7 @@ OF_KINDS = {
         "own-zonal-us-east-1b-node": ["EC2_LINUX"],
     },
     "node groups": {
-        "block": f"{VERSION} CAPACITY_BLOCK  AL2023_x86_64_NVIDIA 0 0 1",
+        "block": f"{VERSION} CAPACITY_BLOCK - AL2023_x86_64_NVIDIA 0 0 1",
         "bottle": f"{VERSION} ON_DEMAND m7g.large BOTTLEROCKET_ARM_64 1 1 2",
         "image": f"{VERSION} ON_DEMAND m7i.large CUSTOM 1 1 2",
         "windows": f"{VERSION} ON_DEMAND m7i.large WINDOWS_CORE_2022_x86_64 1 1 2",
@@ -186,6 +193,13 @@ ADD_ONS = {
     "prometheus-node-exporter": [],
     "snapshot-controller": [],
     "sriov-network-metrics-exporter": [],
+}
+SECRETS = "arn:aws:secretsmanager:us-east-1:123456789012:secret:{}/*"
+CONTROLLERS = {
+    "external-secrets/external-secrets": "own-external-secrets",
+    "kube-system/aws-load-balancer-controller": "own-load-balancers",
+    "kube-system/cluster-autoscaler": "own-autoscaler",
+    "velero/velero-server": "own-velero",
 }
 CORE = {"coredns": [], "eks-pod-identity-agent": [], "kube-proxy": [], "vpc-cni": ["aws-node"]}
 ZONE = "arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"
@@ -333,6 +347,34 @@ CASES = (
         meanwhile=_join_hyperpod,
     ),
     Case(
+        "controllers",
+        (
+            "account_id=123456789012",
+            "autoscaler=cluster-autoscaler",
+            "controllers=aws-load-balancer-controller,external-secrets,gateway-api-controller,velero",
+            f"external_secrets_secret_arns={SECRETS.format('shop')}",
+            "velero_bucket=acme-backups",
+        ),
+        (
+            "controllers=argo-cd,aws-load-balancer-controller,external-secrets,velero",
+            f"external_secrets_secret_arns={SECRETS.format('shop')},{SECRETS.format('bank')}",
+            "gitops=argo-cd",
+        ),
+        built={
+            "production": {
+                "controllers": {
+                    **CONTROLLERS,
+                    "aws-application-networking-system/gateway-api-controller": "own-gateway-api",
+                }
+            }
+        },
+        changed={"production": {"controllers": CONTROLLERS}},
+        takes_away=frozenset(
+            f"module.eks_controllers.{one}.gateway_api_controller"
+            for one in ("aws_eks_pod_identity_association", "aws_iam_role", "aws_iam_role_policy")
+        ),
+    ),
+    Case(
         "IRSA",
         ("addons=aws-efs-csi-driver,external-dns", f"external_dns_zone_arns={ZONE}", "workload_identity=irsa"),
         ("addons=aws-efs-csi-driver,aws-ebs-csi-driver,external-dns",),
@@ -383,7 +425,6 @@ CASES = (
         tuple(one.format(max_pods=20, effect="NO_SCHEDULE") for one in KINDS),
         (KINDS[-1].format(max_pods=110, effect="NO_EXECUTE"),),
         built={"production": OF_KINDS},
-        changed={"production": {}},
     ),
     Case(
         "existing VPC",
@@ -429,7 +470,11 @@ CASES = (
     ),
     Case(
         "self-managed",
-        ("node_groups=none", f"self_managed_node_groups={{batch: {SELF_MANAGED % 'min_size: 2'}}}"),
+        (
+            "node_groups=none",
+            "node_termination_handler=true",
+            f"self_managed_node_groups={{batch: {SELF_MANAGED % 'min_size: 2'}}}",
+        ),
         (f"self_managed_node_groups={{batch: {SELF_MANAGED % 'min_size: 1, max_size: 5, disk_size: 80'}}}",),
         built={
             "production": {
@@ -438,11 +483,13 @@ CASES = (
                     "own-batch-node": ["EC2_LINUX"],
                 },
                 "node groups": {},
-                "self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 2 2 4 50 GiB, refreshed 0"},
+                "self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 2 2 4 50 GiB, drain, refreshed 0"},
             }
         },
         changed={
-            "production": {"self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 1 1 5 80 GiB, refreshed 1"}}
+            "production": {
+                "self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 1 1 5 80 GiB, drain, refreshed 1"}
+            }
         },
     ),
     Case(
@@ -502,7 +549,7 @@ def _exercise(case: Case, ground: Ground, stacks: Mapping[str, Stack], after: Re
         taken_away |= stack.apply("-refresh=false").destructive
         stack.plan_nothing()
     changed = _listings(case, ground, stacks)
-    lost = [one for name in stacks for one in nodes_without_a_way_out(ground.aws, *_place(case, name))]
+    lost = [one for name in stacks for one in what_is_lost(ground.aws, *_place(case, name))]
     return Outcome(built, changed, taken_away, lost, _end(case, ground, stacks))
 
 
@@ -533,7 +580,7 @@ def _new(found: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("case", [pytest.param(one, id=one.name, marks=pytest.mark.e2e(one.name)) for one in CASES])
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_what_was_answered_stands_and_stays(case, result):  # noqa: F811
     assert {name: _new(found, DEFAULTS) for name, found in result.built.items()} == case.built
     after = {name: _new(found, result.built[name]) for name, found in result.changed.items()}

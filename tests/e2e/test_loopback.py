@@ -274,7 +274,25 @@ BELONGINGS = {
             launchTemplate=make_template(site.aws, {"InstanceMarketOptions": {"MarketType": "capacity-block"}}),
         ),
         "InvalidParameter",
-        "needs the market type capacity-block and a capacity reservation id",
+        "needs its market type, reservation and instance type in the launch template",
+    ),
+    "capacity block in two zones": (
+        lambda site: site.make_group(
+            capacityType="CAPACITY_BLOCK",
+            instanceTypes=[],
+            launchTemplate=make_template(
+                site.aws,
+                {
+                    "InstanceMarketOptions": {"MarketType": "capacity-block"},
+                    "InstanceType": "p5.48xlarge",
+                    "CapacityReservationSpecification": {
+                        "CapacityReservationTarget": {"CapacityReservationId": "cr-1"}
+                    },
+                },
+            ),
+        ),
+        "InvalidParameter",
+        "lies in one Availability Zone",
     ),
     "adapter that the instance does not have": (
         lambda site: site.make_group(
@@ -562,6 +580,44 @@ def test_the_role_of_nodes_goes_after_them(connected):
         connected.aws.client("iam").detach_role_policy(RoleName=name, PolicyArn=f"arn:aws:iam::aws:policy/{policy}")
     with pytest.raises(ClientError, match="cannot drain its nodes"):
         connected.eks.delete_nodegroup(clusterName="demo", nodegroupName="general")
+
+
+def test_it_is_said_what_will_never_work(cluster):
+    may = make_role(cluster.aws, "powerless", "pods.eks.amazonaws.com", actions=("sts:AssumeRole", "sts:TagSession"))
+    cluster.eks.create_pod_identity_association(
+        clusterName="demo", namespace="velero", serviceAccount="velero", roleArn=may
+    )
+    nodes = make_role(cluster.aws, "weak", "ec2.amazonaws.com")
+    cluster.eks.create_access_entry(clusterName="demo", principalArn=nodes, type="EC2_LINUX")
+    gone = make_role(cluster.aws, "gone", "ec2.amazonaws.com")
+    cluster.eks.create_access_entry(clusterName="demo", principalArn=gone)
+    cluster.aws.client("iam").delete_role(RoleName="gone")
+    assert cluster.aws.cluster("demo")["lost"] == [
+        "velero/velero has a Pod Identity association, and eks-pod-identity-agent is not installed",
+        f"nodes of {nodes}: the node role has only the policies []",
+        f"the access entry of {gone} is of a role that is gone",
+    ]
+    cluster.make_addon("eks-pod-identity-agent")
+    assert f"{may} has no policy yet" in cluster.aws.cluster("demo")["lost"]
+
+
+def test_a_role_has_limits(site):
+    iam = site.aws.client("iam")
+    make_role(site.aws, "full", "ec2.amazonaws.com")
+
+    def policy(resources):
+        statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["arn:aws:s3:::x"] * resources}
+        return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+    iam.put_role_policy(RoleName="full", PolicyName="first", PolicyDocument=policy(300))
+    iam.put_role_policy(RoleName="full", PolicyName="first", PolicyDocument=policy(400))
+    with pytest.raises(ClientError, match="Maximum policy size of 10240 bytes exceeded for role full"):
+        iam.put_role_policy(RoleName="full", PolicyName="second", PolicyDocument=policy(300))
+    names = [one["Arn"] for one in iam.list_policies(Scope="AWS", MaxItems=11)["Policies"]]
+    for arn in names[:10]:
+        iam.attach_role_policy(RoleName="full", PolicyArn=arn)
+    with pytest.raises(ClientError, match="PoliciesPerRole: 10"):
+        iam.attach_role_policy(RoleName="full", PolicyArn=names[10])
 
 
 def test_versions_of_an_add_on_are_those_of_the_minor_version(cluster):

@@ -14,7 +14,7 @@ import pytest
 from runs import Ground, Steps, register, result  # noqa: F401
 from stacks import Plan, initialised, write
 
-pytestmark = [pytest.mark.e2e("stability"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e("stability"), pytest.mark.timeout(1800)]
 
 ADMINISTRATORS = tuple(f"arn:aws:iam::111122223333:role/{name}" for name in ("platform", "security"))
 BEFORE = (
@@ -23,6 +23,8 @@ BEFORE = (
     "endpoint_public_access_cidrs=203.0.113.0/24",
     f"administrator_role_arns={ADMINISTRATORS[0]}",
     "node_groups={general: {instance_types: [m7i.large]}}",
+    "controllers=velero",
+    "velero_bucket=acme-backups",
 )
 
 
@@ -64,6 +66,28 @@ CHANGES = (
             "aws_iam_role": 1,
             "aws_iam_role_policy_attachment": 3,
             "aws_launch_template": 1,
+        },
+    ),
+    Change(
+        "a self-managed node group",
+        (
+            "node_termination_handler=true",
+            "self_managed_node_groups={own: {instance_types: [m7i.large, m6i.large], on_demand_percentage: 0}}",
+        ),
+        adds={
+            "aws_autoscaling_group": 1,
+            "aws_autoscaling_lifecycle_hook": 1,
+            "aws_cloudwatch_event_rule": 1,
+            "aws_cloudwatch_event_target": 1,
+            "aws_eks_access_entry": 1,
+            "aws_eks_pod_identity_association": 1,
+            "aws_iam_instance_profile": 1,
+            "aws_iam_role": 2,
+            "aws_iam_role_policy": 1,
+            "aws_iam_role_policy_attachment": 3,
+            "aws_launch_template": 1,
+            "aws_sqs_queue": 1,
+            "aws_sqs_queue_policy": 1,
         },
     ),
     Change(
@@ -120,6 +144,17 @@ CHANGES = (
         ("addons=aws-ebs-csi-driver,eks-node-monitoring-agent,metrics-server,snapshot-controller",),
         adds={"aws_eks_addon": 1},
     ),
+    Change(
+        "a controller",
+        ("controllers=external-secrets,velero",),
+        adds={"aws_eks_pod_identity_association": 1, "aws_iam_role": 1},
+    ),
+    Change(
+        "the bucket of Velero",
+        ("velero_bucket=acme-archive",),
+        updates=frozenset({"module.eks_controllers.aws_iam_role_policy.velero"}),
+    ),
+    Change("what installs controllers", ("gitops=flux",)),
     Change(
         "the version of an add-on",
         ("addon_versions={coredns: v1.14.3-eksbuild.14}",),
@@ -191,17 +226,6 @@ CHANGES = (
         "a Fargate profile",
         ("fargate_profiles={shop: {selectors: {shop: {}}}}",),
         adds={"aws_eks_fargate_profile": 1, "aws_iam_role": 1, "aws_iam_role_policy_attachment": 1},
-    ),
-    Change(
-        "hybrid nodes",
-        ("remote_node_cidrs=192.168.0.0/17",),
-        updates=frozenset({CLUSTER}),
-        adds={
-            "aws_eks_access_entry": 1,
-            "aws_iam_role": 1,
-            "aws_iam_role_policy": 1,
-            "aws_iam_role_policy_attachment": 2,
-        },
     ),
     Change("an environment", ("environments=production,staging",)),
     Change("a tag", ("tags={team: platform}",), updates=None),

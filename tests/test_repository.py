@@ -118,6 +118,7 @@ MATRIX = {
         "api_access_cidrs=10.0.0.0/8",
         "autoscaler=karpenter",
         "account_id=111122223333",
+        "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
         "workload_identity=irsa",
         "ip_family=ipv6",
         "region=eu-west-1",

@@ -441,6 +441,27 @@ CASES = (
         changed={"production": BATCH},
     ),
     Case(
+        "spot with Karpenter",
+        ("autoscaler=karpenter", "karpenter_node_pools={default: {capacity_types: [spot]}}"),
+        (WITH_BATCH,),
+        built={
+            "production": {
+                "entries": {
+                    "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
+                    "own-general-node": ["EC2_LINUX"],
+                    "own-karpenter-nodes": ["EC2_LINUX"],
+                }
+            }
+        },
+        changed={
+            "production": {
+                **BATCH,
+                "entries": {**BATCH["entries"], "own-karpenter-nodes": ["EC2_LINUX"]},
+            }
+        },
+        is_destroyed=True,
+    ),
+    Case(
         "IPv6",
         ("ip_family=ipv6",),
         (WITH_BATCH,),

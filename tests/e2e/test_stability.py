@@ -179,6 +179,24 @@ CHANGES = (
         updates=frozenset({"module.eks_addons.aws_eks_addon.vpc_cni"}),
     ),
     Change(
+        "Karpenter",
+        ("autoscaler=karpenter",),
+        # Their tags tell Karpenter where nodes may be.
+        updates=frozenset(f'module.vpc.aws_subnet.private["us-east-1{zone}"]' for zone in "ab"),
+        adds={
+            "aws_cloudwatch_event_rule": 5,
+            "aws_cloudwatch_event_target": 5,
+            "aws_ec2_tag": 1,
+            "aws_eks_access_entry": 1,
+            "aws_eks_pod_identity_association": 1,
+            "aws_iam_role": 2,
+            "aws_iam_role_policy": 3,
+            "aws_iam_role_policy_attachment": 3,
+            "aws_sqs_queue": 1,
+            "aws_sqs_queue_policy": 1,
+        },
+    ),
+    Change(
         "a key for volumes",
         ("ebs_key_arn=arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",),
         adds={"aws_iam_role_policy": 1},

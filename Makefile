@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e lint golden bench mutants clean
+.PHONY: help demo test e2e lint golden bench mutants random clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,7 +15,7 @@ demo: $(VENV)/installed ## make a complete repository from default answers in de
 	@cd demo && ../$(BIN)/terracutter new --defaults
 
 test: $(VENV)/developed ## run every test
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 e2e: $(VENV)/developed ## only apply what is rendered, on an AWS of our own on the loopback address
 	$(BIN)/pytest -m e2e
@@ -32,8 +32,12 @@ golden: $(VENV)/developed ## write the generated files of this repository again
 bench: $(VENV)/developed ## time terracutter against cookiecutter, interleaved
 	$(BIN)/python tests/bench.py
 
-N ?= 5000
 SEED ?= 1
+random: N ?= 1000
+random: $(VENV)/developed ## render N random answers files by SEED, and see that Terraform takes what is accepted
+	PYTHONPATH=tests $(BIN)/python tests/combinations_random.py $(N) $(SEED)
+
+mutants: N ?= 5000
 mutants: $(VENV)/developed ## compare reader and formatter with terraform fmt over N texts by SEED
 	PYTHONPATH=tests/hcl $(BIN)/python tests/hcl/differential.py $(N) $(SEED)
 

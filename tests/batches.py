@@ -8,9 +8,7 @@ validations of their variables, which `terraform validate` of an environment by 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from provider import kept_running
+from provider import KeptProvider
 
 Files = Mapping[str, str]
 
@@ -50,14 +48,9 @@ def roots_of(number: int, files: Files) -> Iterator[Root]:
 class Judge:
     """Says what Terraform finds wrong with repositories; `terraform` runs it, `directory` is where that happens."""
 
-    def __init__(self, terraform: Callable[..., Any], directory: Path, size: int = 40) -> None:
-        self._terraform, self._directory, self._size = terraform, directory, size
+    def __init__(self, terraform: Callable[..., Any], provider: KeptProvider, directory: Path, size: int = 40) -> None:
+        self._terraform, self._provider, self._directory, self._size = terraform, provider, directory, size
         self._numbers = count()
-        self._initialised = directory / "initialised"
-        self._initialised.mkdir(parents=True)
-        (self._initialised / "versions.tf").write_text(VERSIONS, encoding="utf-8")
-        done = terraform("init", "-no-color", cwd=self._initialised)
-        assert done.returncode == 0, done.stderr
 
     def problems(self, repositories: Mapping[str, Files]) -> dict[str, str]:
         """By the name of each repository, what is wrong with it; an empty text where nothing is."""
@@ -72,25 +65,24 @@ class Judge:
                     target.write_text(text, encoding="utf-8")
         batches = [roots[start : start + self._size] for start in range(0, len(roots), self._size)]
         found: dict[int, list[str]] = {}
-        with kept_running(self._initialised, os.environ) as reached, ThreadPoolExecutor(2) as pool:
-            for part in pool.map(lambda batch: self._judge(batch, ground, reached), batches):
+        with ThreadPoolExecutor(2) as pool:
+            for part in pool.map(lambda batch: self._judge(batch, ground), batches):
                 for number, said in part:
                     found.setdefault(number, []).append(said)
         return {name: "\n".join(found.get(number, ())) for number, name in enumerate(names)}
 
-    def _judge(self, batch: Sequence[Root], ground: Path, variables: Mapping[str, str]) -> list[tuple[int, str]]:
+    def _judge(self, batch: Sequence[Root], ground: Path) -> list[tuple[int, str]]:
         """The problems, each with the number of its repository."""
         here = ground / f"batch{next(self._numbers)}"
         here.mkdir()
         (here / "main.tf").write_text(VERSIONS + "".join(call(one, n) for n, one in enumerate(batch)), encoding="utf-8")
-        shutil.copy(self._initialised / ".terraform.lock.hcl", here)
-        (here / ".terraform").mkdir()
-        (here / ".terraform" / "providers").symlink_to(self._initialised / ".terraform" / "providers")
+        self._provider.lend(here)
+        variables = self._provider.variables
         got = self._terraform("get", "-no-color", cwd=here, variables=variables)
         if got.returncode != 0 and len(batch) > 1:
             # What cannot even be loaded hides the others: each half is judged by itself.
             middle = len(batch) // 2
-            return [one for half in (batch[:middle], batch[middle:]) for one in self._judge(half, ground, variables)]
+            return [one for half in (batch[:middle], batch[middle:]) for one in self._judge(half, ground)]
         if got.returncode != 0:
             return [(batch[0].repository, got.stderr)]
         done = self._terraform("validate", "-json", "-no-color", cwd=here, variables=variables)
@@ -100,7 +92,7 @@ class Judge:
         faulty = {number for number, _ in found}
         # Some problems keep Terraform from looking for others.
         others = [root for root in batch if root.repository not in faulty]
-        return found + (self._judge(others, ground, variables) if faulty and others else [])
+        return found + (self._judge(others, ground) if faulty and others else [])
 
     @staticmethod
     def _whose(diagnostic: Mapping[str, Any], batch: Sequence[Root]) -> Iterator[int]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 import batches
 import pytest
+import workers
 from environments import environment_for
+from provider import KeptProvider, kept_running
 from terracutter import pipeline
 from terracutter.answers import from_settings
 from terracutter.roundtrip import Cache
@@ -105,14 +107,33 @@ def terraform_with_aws(request: pytest.FixtureRequest, terraform_of: Callable[[s
 
 
 @pytest.fixture(scope="session")
-def judge(terraform_of: Callable[[str], Terraform], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+def kept(terraform_of: Callable[[str], Terraform], tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptProvider]:
+    """One process of the AWS provider for whatever only asks it questions: to start one takes seconds."""
+    directory = tmp_path_factory.mktemp("kept")
+    (directory / "versions.tf").write_text(batches.VERSIONS, encoding="utf-8")
+    done = terraform_of("the provider that is kept running")("init", "-no-color", cwd=directory)
+    assert done.returncode == 0, done.stderr
+    with kept_running(directory, os.environ) as reached:
+        yield KeptProvider(directory, reached)
+
+
+@pytest.fixture
+def terraform_kept(terraform_with_aws: Terraform, kept: KeptProvider) -> Terraform:
+    """The real Terraform, which asks the provider that is kept running; `terraform init` then installs none."""
+    return functools.partial(terraform_with_aws, variables=kept.variables)
+
+
+@pytest.fixture(scope="session")
+def judge(
+    terraform_of: Callable[[str], Terraform], kept: KeptProvider, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Any]:
     """What Terraform finds wrong with repositories: `judge("every variant", {name: files})`, by name, counted as said.
 
     What only version 6 of the provider takes is not for it.
     """
 
     def run(test: str, repositories: Mapping[str, batches.Files]) -> dict[str, str]:
-        return batches.Judge(terraform_of(test), tmp_path_factory.mktemp("batches") / "of").problems(repositories)
+        return batches.Judge(terraform_of(test), kept, tmp_path_factory.mktemp("batches")).problems(repositories)
 
     return run
 
@@ -121,13 +142,42 @@ def judge(terraform_of: Callable[[str], Terraform], tmp_path_factory: pytest.Tem
 def programs(request: pytest.FixtureRequest) -> Callable[[str], Path]:
     """Where the programs of a pinned package are: `programs("checkov==3.3.30") / "checkov"`."""
     directory = Path(request.config.cache.mkdir("environments"))
-    made = cache(lambda requirement: environment_for(requirement, directory))
+    made = functools.cache(lambda requirement: environment_for(requirement, directory))
 
     def find(requirement: str) -> Path:
         found = made(requirement)
         return leave_out(found.problem) if found.problem else found.bin
 
     return find
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        workers.in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    return workers.number()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return workers.scheduler(config, log)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells what it has to say at the end."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["said"] = [sorted(_left_out), _backed, _notes]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    left_out, backed, notes = getattr(node, "workeroutput", {}).get("said", ([], {}, []))
+    _left_out.update(left_out)
+    _backed.update(workers.merged([_backed, backed]))
+    _notes.extend(notes)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

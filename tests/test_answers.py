@@ -283,9 +283,9 @@ def test_a_file_that_is_no_mapping_is_refused(text):
     ids=["questions", "environments", "list", "keys", "zones", "word", "key", "commas", "tags", "braces"],
 )  # fmt: skip
 def test_hostile_answers_are_refused_quickly_and_briefly(text):
-    start = time.perf_counter()
+    start = time.process_time()
     found = refused(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert all(len(one) < 600 for one in found)
 
 

@@ -234,9 +234,9 @@ def test_as_many_levels_as_are_read_and_no_more():
     ],
 )
 def test_hostile_documents_are_refused_quickly(data):
-    start = time.perf_counter()
+    start = time.process_time()
     messages(data)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 _SNIPPETS = st.sampled_from(

@@ -68,8 +68,8 @@ def both(first, second, names=PRIVATE, tier="private"):
     return dict(zip([f'data.aws_subnet.{tier}["{name}"]' for name in names], [first, second], strict=True))
 
 
-def test_an_existing_network_that_fits_is_planned(terraform_with_aws, tmp_path, build):
-    code, words = existing(terraform_with_aws, tmp_path, build, both(subnet("a"), subnet("b")))
+def test_an_existing_network_that_fits_is_planned(terraform_kept, tmp_path, build):
+    code, words = existing(terraform_kept, tmp_path, build, both(subnet("a"), subnet("b")))
     assert (code, "1 passed, 0 failed" in words) == (0, True), words
 
 
@@ -114,9 +114,9 @@ def test_an_existing_network_that_fits_is_planned(terraform_with_aws, tmp_path, 
     ids=["another VPC", "one zone", "zone without control plane", "no IPv6", "no DNS names", "intra without IPv6"],
 )
 def test_a_plan_stops_where_an_existing_network_does_not_fit(
-    terraform_with_aws, tmp_path, build, subnets, settings, dns, said
+    terraform_kept, tmp_path, build, subnets, settings, dns, said
 ):
-    code, words = existing(terraform_with_aws, tmp_path, build, subnets, settings=settings, dns=dns)
+    code, words = existing(terraform_kept, tmp_path, build, subnets, settings=settings, dns=dns)
     assert code == 1
     assert said in words
     assert words.count("Error:") == 1, words
@@ -173,9 +173,9 @@ def ipv6_ranges(terraform, directory, build, zones):
     return json.loads(found[1])
 
 
-def test_ipv6_ranges_are_disjoint_and_do_not_move_when_zones_are_added(terraform_with_aws, tmp_path, build):
-    few = ipv6_ranges(terraform_with_aws, tmp_path / "few", build, ["us-east-1b", "us-east-1d"])
-    many = ipv6_ranges(terraform_with_aws, tmp_path / "many", build, [f"us-east-1{zone}" for zone in "abcdf"])
+def test_ipv6_ranges_are_disjoint_and_do_not_move_when_zones_are_added(terraform_kept, tmp_path, build):
+    few = ipv6_ranges(terraform_kept, tmp_path / "few", build, ["us-east-1b", "us-east-1d"])
+    many = ipv6_ranges(terraform_kept, tmp_path / "many", build, [f"us-east-1{zone}" for zone in "abcdf"])
     assert few == {
         "private": {"us-east-1b": "2600:1f18:1234:5601::/64", "us-east-1d": "2600:1f18:1234:5603::/64"},
         "intra": {"us-east-1b": "2600:1f18:1234:5621::/64", "us-east-1d": "2600:1f18:1234:5623::/64"},

@@ -28,6 +28,8 @@ EVERYTHING = (
     f"external_secrets_parameter_arns={PARAMETERS}",
     "velero_bucket=acme-backups",
 )
+LINUX = "{instance_types: [m7i.large]}"
+WINDOWS = "{instance_types: [m7i.large], ami_type: WINDOWS_CORE_2022_x86_64}"
 URL = "gitops_repository_url=https://github.com/acme/eks-platform.git"
 VARIANTS = {
     "by Helm": (*EVERYTHING, "autoscaler=cluster-autoscaler"),
@@ -35,6 +37,11 @@ VARIANTS = {
         *EVERYTHING,
         "autoscaler=karpenter",
         "workload_identity=irsa",
+    ),
+    "by Helm, beside Windows": (
+        *EVERYTHING,
+        "autoscaler=cluster-autoscaler",
+        f"node_groups={{a: {LINUX}, w: {WINDOWS}}}",
     ),
     "by Argo CD": (*EVERYTHING, "autoscaler=karpenter", "gitops=argo-cd", URL),
     "by Flux": (*EVERYTHING, "autoscaler=karpenter", "gitops=flux", URL),
@@ -175,6 +182,19 @@ def test_the_cluster_autoscaler_is_that_of_the_cluster(build, version):
     (release,) = build(*settings).plan.environments[0].platform.releases
     assert release.values["image"]["tag"] == f"v{release.program}"
     assert release.program.startswith(f"{version}.")
+
+
+def test_controllers_keep_away_from_windows(build):
+    """Charts that do not say so by themselves; where all nodes run Linux nothing has to be said."""
+    told = {name: str(values) for name, values in values_of(build(*VARIANTS["by Helm, beside Windows"])).items()}
+    selector = "'nodeSelector': {'kubernetes.io/os': 'linux'}"
+    by_themselves = {"argo-cd", "gateway-api-controller"}
+    assert {name for name, text in told.items() if selector not in text} == by_themselves
+    assert all("nodeSelector" not in str(values) for values in values_of(build(*VARIANTS["by Helm"])).values())
+
+
+def values_of(repository):
+    return {release.name: release.values for release in repository.plan.environments[0].platform.releases}
 
 
 def test_a_service_account_names_its_role_where_the_role_trusts_its_tokens(build):

@@ -261,6 +261,9 @@ BROKEN_IN = {
 
 ENVIRONMENT = Environment(autoescape=True)
 
+_FOR_BOTH = ">= 5.100, < 7.0"
+"""The versions of the provider that modules admit which nothing newer is needed for."""
+
 
 @pytest.fixture(scope="module")
 def initialised(tmp_path_factory):
@@ -279,19 +282,28 @@ def initialised(tmp_path_factory):
 
 
 @pytest.fixture
-def terraform_test(terraform_with_aws, initialised, tmp_path):
+def terraform_test(terraform_with_aws, kept, initialised, tmp_path):
     """`terraform test` of modules, so many at a time: what it says of each, by name."""
 
     def run(trees: Mapping[str, Mapping[str, str]]) -> dict[str, CompletedProcess[str]]:
+        variables = []
         for number, files in enumerate(trees.values()):
+            write_tree(tmp_path / str(number), files)
+            if _FOR_BOTH in files["versions.tf"]:
+                kept.lend(tmp_path / str(number))
+                variables.append(kept.variables)
+                continue
+            variables.append({})
             if (first := initialised(terraform_with_aws, files["versions.tf"])) is None:
                 leave_out("version 6 of the AWS provider cannot be installed here")
-            write_tree(tmp_path / str(number), files)
             shutil.copy(first / ".terraform.lock.hcl", tmp_path / str(number))
             (tmp_path / str(number) / ".terraform").symlink_to(first / ".terraform")
         with ThreadPoolExecutor(AT_A_TIME) as pool:
-            done = pool.map(lambda n: terraform_with_aws("test", "-no-color", cwd=tmp_path / str(n)), range(len(trees)))
+            done = pool.map(tested, range(len(trees)), variables)
             return dict(zip(trees, done, strict=True))
+
+    def tested(number: int, variables: Mapping[str, str]) -> CompletedProcess[str]:
+        return terraform_with_aws("test", "-no-color", cwd=tmp_path / str(number), variables=variables)
 
     return run
 

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from terracutter import yaml_files
@@ -163,7 +164,7 @@ class _Each(dict[Any, Any]):
     """A value for each instance of a module."""
 
 
-def look_up(address: str, scope: Scope, platform: Mapping[str, tuple[Any, ...]]) -> Any:
+def look_up(address: str, scope: Scope, platform: Mapping[str, tuple[Any, ...]] = MappingProxyType({})) -> Any:
     """The value at an address; None where nothing stands there, `UNKNOWN` where only AWS knows it.
 
     `platform` has the documents of the environment's YAML files. Raises `ValueError` for text that is no address.

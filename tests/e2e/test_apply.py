@@ -548,7 +548,7 @@ def _new(found: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("case", [pytest.param(one, id=one.name, marks=pytest.mark.e2e(one.name)) for one in CASES])
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_what_was_answered_stands_and_stays(case, result):  # noqa: F811
     assert {name: _new(found, DEFAULTS) for name, found in result.built.items()} == case.built
     after = {name: _new(found, result.built[name]) for name, found in result.changed.items()}

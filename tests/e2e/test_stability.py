@@ -14,7 +14,7 @@ import pytest
 from runs import Ground, Steps, register, result  # noqa: F401
 from stacks import Plan, initialised, write
 
-pytestmark = [pytest.mark.e2e("stability"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e("stability"), pytest.mark.timeout(1800)]
 
 ADMINISTRATORS = tuple(f"arn:aws:iam::111122223333:role/{name}" for name in ("platform", "security"))
 BEFORE = (
@@ -23,6 +23,8 @@ BEFORE = (
     "endpoint_public_access_cidrs=203.0.113.0/24",
     f"administrator_role_arns={ADMINISTRATORS[0]}",
     "node_groups={general: {instance_types: [m7i.large]}}",
+    "controllers=velero",
+    "velero_bucket=acme-backups",
 )
 
 
@@ -120,6 +122,17 @@ CHANGES = (
         ("addons=aws-ebs-csi-driver,eks-node-monitoring-agent,metrics-server,snapshot-controller",),
         adds={"aws_eks_addon": 1},
     ),
+    Change(
+        "a controller",
+        ("controllers=external-secrets,velero",),
+        adds={"aws_eks_pod_identity_association": 1, "aws_iam_role": 1},
+    ),
+    Change(
+        "the bucket of Velero",
+        ("velero_bucket=acme-archive",),
+        updates=frozenset({"module.eks_controllers.aws_iam_role_policy.velero"}),
+    ),
+    Change("what installs controllers", ("gitops=flux",)),
     Change(
         "the version of an add-on",
         ("addon_versions={coredns: v1.14.3-eksbuild.14}",),

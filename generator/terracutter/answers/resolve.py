@@ -53,6 +53,8 @@ class _Resolver:
             self._given.setdefault((one.question, one.environment), []).append(one)
         self._read: dict[int, Value | Invalid] = {}
         self._reported: dict[Diagnostic, None] = {}
+        self._every: list[dict[str, Any]] = []
+        self._shared_values: dict[str, Any] = {}
         self.result = Resolution()
 
     def run(self) -> Resolution:
@@ -63,6 +65,7 @@ class _Resolver:
             self._resolve_environments([str(name) for name in names.value])
         self._unknown_environments()
         self._asked_nowhere()
+        self._know_all()
         for rule in self._questionnaire.rules:
             self._apply(rule)
         self.result.diagnostics = list(self._reported)
@@ -203,6 +206,12 @@ class _Resolver:
                     hint = did_you_mean(one.environment, names)
                     self._report(Diagnostic("Unknown environment", detail, one.subject, hint))
 
+    def _know_all(self) -> None:
+        """What the rules may speak of, once for all of them."""
+        every = [{**_values(answers), "environment": name} for name, answers in self.result.environments.items()]
+        self._every = [{**values, "index": index, "every": every} for index, values in enumerate(every)]
+        self._shared_values = {**_values(self.result.shared), "every": every}
+
     def _apply(self, rule: Rule) -> None:
         for context, place in self._items(rule):
             holds = self._evaluate(rule.when, context)
@@ -235,14 +244,13 @@ class _Resolver:
         return self.result.environments.get(context.get("environment", ""), self.result.shared)
 
     def _contexts(self, rule: Rule) -> Iterable[tuple[dict[str, Any], _RulePlace]]:
-        every = [{**_values(answers), "environment": name} for name, answers in self.result.environments.items()]
         if rule.scope == "repository":
-            yield {**_values(self.result.shared), "every": every}, _place(self.result.shared, rule.question)
+            yield self._shared_values, _place(self.result.shared, rule.question)
             return
-        for index, context in enumerate(every):
+        for context in self._every:
             answers = self.result.environments[context["environment"]]
             if rule.scope == "environment":
-                yield {**context, "index": index, "every": every}, _place(answers, rule.question)
+                yield context, _place(answers, rule.question)
                 continue
             entries = context.get(rule.question)
             for name, entry in (entries or {}).items():

@@ -24,6 +24,13 @@ def _resources(cpu: str, memory: str, limit: str) -> Values:
     return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": limit}}
 
 
+def _on_linux(answers: Answers) -> Values:
+    """Where there are Windows nodes, the charts that would also go there are told not to."""
+    groups = (answers.get("node_groups") or {}).values()
+    has_windows = any(group["ami_type"].startswith("WINDOWS") for group in groups)
+    return {"nodeSelector": {"kubernetes.io/os": "linux"}} if has_windows else {}
+
+
 def _service_account(controller: str, answers: Answers, cluster: str) -> Values:
     """Which EKS Pod Identity knows by its name, and which says its role itself where roles trust its tokens."""
     from terracutter.catalog.controllers import controllers
@@ -49,6 +56,7 @@ def _aws_load_balancer_controller(answers: Answers, cluster: str) -> Values:
         "replicaCount": 2,
         "podDisruptionBudget": {"maxUnavailable": 1},
         "serviceAccount": _service_account("aws-load-balancer-controller", answers, cluster),
+        **_on_linux(answers),
         "resources": _resources("100m", "128Mi", "256Mi"),
     }
 
@@ -74,6 +82,7 @@ def _cluster_autoscaler(answers: Answers, cluster: str) -> Values:
         "image": {"tag": f"v{program}"},
         "replicaCount": 2,
         "extraArgs": {"balance-similar-node-groups": True, "skip-nodes-with-system-pods": False},
+        **_on_linux(answers),
         "rbac": {"serviceAccount": _service_account("cluster-autoscaler", answers, cluster)},
         "resources": _resources("100m", "300Mi", "600Mi"),
     }
@@ -82,6 +91,7 @@ def _cluster_autoscaler(answers: Answers, cluster: str) -> Values:
 def _external_secrets(answers: Answers, cluster: str) -> Values:
     twice = {"replicaCount": 2, "podDisruptionBudget": {"enabled": True, "minAvailable": 1}}
     return {
+        **({"global": _on_linux(answers)} if _on_linux(answers) else {}),
         **twice,
         "leaderElect": True,
         "serviceAccount": _service_account("external-secrets", answers, cluster),
@@ -137,6 +147,7 @@ def _velero(answers: Answers, cluster: str) -> Values:
             "volumeSnapshotLocation": [location],
         },
         "credentials": {"useSecret": False},
+        **_on_linux(answers),
         "serviceAccount": {"server": _service_account("velero", answers, cluster)},
         "initContainers": [
             {

@@ -57,7 +57,9 @@ def _text_lines(question: Question) -> Iterator[str]:
     yield question.name
     sentences = (f"{question.title}. {question.help}", f"Allowed: {question.type.allowed}.")
     for sentence in (*sentences, f"Default: {default_text(question)}"):
-        yield from textwrap.wrap(sentence, 100, initial_indent="    ", subsequent_indent="      ")
+        yield from textwrap.wrap(
+            sentence, 100, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False
+        )
 
 
 def _sections(questionnaire: Questionnaire) -> Iterator[tuple[str, list[Question]]]:

@@ -120,6 +120,12 @@ KINDS = (
     ),
 )
 OF_KINDS = {
+    "configured": {
+        "vpc-cni": {
+            "enableWindowsIpam": "true",
+            "env": {"ENABLE_PREFIX_DELEGATION": "true", "WARM_PREFIX_TARGET": "1"},
+        }
+    },
     "control plane": ["us-east-1a", "us-east-1b"],
     "subnets": 6,
     "NAT gateways": ["us-east-1a", "us-east-1b"],

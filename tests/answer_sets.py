@@ -428,6 +428,7 @@ def _answers_of(questionnaire, partition, draw):
         ),
         # No managed node group has such a name.
         "self_managed_node_groups": st.dictionaries(_NAMES.map("own-{}".format), _self_managed_group(), max_size=2),
+        "node_termination_handler": st.just(value=False),
         "karpenter_node_pools": st.dictionaries(_NAMES, _node_pool(), max_size=2),
         "repository": _NAMES,
         "tags": st.dictionaries(_WORDS.filter(bool).map(str.lower), _WORDS, max_size=4).filter(
@@ -463,7 +464,7 @@ def _not_asked_of_controllers(shared):
 def _not_asked(shared):
     """What is not asked after these answers, which are the same in every environment."""
     if shared["auto_mode"]:
-        yield from ("fargate_profiles", "node_groups", "self_managed_node_groups")
+        yield from ("fargate_profiles", "node_groups", "node_termination_handler", "self_managed_node_groups")
     else:
         yield from ("auto_mode_node_pools", "auto_mode_pools")
     if shared.get("autoscaler") != "karpenter":

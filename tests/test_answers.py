@@ -338,3 +338,8 @@ def test_any_setting_is_taken_or_refused(settings_given):
 @given(st.dictionaries(_NAMES.map(lambda name: f"TERRACUTTER_{name.upper()}"), _ANYTHING, max_size=4))
 def test_any_environment_variable_is_taken_or_refused(variables):
     _never_fails(lambda: from_variables(variables, QUESTIONNAIRE))
+
+
+def test_a_mapping_on_one_line_that_is_no_yaml_is_refused_by_its_name():
+    (message,) = refused("region: eu-west-1\naccess_entries: '{}x'\n")
+    assert message.startswith("Error: terracutter.yaml:2: Invalid YAML\n  access_entries: This is not YAML: ")

@@ -16,8 +16,10 @@ from combinations_judge import Renderer, Summary
 from combinations_random import documents
 from conftest import note
 
+pytestmark = pytest.mark.timeout(1200)
+
 SEED = 5
-ROWS, ASKED, REFUSED = 200, 400, 100
+ROWS, ASKED, REFUSED = 170, 200, 80
 """Files in which as many pairs meet as find room, pairs that are then asked about alone, files that are refused."""
 
 EVERY = "TERRACUTTER_EVERY_PAIR" in os.environ
@@ -71,7 +73,6 @@ def test_most_pairs_of_values_meet_in_accepted_files(pairs, pairwise):
 
 
 @pytest.mark.parametrize("kind", ["pairwise", "drawn"])
-@pytest.mark.timeout(900)
 def test_answers_are_refused_by_name_or_rendered(kind, request):
     summary = request.getfixturevalue(kind)
     assert summary.faults == []
@@ -80,7 +81,6 @@ def test_answers_are_refused_by_name_or_rendered(kind, request):
 
 
 @pytest.mark.parametrize("kind", ["pairwise", "drawn"])
-@pytest.mark.timeout(900)
 def test_terraform_takes_what_is_accepted(kind, request, judge):
     summary = request.getfixturevalue(kind)
     summary.judge(f"{kind} answers", judge)

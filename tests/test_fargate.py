@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from terracutter.questions.addons import configuration_of
+from terracutter.questions.addon_configuration import configuration_of
 from terracutter.questions.fargate import fargate_takes, starved_on_fargate, twice_on_fargate
 from test_repository import MATRIX
 

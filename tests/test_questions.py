@@ -288,7 +288,7 @@ REFUSED = [
     ("node_groups", "{a: {instance_types: [m7i.large], labels: {x: " + "y" * 64 + "}}}", "Invalid text",
      f'node_groups.a.labels.x: "{"y" * 57}..." has 64 characters; allowed are 0 to 63 characters.', ""),
     ("node_groups", "'{a: {instance_types: [m7i.large'", "Invalid YAML",
-     "This is not YAML: did not find expected ',' or ']'.", ""),
+     "node_groups: This is not YAML: did not find expected ',' or ']'.", ""),
 ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from test_proof import parsed
 
 # A valid resource of each type, for the rows to spoil.
 RESOURCES = {
+    "aws_autoscaling_group": {"launch_template": {"id": "lt-1"}, "max_size": 1, "min_size": 1},
     "aws_cloudwatch_log_group": {},
     "aws_ec2_transit_gateway_vpc_attachment": {
         "subnet_ids": ["subnet-1"],
@@ -49,6 +50,7 @@ RESOURCES = {
     },
     "aws_flow_log": {"log_destination_type": "s3", "traffic_type": "ALL", "vpc_id": "vpc-1"},
     "aws_iam_role": {"assume_role_policy": "{}"},
+    "aws_launch_template": {},
     "aws_route": {"route_table_id": "rtb-1", "transit_gateway_id": "tgw-1"},
     "aws_s3_bucket": {},
     "aws_subnet": {"vpc_id": "vpc-1", "cidr_block": "10.0.0.0/24"},

@@ -118,6 +118,7 @@ MATRIX = {
         "api_access_cidrs=10.0.0.0/8",
         "autoscaler=karpenter",
         "account_id=111122223333",
+        "administrator_role_arns=arn:aws:iam::111122223333:role/platform",
         "workload_identity=irsa",
         "ip_family=ipv6",
         "region=eu-west-1",
@@ -164,6 +165,8 @@ MATRIX = {
         "environments=dev,prod",
         f"self_managed_node_groups={{mixed: {MIXED}, pinned: {{instance_types: [m7i.large], image: v20261101}}}}",
         "environments.dev.self_managed_node_groups=none",
+        "node_termination_handler=true",
+        "autoscaler=cluster-autoscaler",
     ),
     "self-managed node groups, private": (
         "profile=private",
@@ -345,6 +348,19 @@ def test_nodes_wait_for_their_network_and_deployments_for_nodes(terraform_with_a
         assert addon.format(name) in reachable(edges, group)
     for name in ("coredns", "metrics_server", "aws_ebs_csi_driver"):
         assert group in reachable(edges, addon.format(name))
+
+
+def test_self_managed_nodes_stand_between_network_and_deployments_too(terraform_with_aws, tmp_path, build):
+    files = build("node_groups=none", f"self_managed_node_groups={{a: {MIXED}}}").files
+    edges = graph_of(
+        terraform_with_aws, tmp_path, {path: text for path, text in files.items() if "backend" not in path}
+    )
+    module, addon = '"module.eks_self_managed_node_group.{}"', '"module.eks_addons.aws_eks_addon.{}"'
+    before = reachable(edges, module.format("aws_autoscaling_group.this"))
+    assert {addon.format(name) for name in ("vpc_cni", "kube_proxy", "eks_pod_identity_agent")} <= before
+    assert module.format("aws_eks_access_entry.node") in before
+    for name in ("coredns", "metrics_server", "aws_ebs_csi_driver"):
+        assert module.format("aws_autoscaling_group.this") in reachable(edges, addon.format(name))
 
 
 def test_auto_mode_has_its_rights_and_its_way_out_before_and_after_the_cluster(terraform_with_aws, tmp_path, build):

@@ -1903,6 +1903,29 @@ RULES = [
         ),
     ),
     (
+        "node_termination_handler: true",
+        (
+            "Error: terracutter.yaml:1: Termination handler without self-managed nodes\n"
+            "  node_termination_handler: no environment has self_managed_node_groups, and EKS drains the nodes of "
+            "managed ones by itself.\n"
+            "  hint: set node_termination_handler: false\n"
+            "  source: our limit, the queue would stay empty"
+        ),
+    ),
+    (
+        (
+            "profile: private\ninterface_endpoints: [ec2, ecr.api, ecr.dkr, eks, eks-auth, sts, sqs]\n"
+            "self_managed_node_groups: {a: {instance_types: [m7i.large]}}\nnode_termination_handler: true"
+        ),
+        (
+            "Error: terracutter.yaml:4: Termination handler without a way to AWS\n"
+            "  node_termination_handler: without NAT gateways it reaches AWS through endpoints alone, and production "
+            "lacks autoscaling.\n"
+            "  hint: type interface_endpoints: [ec2, ecr.api, ecr.dkr, eks, eks-auth, sts, sqs, autoscaling]\n"
+            "  source: AWS Node Termination Handler documentation, queue processor"
+        ),
+    ),
+    (
         "self_managed_node_groups:\n  a: {instance_types: [m7i.large], taints: ['a=b:NO_EXECUTE', 'a:NO_EXECUTE']}",
         (
             "Error: terracutter.yaml:2: Taint that stands twice\n"

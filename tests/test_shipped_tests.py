@@ -130,6 +130,15 @@ BROKEN = {
         '"--node-labels=': '"--labels=',
         '"NoSchedule"': '"NoExecute"',
         "maxPods = var.max_pods": "maxPods = 29",
+        '"k8s.io/cluster-autoscaler/${var.cluster_name}"': '"k8s.io/cluster-autoscaler/other"',
+        "autoscaling_group_name = aws_autoscaling_group.this.name": 'autoscaling_group_name = "another"',
+    },
+    "node-termination-handler": {
+        "role_arn = aws_iam_role.this.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
+        "AutoScalingGroupName = var.group_names": 'AutoScalingGroupName = [{ prefix = "example" }]',
+        '"aws:SourceArn" = aws_cloudwatch_event_rule.this.arn': '"aws:SourceArn" = "*"',
+        "autoScalingGroupName/${name}": "autoScalingGroupName/*",
+        "value = aws_sqs_queue.this.url": "value = aws_sqs_queue.this.name",
     },
     "eks-fargate-profile": {
         "labels = selector.value": "labels = {}",
@@ -238,6 +247,7 @@ BROKEN_IN = {
         MATRIX["self-managed node groups"],
         MATRIX["self-managed node groups, private"],
     ],
+    "node-termination-handler": [MATRIX["self-managed node groups"]],
     "eks-fargate-profile": [MATRIX["Fargate alone"]],
     "eks-hybrid-nodes": [MATRIX["hybrid nodes"]],
     "eks-addons": [

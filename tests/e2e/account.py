@@ -84,7 +84,8 @@ def _other_versions(cluster: dict[str, Any]) -> dict[str, str]:
 def _node_group(group: dict[str, Any]) -> str:
     sizes = group["scalingConfig"]
     counts = f"{sizes['minSize']} {sizes['desiredSize']} {sizes['maxSize']}"
-    return f"{group['version']} {group['capacityType']} {','.join(group['instanceTypes'])} {group['amiType']} {counts}"
+    types = ",".join(group.get("instanceTypes") or ["-"])
+    return f"{group['version']} {group['capacityType']} {types} {group['amiType']} {counts}"
 
 
 def _network(aws: Loopback, shown: dict[str, Any], region: str) -> dict[str, Any]:

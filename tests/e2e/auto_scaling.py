@@ -29,6 +29,7 @@ def repair() -> None:
     _keep_what_is_told()
     _name_no_target_of_hooks()
     _refresh_instances()
+    _let_hooks_tell_nobody()
 
 
 def _read_the_user_data_of_later_versions() -> None:
@@ -160,3 +161,14 @@ def _refresh_instances() -> None:
 
     AutoScalingResponse.start_instance_refresh = start_instance_refresh
     AutoScalingResponse.describe_instance_refreshes = describe_instance_refreshes
+
+
+def _let_hooks_tell_nobody() -> None:
+    """moto shows a queue and a role that nobody named."""
+    make = LifecycleHook.__init__
+
+    def make_hook(self: LifecycleHook, *told: Any) -> None:
+        make(self, *told)
+        self.notification_target_arn = self.role_arn = None
+
+    LifecycleHook.__init__ = make_hook

@@ -25,7 +25,9 @@ def _told(aws: Loopback, group: dict[str, Any], region: str) -> str:
     disk = template["BlockDeviceMappings"][0]["Ebs"]["VolumeSize"]
     client = aws.client("autoscaling", region)
     refreshes = client.describe_instance_refreshes(AutoScalingGroupName=group["AutoScalingGroupName"])
-    return f"{types} {shares} {sizes} {disk} GiB, refreshed {len(refreshes['InstanceRefreshes'])}"
+    hooks = client.describe_lifecycle_hooks(AutoScalingGroupName=group["AutoScalingGroupName"])["LifecycleHooks"]
+    held = ",".join(one["LifecycleHookName"] for one in hooks)
+    return f"{types} {shares} {sizes} {disk} GiB, {held}, refreshed {len(refreshes['InstanceRefreshes'])}"
 
 
 def _template(aws: Loopback, wanted: dict[str, str], region: str) -> dict[str, Any]:

@@ -139,7 +139,7 @@ OF_KINDS = {
         "own-zonal-us-east-1b-node": ["EC2_LINUX"],
     },
     "node groups": {
-        "block": f"{VERSION} CAPACITY_BLOCK  AL2023_x86_64_NVIDIA 0 0 1",
+        "block": f"{VERSION} CAPACITY_BLOCK - AL2023_x86_64_NVIDIA 0 0 1",
         "bottle": f"{VERSION} ON_DEMAND m7g.large BOTTLEROCKET_ARM_64 1 1 2",
         "image": f"{VERSION} ON_DEMAND m7i.large CUSTOM 1 1 2",
         "windows": f"{VERSION} ON_DEMAND m7i.large WINDOWS_CORE_2022_x86_64 1 1 2",
@@ -425,7 +425,6 @@ CASES = (
         tuple(one.format(max_pods=20, effect="NO_SCHEDULE") for one in KINDS),
         (KINDS[-1].format(max_pods=110, effect="NO_EXECUTE"),),
         built={"production": OF_KINDS},
-        changed={"production": {}},
     ),
     Case(
         "existing VPC",
@@ -442,6 +441,27 @@ CASES = (
         changed={"production": BATCH},
     ),
     Case(
+        "spot with Karpenter",
+        ("autoscaler=karpenter", "karpenter_node_pools={default: {capacity_types: [spot]}}"),
+        (WITH_BATCH,),
+        built={
+            "production": {
+                "entries": {
+                    "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
+                    "own-general-node": ["EC2_LINUX"],
+                    "own-karpenter-nodes": ["EC2_LINUX"],
+                }
+            }
+        },
+        changed={
+            "production": {
+                **BATCH,
+                "entries": {**BATCH["entries"], "own-karpenter-nodes": ["EC2_LINUX"]},
+            }
+        },
+        is_destroyed=True,
+    ),
+    Case(
         "IPv6",
         ("ip_family=ipv6",),
         (WITH_BATCH,),
@@ -450,7 +470,11 @@ CASES = (
     ),
     Case(
         "self-managed",
-        ("node_groups=none", f"self_managed_node_groups={{batch: {SELF_MANAGED % 'min_size: 2'}}}"),
+        (
+            "node_groups=none",
+            "node_termination_handler=true",
+            f"self_managed_node_groups={{batch: {SELF_MANAGED % 'min_size: 2'}}}",
+        ),
         (f"self_managed_node_groups={{batch: {SELF_MANAGED % 'min_size: 1, max_size: 5, disk_size: 80'}}}",),
         built={
             "production": {
@@ -459,11 +483,13 @@ CASES = (
                     "own-batch-node": ["EC2_LINUX"],
                 },
                 "node groups": {},
-                "self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 2 2 4 50 GiB, refreshed 0"},
+                "self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 2 2 4 50 GiB, drain, refreshed 0"},
             }
         },
         changed={
-            "production": {"self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 1 1 5 80 GiB, refreshed 1"}}
+            "production": {
+                "self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 1 1 5 80 GiB, drain, refreshed 1"}
+            }
         },
     ),
     Case(

@@ -69,6 +69,28 @@ CHANGES = (
         },
     ),
     Change(
+        "a self-managed node group",
+        (
+            "node_termination_handler=true",
+            "self_managed_node_groups={own: {instance_types: [m7i.large, m6i.large], on_demand_percentage: 0}}",
+        ),
+        adds={
+            "aws_autoscaling_group": 1,
+            "aws_autoscaling_lifecycle_hook": 1,
+            "aws_cloudwatch_event_rule": 1,
+            "aws_cloudwatch_event_target": 1,
+            "aws_eks_access_entry": 1,
+            "aws_eks_pod_identity_association": 1,
+            "aws_iam_instance_profile": 1,
+            "aws_iam_role": 2,
+            "aws_iam_role_policy": 1,
+            "aws_iam_role_policy_attachment": 3,
+            "aws_launch_template": 1,
+            "aws_sqs_queue": 1,
+            "aws_sqs_queue_policy": 1,
+        },
+    ),
+    Change(
         "labels, taints and the share of an update",
         (
             (
@@ -157,6 +179,24 @@ CHANGES = (
         updates=frozenset({"module.eks_addons.aws_eks_addon.vpc_cni"}),
     ),
     Change(
+        "Karpenter",
+        ("autoscaler=karpenter",),
+        # Their tags tell Karpenter where nodes may be.
+        updates=frozenset(f'module.vpc.aws_subnet.private["us-east-1{zone}"]' for zone in "ab"),
+        adds={
+            "aws_cloudwatch_event_rule": 5,
+            "aws_cloudwatch_event_target": 5,
+            "aws_ec2_tag": 1,
+            "aws_eks_access_entry": 1,
+            "aws_eks_pod_identity_association": 1,
+            "aws_iam_role": 2,
+            "aws_iam_role_policy": 3,
+            "aws_iam_role_policy_attachment": 3,
+            "aws_sqs_queue": 1,
+            "aws_sqs_queue_policy": 1,
+        },
+    ),
+    Change(
         "a key for volumes",
         ("ebs_key_arn=arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",),
         adds={"aws_iam_role_policy": 1},
@@ -186,17 +226,6 @@ CHANGES = (
         "a Fargate profile",
         ("fargate_profiles={shop: {selectors: {shop: {}}}}",),
         adds={"aws_eks_fargate_profile": 1, "aws_iam_role": 1, "aws_iam_role_policy_attachment": 1},
-    ),
-    Change(
-        "hybrid nodes",
-        ("remote_node_cidrs=192.168.0.0/17",),
-        updates=frozenset({CLUSTER}),
-        adds={
-            "aws_eks_access_entry": 1,
-            "aws_iam_role": 1,
-            "aws_iam_role_policy": 1,
-            "aws_iam_role_policy_attachment": 2,
-        },
     ),
     Change("an environment", ("environments=production,staging",)),
     Change("a tag", ("tags={team: platform}",), updates=None),

@@ -98,7 +98,7 @@ def _on_one_line(node: Node, place: Place) -> Node | Invalid:
     try:
         return read_document(node.text, place.source, first_line=node.line)
     except Refused as refused:
-        place.report.extend(refused.diagnostics)
+        place.report.extend(replace(one, detail=f"{place.key}: {one.detail}") for one in refused.diagnostics)
         return INVALID
 
 

@@ -75,7 +75,7 @@ def test_what_an_addon_requires_is_there_before_it():
         ((), True),
         (("workload_identity=irsa",), False),
         (("workload_identity=irsa", "addons=aws-fsx-csi-driver"), True),
-        (("workload_identity=irsa", "autoscaler=karpenter"), True),
+        (("workload_identity=irsa", "autoscaler=karpenter", "account_id=111122223333"), False),
         (("auto_mode=true",), False),
     ],
 )

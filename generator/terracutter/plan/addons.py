@@ -12,10 +12,10 @@ from terracutter.catalog import addons as catalogue
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addon_roles import Role, roles_of
 from terracutter.questions import Feature
+from terracutter.questions.addon_configuration import configuration_of
 from terracutter.questions.addons import (
     BEFORE_NODES,
     CORE,
-    configuration_of,
     installed_addons,
     resource_name,
 )

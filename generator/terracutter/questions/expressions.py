@@ -16,6 +16,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from terracutter import catalog
 from terracutter.diagnostics import did_you_mean
 from terracutter.questions import karpenter
+from terracutter.questions.addon_configuration import (
+    configuration_problems,
+    configured_addons,
+    contradicted_configuration,
+    unchecked_configurations,
+    unconfigured_resources,
+)
 from terracutter.questions.addons import (
     addon_resources,
     addon_versions_of,
@@ -26,9 +33,6 @@ from terracutter.questions.addons import (
     addons_without_credentials,
     addons_without_version,
     any_addon_version,
-    configuration_problems,
-    configured_addons,
-    contradicted_configuration,
     in_kube_system,
     installed_addons,
     is_fargate_only,
@@ -38,9 +42,7 @@ from terracutter.questions.addons import (
     not_installed,
     resource_name,
     set_on_nodes_alone,
-    unchecked_configurations,
     unconfigured_addons,
-    unconfigured_resources,
     unknown_addon_versions,
 )
 from terracutter.questions.auto_mode import (

@@ -357,3 +357,12 @@ def test_a_yaml_file_is_no_other_to_another_reader(build):
                 read, problems = yaml_files.read(text, path)
                 assert problems == ()
                 assert read == tuple(yaml_files.frozen(one) for one in yaml.safe_load_all(text))
+
+
+def test_the_gateway_api_controller_of_an_existing_network_is_told_its_vpc(build):
+    repository = build(
+        *("network=existing", "vpc_id=vpc-0a1b2c3d4e5f60718", "private_subnet_ids=subnet-0000000a,subnet-0000000b"),
+        *("controllers=gateway-api-controller", "account_id=111122223333", "gitops=flux"),
+    )
+    found = {one.address: one.value for one in repository.proof.proven}
+    assert found["release.gateway-api-controller#clusterVpcId"] == "vpc-0a1b2c3d4e5f60718"

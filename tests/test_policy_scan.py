@@ -49,6 +49,12 @@ KEY_OF_AWS = (
 )
 NEW_VERSION = ("CKV_AWS_339", CLUSTER, "EKS offers this Kubernetes version, which the check does not know yet.")
 
+OWN_ADMINISTRATOR = (
+    "CKV_AWS_61",
+    "module.eks_cluster.aws_iam_role.administrator",
+    "Nobody was named as administrator; IAM of this account says who may use the role.",
+)
+
 MAKES_ANEW = "What it makes has no name yet; the reasons stand with the statements."
 LOAD_BALANCERS = {
     (check, "module.eks_controllers.aws_iam_role_policy.aws_load_balancer_controller", MAKES_ANEW)
@@ -67,6 +73,7 @@ SKIPPED = {
     "development": {SHORT_CLUSTER_LOG, WITHOUT_FLOW_LOGS},
     "private without flow logs": {WITHOUT_FLOW_LOGS},
     "no endpoints": {WITHOUT_FLOW_LOGS},
+    "gateway endpoints": {OWN_ADMINISTRATOR},
     "two environments": {SHORT_CLUSTER_LOG, SHORT_FLOW_LOG},
     "auto mode in two environments": {SHORT_CLUSTER_LOG, SHORT_FLOW_LOG},
     "controllers by Argo CD": LOAD_BALANCERS | LATTICE,

@@ -130,7 +130,7 @@ MATRIX = {
     "such pods without a way out": ("pod_cidr=100.64.0.0/16", "profile=private"),
     "database subnets": ("database_subnets=true", "region=eu-west-1", "prefix_delegation=true"),
     "private without flow logs": ("profile=private", "flow_logs=none", "addons=none"),
-    "gateway endpoints": ("gateway_endpoints=dynamodb,s3",),
+    "gateway endpoints": ("gateway_endpoints=dynamodb,s3", "account_id=111122223333"),
     "interface endpoints": ("interface_endpoints=ecr.api,ecr.dkr,sts", "gateway_endpoints=dynamodb,s3"),
     "no endpoints": ("gateway_endpoints=none", "flow_logs=none"),
     "flow logs in S3": ("flow_logs=s3", "flow_log_bucket_arn=arn:aws:s3:::acme-log-archive/vpc/"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
+from terracutter.questions.addon_configuration import configuration_of
 from terracutter.questions.fargate import fargate_takes, starved_on_fargate, twice_on_fargate
 from test_repository import MATRIX
 
@@ -46,6 +47,21 @@ def test_pods_that_call_aws_are_known_by_their_add_on():
     chosen = ("aws-ebs-csi-driver", "metrics-server", "external-dns", "cert-manager")
     assert starved_on_fargate(chosen, profiles({"*": {}})) == ("aws-ebs-csi-driver", "external-dns")
     assert starved_on_fargate(chosen, profiles({"external-dns": {}})) == ("external-dns",)
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ({}, {"computeType": "Fargate"}),
+        ({"autoscaler": "karpenter"}, {"computeType": "Fargate"}),
+        ({"node_groups": {"a": {"ami_type": "AL2023_x86_64_STANDARD"}}}, {}),
+        ({"self_managed_node_groups": {"a": {}}}, {}),
+    ],
+)
+def test_coredns_begins_on_fargate_where_no_group_has_nodes(others, told):
+    unset = dict.fromkeys(("network_policy", "node_groups", "pod_cidr", "prefix_delegation"))
+    environment = {**unset, "addon_configuration": {}, "fargate_profiles": profiles({"kube-system": {}}), **others}
+    assert configuration_of(environment, "coredns") == told
 
 
 def test_logs_go_to_a_group_of_each_cluster(build):

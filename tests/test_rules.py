@@ -691,7 +691,8 @@ RULES = [
     (
         (
             "autoscaler: karpenter\n"
-            "node_groups: {a: {instance_types: [m7i.large], min_size: 2, taints: ['team=a:NO_SCHEDULE']}}"
+            "node_groups: {a: {instance_types: [m7i.large], min_size: 2, taints: ['team=a:NO_SCHEDULE']}}\n"
+            "addon_configuration: {coredns: {tolerations: [{operator: Exists}]}}"
         ),
         (
             "Warning: terracutter.yaml:1: No node for Karpenter\n"
@@ -1633,7 +1634,8 @@ RULES = [
     (
         (
             "node_groups:\n"
-            "  a: {instance_types: [m7i.large], taints: ['a=b:NO_SCHEDULE', 'a:NO_SCHEDULE', 'a=c:NO_EXECUTE']}"
+            "  a: {instance_types: [m7i.large], taints: ['a=b:NO_SCHEDULE', 'a:NO_SCHEDULE', 'a=c:NO_EXECUTE']}\n"
+            "  b: {instance_types: [m7i.large]}"
         ),
         (
             "Error: terracutter.yaml:2: Taint that stands twice\n"
@@ -1699,6 +1701,19 @@ RULES = [
             "  node_groups: in production no node runs Linux, which coredns and the other add-ons need.\n"
             "  hint: make a node group with Linux beside them\n"
             "  source: Amazon EKS user guide, deploy Windows nodes"
+        ),
+    ),
+    (
+        (
+            "node_groups:\n  a: {instance_types: [m7i.large], min_size: 0}\n"
+            "  b: {instance_types: [m7i.large], taints: 'gpu:NO_SCHEDULE'}"
+        ),
+        (
+            "Warning: terracutter.yaml:2: Add-ons that wait for a node\n"
+            "  node_groups: in production every group with Linux has a taint that coredns does not tolerate: Terraform "
+            "waits for coredns and other Deployments until it gives up, unless other nodes come.\n"
+            "  hint: let one group without taints begin with a node or two\n"
+            "  source: EKS API, AddonStatus; Kubernetes documentation, taints and tolerations"
         ),
     ),
     (
@@ -2381,7 +2396,7 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "profile: private\ninterface_endpoints: ec2, ecr.api, ecr.dkr, eks, eks-auth, sts",
         "profile: private\nregion: ap-southeast-5\ninterface_endpoints: ec2, ecr.api, ecr.dkr, eks-auth, sts",
         "profile: private\ngateway_endpoints: [dynamodb, s3]",
-        "node_groups: {a: {instance_types: [m7i.large], min_size: 0}}",
+        "node_groups: {a: {instance_types: [m7i.large], min_size: 0, desired_size: 1}}",
         "node_groups: {a: {instance_types: [m7i.large], min_size: 300}}",
         (
             "region: us-west-2\nnode_groups: {b: {instance_types: [m7g.large], ami_type: BOTTLEROCKET_ARM_64_FIPS, "

@@ -38,6 +38,8 @@ OPEN_GROUP = """resource "aws_default_security_group" "this" {
   }
 """
 
+OF_THE_CLUSTER = 'Condition = {\n          StringEquals = {\n            "aws:'
+
 BROKEN = {
     "vpc": {
         "enable_dns_hostnames = true": "enable_dns_hostnames = false",
@@ -200,7 +202,7 @@ BROKEN = {
         "role_arn = aws_iam_role.controller.arn": 'role_arn = "arn:aws:iam::111122223333:role/a"',
         '"pods.eks.amazonaws.com"': '"ec2.amazonaws.com"',
         "system:serviceaccount:kube-system:karpenter": "system:serviceaccount:kube-system:another",
-        "Condition = {\n          StringEquals": "Conditions = {\n          StringEquals",
+        OF_THE_CLUSTER: OF_THE_CLUSTER.replace("Condition", "Conditions"),
         "Resource = aws_iam_role.node.arn": 'Resource = "arn:aws:iam::111122223333:role/a"',
         "role = aws_iam_role.node.name\n}": 'role = "another"\n}',
         'type = "EC2_LINUX"': 'type = "STANDARD"',

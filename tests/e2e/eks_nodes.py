@@ -71,7 +71,7 @@ def _new_group(
         "modifiedAt": now,
         "capacityType": request.get("capacityType", "ON_DEMAND"),
         "scalingConfig": {"minSize": 1, "maxSize": 2, "desiredSize": 2, **sizes},
-        "instanceTypes": None if "InstanceType" in data else request.get("instanceTypes", ["t3.medium"]),
+        "instanceTypes": request.get("instanceTypes", [] if "InstanceType" in data else ["t3.medium"]),
         "subnets": request["subnets"],
         "amiType": "CUSTOM" if image else request.get("amiType", "AL2023_x86_64_STANDARD"),
         "nodeRole": request["nodeRole"],

@@ -15,7 +15,6 @@ from terracutter.questions.addons import (
     addon_versions_of,
     answer_to,
     installed_addons,
-    is_fargate_only,
     resource_name,
     value_at,
 )
@@ -47,7 +46,9 @@ def set_by_answers(environment: Environment) -> Iterator[Setting]:
         yield Setting("vpc-cni", ("enableNetworkPolicy",), "true", "network_policy")
     if any_begins(values_in([environment], "node_groups", "ami_type"), "WINDOWS"):
         yield Setting("vpc-cni", ("enableWindowsIpam",), "true", "node_groups")
-    if is_fargate_only(environment):
+    # Karpenter's nodes come when coredns is there already.
+    kinds = ("auto_mode", "node_groups", "self_managed_node_groups")
+    if environment.get("fargate_profiles") and not any(environment.get(kind) for kind in kinds):
         yield Setting("coredns", ("computeType",), "Fargate", "fargate_profiles")
 
 

@@ -97,6 +97,7 @@ from terracutter.questions.node_groups import (
     same_groups,
     taints_of,
     values_in,
+    why_coredns_waits,
 )
 from terracutter.questions.platform import (
     controllers_with_roles,
@@ -538,6 +539,7 @@ def _functions() -> Functions:
         "unusable": unusable,
         "values": lambda mapping: tuple(mapping.values()),
         "values_in": values_in,
+        "why_coredns_waits": why_coredns_waits,
         "with_suffix": with_suffix,
         "within": within,
         "without_accelerator_for": without_accelerator_for,

@@ -48,6 +48,25 @@ def counts_otherwise(environment: Mapping[str, Any]) -> bool:
     return bool(environment["prefix_delegation"] or environment["ip_family"] == "ipv6" or environment["pod_cidr"])
 
 
+def why_coredns_waits(environment: Mapping[str, Any]) -> str:
+    """Why no node of an environment's groups takes coredns when Terraform installs it; empty where one does."""
+    kinds = [environment.get(kind) or {} for kind in ("node_groups", "self_managed_node_groups")]
+    linux = [entry for groups in kinds for entry in groups.values() if not str(entry["ami_type"]).startswith("WINDOWS")]
+    wanted = [entry for entry in linux if entry["desired_size"]]
+    if linux and not wanted:
+        return "every group with Linux begins with desired_size 0"
+    told = (environment.get("addon_configuration") or {}).get("coredns") or {}
+    if wanted and not told.get("tolerations") and all(map(_keeps_coredns_out, wanted)):
+        return "every group with Linux has a taint that coredns does not tolerate"
+    return ""
+
+
+def _keeps_coredns_out(entry: Mapping[str, Any]) -> bool:
+    """Source: coredns add-on of EKS, tolerations."""
+    taints = taints_of(entry["taints"])
+    return any(one["effect"] != "PREFER_NO_SCHEDULE" and one["key"] != "CriticalAddonsOnly" for one in taints)
+
+
 def taints_of(taints: Iterable[str]) -> tuple[dict[str, str], ...]:
     """`key=value:EFFECT` in parts; the value may be missing."""
     found = []

@@ -211,3 +211,8 @@ def test_a_line_of_a_shared_template_is_found_there():
         file, '  required_version = ">= 1.11"', resources.modules_directory(), resources.templates_directory()
     )
     assert found == f"templates/environment/versions.tf.j2:{number}"
+
+
+def test_days_for_logs_are_no_variable_where_no_log_group_is_made(build):
+    files = build("control_plane_logs=none", "flow_logs=s3", "flow_log_bucket_arn=arn:aws:s3:::acme-log-archive").files
+    assert [path for path, text in files.items() if path.endswith((".tf", ".tfvars")) and "log_retention" in text] == []

@@ -362,7 +362,7 @@ def test_a_yaml_file_is_no_other_to_another_reader(build):
 def test_the_gateway_api_controller_of_an_existing_network_is_told_its_vpc(build):
     repository = build(
         *("network=existing", "vpc_id=vpc-0a1b2c3d4e5f60718", "private_subnet_ids=subnet-0000000a,subnet-0000000b"),
-        *("controllers=gateway-api-controller", "account_id=111122223333", "gitops=flux"),
+        *("controllers=gateway-api-controller", "account_id=111122223333", "gitops=flux", URL),
     )
-    found = {one.address: one.value for one in repository.proof.proven}
-    assert found["release.gateway-api-controller#clusterVpcId"] == "vpc-0a1b2c3d4e5f60718"
+    text = repository.files["platform/production/flux/gateway-api-controller.yaml"]
+    assert "clusterVpcId: vpc-0a1b2c3d4e5f60718\n" in text

@@ -450,7 +450,8 @@ CASES = (
                     "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
                     "own-general-node": ["EC2_LINUX"],
                     "own-karpenter-nodes": ["EC2_LINUX"],
-                }
+                },
+                "controllers": {"kube-system/karpenter": "own-karpenter"},
             }
         },
         changed={
@@ -482,6 +483,7 @@ CASES = (
                     "own-administrator": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
                     "own-batch-node": ["EC2_LINUX"],
                 },
+                "controllers": {"kube-system/aws-node-termination-handler": "own-termination"},
                 "node groups": {},
                 "self-managed groups": {"own-batch": "m7i.large,m6i.large 1+50% 2 2 4 50 GiB, drain, refreshed 0"},
             }

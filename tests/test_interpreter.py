@@ -131,7 +131,22 @@ def every_expression(questionnaire):
 
 def test_every_expression_of_the_question_files_is_in_the_language(questionnaire):
     """Branches that no test takes are in it as well."""
-    known = {"Const", "Name", "List", "Dict", "Pair", "Not", "And", "Or", "Add", "Mul", "Concat", "CondExpr", "Compare"}
+    known = {
+        "Const",
+        "Name",
+        "List",
+        "Tuple",
+        "Dict",
+        "Pair",
+        "Not",
+        "And",
+        "Or",
+        "Add",
+        "Mul",
+        "Concat",
+        "CondExpr",
+        "Compare",
+    }
     known |= {"Operand", "Filter", "Test", "Getattr", "Getitem", "Slice", "Call", "Keyword"}
     found = list(every_expression(questionnaire))
     assert len(found) > 50

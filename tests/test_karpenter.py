@@ -147,8 +147,8 @@ spec:
           operator: In
           values: [m7i, c7i]
         - key: karpenter.k8s.aws/instance-generation
-          operator: Gte
-          values: ['7']
+          operator: Gt
+          values: ['6']
         - key: karpenter.k8s.aws/instance-hypervisor
           operator: In
           values: [nitro]

@@ -16,9 +16,10 @@ def nothing():
     return None
 
 
-def no_children_left():
+def is_gone(companion):
+    """Other tests of the run may have processes of their own."""
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(companion._child, os.WNOHANG)
     return True
 
 
@@ -29,7 +30,7 @@ def test_it_answers_from_another_process():
     (process, squares), (same_process, others) = companion.answers()
     assert (squares, others) == ([1, 4, 9], [16])
     assert process == same_process != HERE
-    assert no_children_left()
+    assert is_gone(companion)
 
 
 def test_several_divide_the_work():
@@ -64,7 +65,7 @@ def test_a_killed_companion_has_no_answer(number, when):
     companion = Companions(end if when == "prepare" else nothing, end if when == "work" else nothing)
     companion.ask("x" * 1_000_000)
     assert companion.answers() is None
-    assert no_children_left()
+    assert is_gone(companion)
 
 
 def test_a_companion_that_fails_has_no_answer(capfd):
@@ -77,4 +78,4 @@ def test_a_companion_that_fails_has_no_answer(capfd):
 def test_a_companion_that_is_not_asked_ends():
     companion = Companions(nothing, lambda request: request)
     companion.dismiss()
-    assert no_children_left()
+    assert is_gone(companion)

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from terracutter.plan.node_pools import Requirement
-from terracutter.questions.auto_mode import generation_before
-from terracutter.questions.karpenter import kubernetes_taints
+from terracutter.questions.karpenter import generation_before, kubernetes_taints
 from terracutter.records import record
 
 _INSTANCES: Final = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from terracutter.questions.karpenter import disruption_budgets, kubernetes_taints
+from terracutter.questions.karpenter import disruption_budgets, generation_before, kubernetes_taints
 from terracutter.records import record
 
 _INSTANCES: Final = {
@@ -78,8 +78,8 @@ def node_pools(answers: Mapping[str, Any], cluster: str, tags: Mapping[str, str]
 def _requirements(pool: Mapping[str, Any], *, has_prefixes: bool) -> tuple[Requirement, ...]:
     found = [Requirement(key, "In", tuple(pool[name])) for name, key in _INSTANCES.items() if pool[name]]
     if pool["minimum_generation"]:
-        generation = "karpenter.k8s.aws/instance-generation"
-        found.append(Requirement(generation, "Gte", (str(pool["minimum_generation"]),)))
+        older = (generation_before(pool["minimum_generation"]),)
+        found.append(Requirement("karpenter.k8s.aws/instance-generation", "Gt", older))
     if has_prefixes:
         # The VPC CNI gives prefixes to instances of the Nitro System alone.
         found.append(Requirement("karpenter.k8s.aws/instance-hypervisor", "In", ("nitro",)))

@@ -35,11 +35,6 @@ def auto_mode_has(pool: Mapping[str, Any]) -> bool:
     return bool(unknown) or any(_family(name) in allowed and _suits(pool, name) for name in candidates)
 
 
-def generation_before(generation: int) -> str:
-    """As a NodePool names what an instance must be newer than."""
-    return str(generation - 1)
-
-
 def _suits(pool: Mapping[str, Any], name: str) -> bool:
     match = _TYPE.fullmatch(name)
     return (

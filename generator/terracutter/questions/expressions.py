@@ -47,7 +47,6 @@ from terracutter.questions.addons import (
 )
 from terracutter.questions.auto_mode import (
     auto_mode_has,
-    generation_before,
     too_small_for_auto_mode,
     unsupported_by_auto_mode,
 )
@@ -461,7 +460,7 @@ def _functions() -> Functions:
         "fewest_nodes": karpenter.fewest_nodes,
         "fits": fits,
         "free_service_cidr": free_service_cidr,
-        "generation_before": generation_before,
+        "generation_before": karpenter.generation_before,
         "groups_of": groups_of,
         "has_room_for_databases": has_room_for_databases,
         "holding": holding,

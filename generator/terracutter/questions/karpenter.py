@@ -145,3 +145,8 @@ def disruption_budgets(budget: str, quiet_times: Mapping[str, str]) -> tuple[dic
     """How many nodes may be replaced at once: always, and in each quiet time."""
     quiet = [{"nodes": "0", "schedule": start, "duration": duration} for start, duration in quiet_times.items()]
     return ({"nodes": budget}, *quiet)
+
+
+def generation_before(generation: int) -> str:
+    """As a NodePool names what an instance must be newer than: `Gt` is known to every release, `Gte` is not."""
+    return str(generation - 1)

@@ -96,8 +96,8 @@ def proven(repository: Repository) -> str:
         f"  {repository.hcl_files} Terraform files are canonical and pass every check of `terracutter validate`",
     ]
     if repository.yaml_files:
-        means = "means" if repository.yaml_files == 1 else "mean"
-        lines.append(f"  {_count(repository.yaml_files, 'YAML file')} in platform/ {means} the same by YAML 1.1 and 1.2")
+        files, means = _count(repository.yaml_files, "YAML file"), "means" if repository.yaml_files == 1 else "mean"
+        lines.append(f"  {files} in platform/ {means} the same by YAML 1.1 and 1.2")
     if second.skipped:
         lines.append(f"  second reader skipped: {second.skipped}")
     else:

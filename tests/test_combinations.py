@@ -19,7 +19,7 @@ from conftest import note
 pytestmark = pytest.mark.timeout(1200)
 
 SEED = 5
-ROWS, ASKED, REFUSED = 170, 200, 80
+ROWS, ASKED, REFUSED = 140, 200, 120
 """Files in which as many pairs meet as find room, pairs that are then asked about alone, files that are refused."""
 
 EVERY = "TERRACUTTER_EVERY_PAIR" in os.environ

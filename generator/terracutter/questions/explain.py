@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from terracutter.diagnostics import did_you_mean
 from terracutter.errors import UsageError
-from terracutter.questions.composites import Field, Objects, Optional
+from terracutter.questions.composites import Field, Objects, inner_type
 from terracutter.questions.formats import choices, default_text, flow
 from terracutter.questions.questionnaire import Question, Questionnaire
 
@@ -75,7 +75,7 @@ def _default(field: Field) -> str:
 
 
 def _fields(question: Question) -> tuple[Field, ...]:
-    kind = question.type.inner if isinstance(question.type, Optional) else question.type
+    kind = inner_type(question.type)
     return kind.fields if isinstance(kind, Objects) else ()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from terracutter.document import scalar
-from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional
+from terracutter.questions.composites import Field, ListOf, MapOf, Objects, inner_type
 from terracutter.questions.expressions import evaluate
 from terracutter.questions.interpreter import Undetermined
 from terracutter.questions.questionnaire import Question, Questionnaire
@@ -110,7 +110,8 @@ def _field_default(field: Field) -> str:
 
 def choices(kind: Type) -> Mapping[str, str]:
     """What may be chosen, in a list too, and what each choice means."""
-    inner = kind.inner if isinstance(kind, Optional) else kind.item if isinstance(kind, ListOf) else kind
+    inner = inner_type(kind)
+    inner = inner.item if isinstance(inner, ListOf) else inner
     return inner.choices if isinstance(inner, Choice) else {}
 
 

@@ -37,11 +37,10 @@ def _nested(value: Value) -> str:
     return scalar(value)
 
 
-def default_text(question: Question) -> str:
-    """What is taken where nobody answers, profiles included."""
+def defaults(question: Question) -> list[str]:
+    """What is taken where nobody answers, then by profile."""
     base = _default(question) or "depends on other answers"
-    profiles = [f"{profile}: {flow(value)}" for profile, value in question.profiles.items()]
-    return "; ".join([base, *profiles])
+    return [base, *(f"{profile}: {flow(value)}" for profile, value in question.profiles.items())]
 
 
 def as_text(questionnaire: Questionnaire) -> str:
@@ -56,7 +55,7 @@ def as_text(questionnaire: Questionnaire) -> str:
 def _text_lines(question: Question) -> Iterator[str]:
     yield question.name
     sentences = (f"{question.title}. {question.help}", f"Allowed: {question.type.allowed}.")
-    for sentence in (*sentences, f"Default: {default_text(question)}"):
+    for sentence in (*sentences, f"Default: {'; '.join(defaults(question))}"):
         yield from textwrap.wrap(
             sentence, 100, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False
         )
@@ -84,7 +83,7 @@ def _markdown_lines(question: Question) -> Iterator[str]:
     yield f"{question.title}. {question.help} {question.why}".strip()
     yield ""
     yield f"- Allowed: {question.type.allowed}"
-    yield f"- Default: `{default_text(question)}`"
+    yield f"- Default: `{'; '.join(defaults(question))}`"
     for name, meaning in choices(question.type).items():
         if meaning:
             yield f"  - `{name}`: {meaning}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from terracutter.diagnostics import did_you_mean
 from terracutter.errors import UsageError
 from terracutter.questions.composites import Field, Objects, Optional
-from terracutter.questions.formats import choices, default_text, flow
+from terracutter.questions.formats import choices, cost_lines, default_text, flow, reasons
 from terracutter.questions.questionnaire import Question, Questionnaire
 
 _WIDTH = 100
@@ -29,26 +29,45 @@ def explain(questionnaire: Questionnaire, name: str) -> str:
 def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]:
     yield from _head(question.name, question.title, question.help, question.why)
     yield ""
-    yield from _entry("Allowed", question.type.allowed)
-    for choice, meaning in choices(question.type).items():
-        if meaning:
-            yield from _entry("", f"{choice}: {meaning}")
-    for label, text in zip(_labels("Default"), default_text(question).split("; "), strict=False):
-        yield from _entry(label, text)
-    if question.when:
-        yield from _entry("Asked", f"only where {question.when}")
-    yield from _entry("Scope", "each environment may have its own" if question.per_environment else "the repository")
-    for label, field in zip(_labels("Fields"), _fields(question), strict=False):
-        yield from _entry(label, f"{field.name}: {field.title or field.type.allowed}")
-    rules = [rule for rule in questionnaire.rules if rule.question == question.name]
-    for severity, title in (("error", "Refused"), ("warning", "Warned of")):
-        found = dict.fromkeys(rule.summary for rule in rules if (rule.severity == "warning") == (severity == "warning"))
-        for label, summary in zip(_labels(title), found, strict=False):
-            yield from _entry(label, summary)
-    for label, carrier in zip(_labels("Stands at"), question.carried_by, strict=False):
-        yield from _entry(label, carrier.address)
-    if question.source:
-        yield from _entry("Source", question.source)
+    meanings = [f"{choice}: {meaning}" for choice, meaning in choices(question.type).items() if meaning]
+    rows = {
+        "Allowed": [question.type.allowed, *meanings],
+        "Default": default_text(question).split("; "),
+        "Because": reasons(question),
+        "Cost": cost_lines(question),
+        "Asked": [f"only where {question.when}"] if question.when else [],
+        "Scope": ["each environment may have its own" if question.per_environment else "the repository"],
+        "Fields": [f"{field.name}: {field.title or field.type.allowed}" for field in _fields(question)],
+        "Refused": _summaries(questionnaire, question, "error"),
+        "Warned of": _summaries(questionnaire, question, "warning"),
+        "Stands at": [carrier.address for carrier in question.carried_by],
+        "Source": [question.source] if question.source else [],
+        "Read more": [question.link] if question.link else [],
+    }
+    for title, texts in rows.items():
+        for label, text in zip(_labels(title), texts, strict=False):
+            yield from _entry(label, text)
+
+
+def _summaries(questionnaire: Questionnaire, question: Question, severity: str) -> Iterable[str]:
+    rules = (rule for rule in questionnaire.rules if rule.question == question.name)
+    return dict.fromkeys(rule.summary for rule in rules if rule.severity == severity)
+
+
+def default_reason(question: Question, profile: str) -> str:
+    """Why the default of this profile is what it is, in a sentence; empty where nobody said."""
+    return question.default_because.get(profile) or question.default_because.get("default", "")
+
+
+def long_help(question: Question) -> Iterator[str]:
+    """What `?` says in an interview: trade-offs, what is allowed, what is paid, and where to read more."""
+    if question.why:
+        yield question.why
+    yield f"Allowed is {question.type.allowed}."
+    yield from (f"Paid {cost}." for cost in cost_lines(question))
+    if question.link:
+        yield f"Read more: {question.link}"
+    yield f"All about it: terracutter explain {question.name}"
 
 
 def _field(question: Question, name: str) -> Iterator[str]:

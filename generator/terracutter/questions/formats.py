@@ -11,7 +11,7 @@ from terracutter.document import scalar
 from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional
 from terracutter.questions.expressions import evaluate
 from terracutter.questions.interpreter import Undetermined
-from terracutter.questions.questionnaire import Question, Questionnaire
+from terracutter.questions.questionnaire import COSTS, Question, Questionnaire
 from terracutter.questions.types import Choice, Type, Value
 
 _MENU = 10
@@ -44,6 +44,18 @@ def default_text(question: Question) -> str:
     return "; ".join([base, *profiles])
 
 
+def cost_lines(question: Question) -> Iterator[str]:
+    """What the answer is paid for, a line for each class of cost; none where it costs nothing by itself."""
+    for name, what in question.cost.items():
+        yield f"{COSTS[name]}: {what}"
+
+
+def reasons(question: Question) -> Iterator[str]:
+    """Why the default is the default, profile by profile."""
+    for profile, reason in question.default_because.items():
+        yield reason if profile == "default" else f"{profile}: {reason}"
+
+
 def as_text(questionnaire: Questionnaire) -> str:
     """Every question with what is allowed, for a terminal."""
     blocks = []
@@ -56,7 +68,8 @@ def as_text(questionnaire: Questionnaire) -> str:
 def _text_lines(question: Question) -> Iterator[str]:
     yield question.name
     sentences = (f"{question.title}. {question.help}", f"Allowed: {question.type.allowed}.")
-    for sentence in (*sentences, f"Default: {default_text(question)}"):
+    costs = (f"Cost: {cost}." for cost in cost_lines(question))
+    for sentence in (*sentences, f"Default: {default_text(question)}", *costs):
         yield from textwrap.wrap(
             sentence, 100, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False
         )
@@ -85,6 +98,7 @@ def _markdown_lines(question: Question) -> Iterator[str]:
     yield ""
     yield f"- Allowed: {question.type.allowed}"
     yield f"- Default: `{default_text(question)}`"
+    yield from (f"- Default because: {reason}" for reason in reasons(question))
     for name, meaning in choices(question.type).items():
         if meaning:
             yield f"  - `{name}`: {meaning}"
@@ -95,10 +109,13 @@ def _markdown_lines(question: Question) -> Iterator[str]:
         yield f"- Asked only where `{question.when}`"
     scope = "each environment may have its own" if question.per_environment else "one for the whole repository"
     yield f"- Scope: {scope}"
+    yield from (f"- Cost: {cost}" for cost in cost_lines(question))
     for carrier in question.carried_by:
         yield f"- Carried by: `{carrier.address}`"
     if question.source:
         yield f"- Source: {question.source}"
+    if question.link:
+        yield f"- Read more: <{question.link}>"
 
 
 def _field_default(field: Field) -> str:

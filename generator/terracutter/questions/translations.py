@@ -56,15 +56,23 @@ def respoken(questionnaire: Questionnaire, say: Say) -> Questionnaire:
 
 
 def _question(question: Question, say: Say) -> Question:
-    said = {name: _said(getattr(question, name), f"{question.name} {name}", say) for name in ("title", "help", "why")}
-    return replace(question, **said, type=_type(question.type, question.name, say))
+    name = question.name
+    return replace(
+        question,
+        title=say(f"{name} title", question.title),
+        help=_said(question.help, f"{name} help", say),
+        why=_said(question.why, f"{name} why", say),
+        type=_type(question.type, name, say),
+    )
 
 
 def _rule(rule: Rule, say: Say) -> Rule:
     where = f"rule of {rule.question}"
     return replace(
         rule,
-        **{name: _said(getattr(rule, name), f"{where}, {name}", say) for name in ("summary", "detail", "hint")},
+        summary=say(f"{where}, summary", rule.summary),
+        detail=say(f"{where}, detail", rule.detail),
+        hint=_said(rule.hint, f"{where}, hint", say),
     )
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from terracutter import catalog
+from terracutter.questions.endpoints import lacking
 from terracutter.questions.instances import architecture_of
 
 Answers = Mapping[str, Any]
@@ -30,8 +31,7 @@ def without_way_out(environments: Iterable[Answers]) -> bool:
 
 def missing_for_karpenter(endpoints: Iterable[str], region: str) -> tuple[str, ...]:
     """The endpoints that Karpenter needs beside those of the nodes."""
-    known, there = catalog.endpoints(), set(endpoints)
-    return tuple(name for name in known.karpenter if name not in there and region not in known.absent.get(name, ()))
+    return lacking(catalog.endpoints().karpenter, endpoints, region)
 
 
 def homes_of_karpenter(answers: Answers) -> tuple[str, ...]:

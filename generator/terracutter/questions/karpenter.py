@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
 from terracutter import catalog
 from terracutter.questions.endpoints import lacking
-from terracutter.questions.instances import architecture_of
+from terracutter.questions.instances import family_of, suits
 
 Answers = Mapping[str, Any]
 
-_TYPE: Final = re.compile(r"(?P<category>[a-z]+)(-[0-9]+tb)?(?P<generation>[0-9]+).*\.")
-"""Source: Karpenter 1.14, pkg/providers/instancetype/types.go."""
-
-_ARCHITECTURES: Final = {"arm64": "arm64", "x86_64": "amd64"}
 _TOLERATED: Final = "CriticalAddonsOnly"
 _ENOUGH_TYPES: Final = 5
 
@@ -77,20 +72,10 @@ def instance_types_of_pool(
     """The first five types that a pool may have; those that EC2 did not have on the catalogue's day are believed."""
     from terracutter.catalog.instances import instance_types as every
 
-    named, of_families, of_categories, on = (set(one) for one in (instance_types, families, categories, architectures))
-
-    def fits(name: str) -> bool:
-        parts = _TYPE.match(name)
-        return (
-            parts is not None
-            and not name.startswith("mac")
-            and (not of_families or name.partition(".")[0] in of_families)
-            and (not of_categories or parts["category"] in of_categories)
-            and int(parts["generation"]) >= (minimum_generation or 0)
-            and _ARCHITECTURES[architecture_of(name)] in on
-        )
-
-    return tuple(islice(filter(fits, sorted(named) if named else every()), _ENOUGH_TYPES))
+    candidates = sorted(set(instance_types)) or every()
+    asked = (set(families), set(categories), minimum_generation, set(architectures))
+    found = (name for name in candidates if not name.startswith("mac") and suits(name, *asked))
+    return tuple(islice(found, _ENOUGH_TYPES))
 
 
 def pool_in_words(
@@ -118,7 +103,7 @@ def unknown_families(families: Iterable[str]) -> tuple[str, ...]:
         return ()
     from terracutter.catalog.instances import instance_types
 
-    known = {name.partition(".")[0] for name in instance_types()}
+    known = {family_of(name) for name in instance_types()}
     return tuple(family for family in wanted if family not in known)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from terracutter.questions.instances import has_blocks
 from terracutter.questions.karpenter import disruption_budgets, generation_before, kubernetes_taints
 from terracutter.records import record
 
@@ -50,7 +51,7 @@ class NodePool:
 
 def node_pools(answers: Mapping[str, Any], cluster: str, tags: Mapping[str, str]) -> tuple[NodePool, ...]:
     """Those of one environment; `tags` are what Terraform puts on all that it makes."""
-    has_prefixes = bool(answers["prefix_delegation"]) or answers["ip_family"] == "ipv6"
+    has_prefixes = has_blocks(answers["prefix_delegation"], answers["ip_family"])
     return tuple(
         NodePool(
             name=name,

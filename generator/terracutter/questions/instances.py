@@ -171,6 +171,11 @@ def efa_cards(instance_types: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(range(_NETWORK_CARDS.get(instance_types[0], 1)))
 
 
+def has_blocks(prefix_delegation: object, ip_family: str) -> bool:
+    """Whether pods have addresses out of blocks that an interface is given."""
+    return bool(prefix_delegation) or ip_family == "ipv6"
+
+
 def most_pods(
     instance_types: tuple[str, ...], prefix_delegation: object = None, pod_cidr: str | None = None
 ) -> int | None:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
+from terracutter.questions.instances import has_blocks
+
 Entries: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 
@@ -45,7 +47,7 @@ def counts_otherwise(environment: Mapping[str, Any]) -> bool:
 
     Source: Amazon EKS user guide, how maxPods is determined (2026-11).
     """
-    return bool(environment["prefix_delegation"] or environment["ip_family"] == "ipv6" or environment["pod_cidr"])
+    return has_blocks(environment["prefix_delegation"], environment["ip_family"]) or bool(environment["pod_cidr"])
 
 
 def why_coredns_waits(environment: Mapping[str, Any]) -> str:

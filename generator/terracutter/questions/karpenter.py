@@ -9,10 +9,10 @@ from typing import Any, Final
 from terracutter import catalog
 from terracutter.questions.endpoints import lacking
 from terracutter.questions.instances import family_of, suits
+from terracutter.questions.node_groups import is_closed, runs_windows
 
 Answers = Mapping[str, Any]
 
-_TOLERATED: Final = "CriticalAddonsOnly"
 _ENOUGH_TYPES: Final = 5
 
 
@@ -31,12 +31,12 @@ def missing_for_karpenter(endpoints: Iterable[str], region: str) -> tuple[str, .
 
 def homes_of_karpenter(answers: Answers) -> tuple[str, ...]:
     """The node groups of an environment on whose nodes Karpenter starts: Linux, and no taint that it does not bear."""
-    return tuple(name for name, group in _groups(answers) if not _is_closed(group))
+    return tuple(name for name, _ in _homes(answers))
 
 
 def steady_homes(answers: Answers) -> tuple[str, ...]:
     """Those of them that have nodes which AWS does not take back."""
-    return tuple(name for name, group in _groups(answers) if not _is_closed(group) and not _is_spot(group))
+    return tuple(name for name, group in _homes(answers) if not _is_spot(group))
 
 
 def fewest_nodes(answers: Answers, names: Iterable[str]) -> int:
@@ -45,15 +45,15 @@ def fewest_nodes(answers: Answers, names: Iterable[str]) -> int:
     return sum(int(group["min_size"]) for name, group in _groups(answers) if name in wanted)
 
 
+def _homes(answers: Answers) -> Iterator[tuple[str, Answers]]:
+    for name, group in _groups(answers):
+        if not runs_windows(group) and not is_closed(group):
+            yield name, group
+
+
 def _groups(answers: Answers) -> Iterator[tuple[str, Answers]]:
     for question in ("node_groups", "self_managed_node_groups"):
         yield from (answers.get(question) or {}).items()
-
-
-def _is_closed(group: Answers) -> bool:
-    taints = group.get("taints") or ()
-    forbidding = [taint for taint in taints if "PREFER" not in taint.rpartition(":")[2].upper()]
-    return group["ami_type"].startswith("WINDOWS") or any(not taint.startswith(_TOLERATED) for taint in forbidding)
 
 
 def _is_spot(group: Answers) -> bool:
@@ -114,16 +114,6 @@ def reserved_pool_labels(labels: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         key for key, prefix in prefixes.items() if prefix and f".{prefix}".endswith(tuple(f".{one}" for one in domains))
     )
-
-
-def kubernetes_taints(taints: Iterable[str]) -> tuple[dict[str, str], ...]:
-    """`key=value:Effect` in parts; the value may be missing."""
-    found = []
-    for taint in taints:
-        named, _, effect = taint.rpartition(":")
-        key, equals, value = named.partition("=")
-        found.append({"key": key, **({"value": value} if equals else {}), "effect": effect})
-    return tuple(found)
 
 
 def disruption_budgets(budget: str, quiet_times: Mapping[str, str]) -> tuple[dict[str, str], ...]:

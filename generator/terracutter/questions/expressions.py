@@ -40,7 +40,6 @@ from terracutter.questions.addons import (
     likely_addon,
     missing_addons,
     not_installed,
-    resource_name,
     set_on_nodes_alone,
     unconfigured_addons,
     unknown_addon_versions,
@@ -259,10 +258,6 @@ def outside(zones: Iterable[str], region: str) -> tuple[str, ...]:
     return tuple(zone for zone in zones if zone.rstrip("abcdef") != region)
 
 
-def all_begin_with(values: Iterable[str], prefix: str) -> bool:
-    return all(value.rstrip("abcdef") == prefix for value in values)
-
-
 def all_among(values: Iterable[str], known: Iterable[str]) -> bool:
     return set(values) <= set(known)
 
@@ -426,7 +421,6 @@ def _functions() -> Functions:
         "alike": alike,
         "all_among": all_among,
         "all_begin": all_begin,
-        "all_begin_with": all_begin_with,
         "all_contain": all_contain,
         "all_of": all_of,
         "ami_type_of": ami_type_of,
@@ -518,7 +512,6 @@ def _functions() -> Functions:
         "repeated_taints": repeated_taints,
         "reserved_labels": reserved_labels,
         "reserved_pool_labels": karpenter.reserved_pool_labels,
-        "resource_name": resource_name,
         "same_but_case": same_but_case,
         "same_groups": same_groups,
         "set_on_nodes_alone": set_on_nodes_alone,

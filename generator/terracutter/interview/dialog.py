@@ -13,6 +13,7 @@ from terracutter.interview.screen import BACK, HELP, Left, Prompt, Screen
 from terracutter.interview.state import State
 from terracutter.questions import Question, Questionnaire
 from terracutter.questions.composites import ListOf, Objects, inner_type
+from terracutter.questions.explain import long_help
 from terracutter.questions.formats import choices
 
 _WELCOME: Final = (
@@ -96,7 +97,7 @@ class _Dialog:
         while True:
             text = self._screen.ask(prompt)
             if text == HELP:
-                self._screen.say("\n".join(f"  {line}" for line in explained(question)))
+                self._screen.say("\n".join(f"  {line}" for line in long_help(question)))
             elif text == BACK:
                 self._screen.say("")
                 return False
@@ -190,13 +191,6 @@ class _Dialog:
             else:
                 hint = did_you_mean(typed, names.values()) or f"type a number from 1 to {len(names)}"
                 self._screen.complain(f'  There is no answer "{typed}". {hint}')
-
-
-def explained(question: Question) -> Iterator[str]:
-    if question.why:
-        yield question.why
-    yield f"Allowed is {question.type.allowed}."
-    yield f"All about it: terracutter explain {question.name}"
 
 
 def _lines(problem: Diagnostic) -> Iterator[str]:

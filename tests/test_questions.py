@@ -332,7 +332,7 @@ _REPOSITORY = "interview: []\nsections: {s: S}\nsection: s\nquestions:\n  a: {ty
         (
             _REPOSITORY,
             "questions: {b: {type: text, title: B, cost: {day: a thing}}}",
-            "b: cost 'day' is none of hour, instances, usage, rate",
+            "b: cost 'day' is none of none, hour, instances, usage, rate",
         ),
         (
             _REPOSITORY,

@@ -20,12 +20,13 @@ from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
 
 COSTS: Final = {
+    "none": "nothing",
     "hour": "by the hour",
     "instances": "by the instance or pod, as long as it runs",
     "usage": "by use",
     "rate": "at another price",
 }
-"""The classes below a question's `cost`, in words. A question without `cost` costs nothing by itself.
+"""The classes below a question's `cost`, in words. A question without `cost` costs nothing by itself, as with `none`.
 
 By the hour is paid what stands there whether or not it is used; by use what passes, is stored or is asked, by the
 gigabyte, request or event; a rate changes the price of what other answers make.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -14,15 +15,28 @@ from terracutter.questions.types import node_of_text, show
 
 VARIABLE_PREFIX = "TERRACUTTER_"
 
+_DESCRIPTORS = frozenset(map(Path, ("/dev", "/dev/fd", "/proc/self/fd")))
+"""Where a shell shows the pipes that it has opened for us."""
+
+_OTHER_FILES = (
+    (r"<!?[A-Za-z].*", "this looks like a page of a website; download the file itself"),
+    (r"(export )?[A-Za-z_]+\s*=.*", "type a colon and a blank in the place of the equals sign"),
+    (r"[a-z_]+:[^ ].*", "type a blank behind the colon"),
+    (r'(terraform|variable|resource|module|locals|provider|data|output)\b.*\{.*', "this looks like Terraform; the answers are YAML"),
+)
+"""What people name instead of an answers file, by a pattern of its text."""
+
 
 def from_file(path: Path, questionnaire: Questionnaire) -> tuple[list[Given], list[Diagnostic]]:
     """The answers in a file, with line numbers."""
     name = path.name
     try:
+        if path.is_fifo() and path.parent not in _DESCRIPTORS:
+            raise ValueError("it is a pipe, and may never end; name a file, or /dev/stdin")
         with path.open("rb") as file:
             data = file.read(MAXIMUM_BYTES + 1)
     except (OSError, ValueError) as error:
-        detail = f"{path}: {getattr(error, 'strerror', error)}."
+        detail = f"{shortened(str(path))}: {getattr(error, 'strerror', error)}."
         raise Refused([Diagnostic("Unreadable answers file", detail, Subject(name))]) from None
     return from_document(read_document(data, name), name, questionnaire)
 
@@ -31,8 +45,10 @@ def from_document(node: Node, source: str, questionnaire: Questionnaire) -> tupl
     problems: list[Diagnostic] = []
     given: list[Given] = []
     if not isinstance(node, MappingNode):
-        detail = "An answers file is a mapping of question to answer, such as `region: eu-west-1`."
-        return [], [Diagnostic("Invalid answers file", detail, Subject(source, node.line or None))]
+        detail = f"found {show(node)}; allowed is a mapping of question to answer, such as `region: eu-west-1`."
+        text = node.text if isinstance(node, Scalar) else ""
+        hint = next((one for pattern, one in _OTHER_FILES if re.match(pattern, text)), "")
+        return [], [Diagnostic("Invalid answers file", detail, Subject(source, node.line or None), hint)]
     for key, value in node.entries:
         if key.text == "environments" and isinstance(value, MappingNode):
             names = tuple(Scalar(name.text, name.line, quoted=True) for name, _ in value.entries)

@@ -82,6 +82,22 @@ class State:
             return answer.given.source
         return _ORIGINS[layer]
 
+    def is_given(self, name: str) -> bool:
+        """Whether somebody gave the answer, in this interview or before."""
+        return self.origin(name) not in {_ORIGINS[Layer.DEFAULT], _ORIGINS[Layer.PROFILE]}
+
+    def because(self, question: Question) -> str:
+        """Why the answer in force is the default, in a few words; empty where nothing is to be said."""
+        answer = self.answer(question.name)
+        match Layer.DEFAULT if answer is None else answer.layer:
+            case Layer.DEFAULT:
+                return "it follows from what you answered before." if question.compute and self._depends(question) else ""
+            case Layer.PROFILE:
+                return f"that of the profile {flow(self.written('profile'))}."
+            case Layer.DIRECTORY:
+                return "the name of the directory."
+        return "what was answered before."
+
     def give(self, name: str, text: str) -> list[Diagnostic]:
         """Takes an answer, or leaves everything as it was and says what is wrong with it."""
         try:

@@ -11,7 +11,7 @@ from terracutter.document import NO_LINE, Node, Scalar
 from terracutter.document import Mapping as MappingNode
 from terracutter.document import Sequence as SequenceNode
 from terracutter.questions import INVALID, Invalid, Place, Question, Questionnaire, Rule, Value
-from terracutter.questions.composites import Objects, Optional
+from terracutter.questions.composites import Objects, inner_type
 from terracutter.questions.expressions import evaluate, named_items, sentence
 from terracutter.questions.interpreter import Undetermined
 
@@ -169,7 +169,7 @@ class _Resolver:
         return question.default, Layer.DEFAULT
 
     def _with_defaults(self, question: Question, value: Value, context: Mapping[str, Any]) -> Value:
-        kind = question.type.inner if isinstance(question.type, Optional) else question.type
+        kind = inner_type(question.type)
         if not isinstance(kind, Objects) or not isinstance(value, Mapping):
             return value
         return {name: self._entry(kind, name, entry, context) for name, entry in value.items()}

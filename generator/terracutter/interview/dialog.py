@@ -12,7 +12,7 @@ from terracutter.interview.review import table
 from terracutter.interview.screen import BACK, HELP, Left, Prompt, Screen
 from terracutter.interview.state import State
 from terracutter.questions import Question, Questionnaire
-from terracutter.questions.composites import ListOf, Objects, Optional
+from terracutter.questions.composites import ListOf, Objects, inner_type
 from terracutter.questions.formats import choices
 
 _WELCOME: Final = (
@@ -89,7 +89,7 @@ class _Dialog:
     def _question(self, question: Question, progress: str) -> bool:
         """Asks until the answer is a valid one. False: back."""
         prompt = self._prompt(question, progress)
-        if isinstance(kind(question), Objects):
+        if isinstance(inner_type(question.type), Objects):
             goes_on = things.edit(self.state, self._screen, question, prompt)
             self._follow(question)
             return goes_on
@@ -111,7 +111,7 @@ class _Dialog:
             progress=progress,
             lines=(question.help,) if question.help else (),
             choices=choices(question.type),
-            several=isinstance(kind(question), ListOf),
+            several=isinstance(inner_type(question.type), ListOf),
         )
 
     def _takes(self, name: str, text: str) -> bool:
@@ -197,11 +197,6 @@ def explained(question: Question) -> Iterator[str]:
         yield question.why
     yield f"Allowed is {question.type.allowed}."
     yield f"All about it: terracutter explain {question.name}"
-
-
-def kind(question: Question) -> object:
-    """The type of an answer, where there is one."""
-    return question.type.inner if isinstance(question.type, Optional) else question.type
 
 
 def _lines(problem: Diagnostic) -> Iterator[str]:

@@ -10,7 +10,7 @@ from terracutter.diagnostics import did_you_mean
 from terracutter.interview.screen import BACK, HELP, Prompt, Screen
 from terracutter.interview.state import State
 from terracutter.questions import Question
-from terracutter.questions.composites import Field, Objects, Optional
+from terracutter.questions.composites import Field, Objects, inner_type
 from terracutter.questions.formats import choices, flow
 
 _COMMANDS = ("add NAME", "change NAME", "remove NAME")
@@ -27,7 +27,7 @@ class _Editor:
         self._state = state
         self._screen = screen
         self._question = question
-        kind = question.type.inner if isinstance(question.type, Optional) else question.type
+        kind = inner_type(question.type)
         assert isinstance(kind, Objects)
         self._fields = {field.name: field for field in kind.fields}
 

@@ -32,6 +32,11 @@ class Optional:
         return {"anyOf": [self.inner.schema(), NOTHING]}
 
 
+def inner_type(kind: Type) -> Type:
+    """What an answer is, where there is one."""
+    return kind.inner if isinstance(kind, Optional) else kind
+
+
 @record
 class ListOf:
     """Distinct values in order. One line of text is split at commas, `none` is the empty list."""

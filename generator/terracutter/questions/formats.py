@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from terracutter.document import scalar
-from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional
+from terracutter.questions.composites import Field, ListOf, MapOf, Objects, inner_type
 from terracutter.questions.expressions import evaluate
 from terracutter.questions.interpreter import Undetermined
 from terracutter.questions.questionnaire import Question, Questionnaire
@@ -37,11 +37,10 @@ def _nested(value: Value) -> str:
     return scalar(value)
 
 
-def default_text(question: Question) -> str:
-    """What is taken where nobody answers, profiles included."""
+def defaults(question: Question) -> list[str]:
+    """What is taken where nobody answers, then by profile."""
     base = _default(question) or "depends on other answers"
-    profiles = [f"{profile}: {flow(value)}" for profile, value in question.profiles.items()]
-    return "; ".join([base, *profiles])
+    return [base, *(f"{profile}: {flow(value)}" for profile, value in question.profiles.items())]
 
 
 def as_text(questionnaire: Questionnaire) -> str:
@@ -56,7 +55,7 @@ def as_text(questionnaire: Questionnaire) -> str:
 def _text_lines(question: Question) -> Iterator[str]:
     yield question.name
     sentences = (f"{question.title}. {question.help}", f"Allowed: {question.type.allowed}.")
-    for sentence in (*sentences, f"Default: {default_text(question)}"):
+    for sentence in (*sentences, f"Default: {'; '.join(defaults(question))}"):
         yield from textwrap.wrap(
             sentence, 100, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False
         )
@@ -84,7 +83,7 @@ def _markdown_lines(question: Question) -> Iterator[str]:
     yield f"{question.title}. {question.help} {question.why}".strip()
     yield ""
     yield f"- Allowed: {question.type.allowed}"
-    yield f"- Default: `{default_text(question)}`"
+    yield f"- Default: `{'; '.join(defaults(question))}`"
     for name, meaning in choices(question.type).items():
         if meaning:
             yield f"  - `{name}`: {meaning}"
@@ -110,7 +109,8 @@ def _field_default(field: Field) -> str:
 
 def choices(kind: Type) -> Mapping[str, str]:
     """What may be chosen, in a list too, and what each choice means."""
-    inner = kind.inner if isinstance(kind, Optional) else kind.item if isinstance(kind, ListOf) else kind
+    inner = inner_type(kind)
+    inner = inner.item if isinstance(inner, ListOf) else inner
     return inner.choices if isinstance(inner, Choice) else {}
 
 

@@ -22,6 +22,7 @@ from terracutter.errors import TerracutterError, UsageError
 if TYPE_CHECKING:
     from terracutter.answers import Given
     from terracutter.formatting import Formatted
+    from terracutter.interview import Screen
     from terracutter.pipeline import Repository
     from terracutter.questions import Questionnaire
     from terracutter.roundtrip import Cache, SecondReader
@@ -48,6 +49,7 @@ def cli() -> None:
 @click.option(
     "--resume", type=click.Path(path_type=Path), metavar="FILE", help="Go on with an interview that was left."
 )
+@click.option("--plain", is_flag=True, help="Ask line by line, without arrow keys.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 def new(
     directory: Path | None,
@@ -56,6 +58,7 @@ def new(
     profile: str | None,
     defaults: bool,  # noqa: FBT001  click passes flags by name
     resume: Path | None,
+    plain: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
 ) -> None:
     """Make a new repository in DIRECTORY.
@@ -88,7 +91,7 @@ def new(
     if asks:
         if problems:
             raise Refused(problems)
-        given = _ask(questionnaire, given, directory, resume)
+        given = _ask(questionnaire, given, directory, resume, _screen(plain=plain))
     repository = pipeline.build(questionnaire, given, problems, cache, reader)
     _remember(cache, repository)
     _say(repository.answers.warnings)
@@ -332,14 +335,30 @@ def _given(
     return given, [problem for _, problems in sources for problem in problems]
 
 
-def _ask(questionnaire: Questionnaire, given: list[Given], directory: Path | None, resume: Path | None) -> list[Given]:
+def _screen(*, plain: bool) -> Screen:
+    """Lists and arrow keys where questionary is installed and the terminal can, else lines."""
+    if not plain and os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}:
+        try:
+            from terracutter.interview.arrows import Arrows
+        except ImportError:
+            pass
+        else:
+            return Arrows()
+    from terracutter.interview import Plain
+
+    return Plain()
+
+
+def _ask(
+    questionnaire: Questionnaire, given: list[Given], directory: Path | None, resume: Path | None, screen: Screen
+) -> list[Given]:
     """The answers of a person; what one who leaves has answered is kept in a file."""
     from terracutter import report, write
-    from terracutter.interview import Left, Plain, ask, draft, listening
+    from terracutter.interview import Left, ask, draft, listening
 
     try:
         with listening():
-            return ask(questionnaire, given, Plain(), lambda answers: report.preview(questionnaire, answers))
+            return ask(questionnaire, given, screen, lambda answers: report.preview(questionnaire, answers))
     except Left as left:
         answers = left.given
         path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))

@@ -94,7 +94,9 @@ class Terminal:
     @property
     def everything(self) -> str:
         """The screen, and what has scrolled away above it."""
-        above = ["".join(row[column].data for column in range(self._history.columns)) for row in self._history.history.top]
+        above = [
+            "".join(row[column].data for column in range(self._history.columns)) for row in self._history.history.top
+        ]
         return _text([*above, *self._history.display])
 
 

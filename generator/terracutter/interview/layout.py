@@ -61,9 +61,16 @@ def _wrapped(line: str, wide: int) -> Iterator[str]:
 
 
 def described(meanings: Mapping[str, str], wide: int) -> Iterator[tuple[str, str]]:
-    """Each name, padded, and what it means in lines that are aligned with each other."""
+    """Each name, padded, and what it means in lines that are aligned with each other; numbers end at one column."""
     names = max((columns(name) for name in meanings if columns(name) <= _NAMES), default=0)
     for name, meaning in meanings.items():
         room = wide - names - len(INDENT)
         lines = fitted(meaning, room).split("\n")
-        yield padded(name, names), f"\n{' ' * (names + len(INDENT))}".join(lines) if meaning else ""
+        head = name.rjust(names) if name.isdecimal() else padded(name, names)
+        yield head, f"\n{' ' * (names + len(INDENT))}".join(lines) if meaning else ""
+
+
+def labelled(meanings: Mapping[str, str], wide: int) -> dict[str, str]:
+    """Each name with what it means, as one line."""
+    names = max((columns(name) for name in meanings), default=0)
+    return {name: shortened(f"{padded(name, names)}  {text}", wide) for name, text in meanings.items()}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from terracutter.interview import layout
+from terracutter.interview.prompts import as_shown
 from terracutter.interview.state import State
 from terracutter.questions.formats import flow
 from terracutter.records import record
 
-_MARGIN = 10
+_NOTHING = "none"
+_MARGIN = 8
 """Columns for the numbers and what stands around them."""
 
 
@@ -33,16 +35,11 @@ def table(state: State, names: Iterable[str]) -> Table:
     titles = max(layout.columns(questions[name].title) for name in numbered.values())
     origins = max(layout.columns(state.origin(name)) for name in numbered.values())
     wide = layout.width() - _MARGIN - titles - origins - 2 * len(layout.INDENT)
-    rows = {
-        number: layout.INDENT.join(
-            (
-                layout.padded(questions[name].title, titles),
-                layout.padded(layout.shortened(flow(state.written(name)), wide), wide),
-                state.origin(name),
-            )
-        )
-        for number, name in numbered.items()
-    }
+    rows = {}
+    for number, name in numbered.items():
+        text = as_shown(questions[name].type, flow(state.written(name)).strip("{}")) or _NOTHING
+        cells = layout.padded(questions[name].title, titles), layout.padded(layout.shortened(text, wide), wide)
+        rows[number] = layout.INDENT.join((*cells, state.origin(name)))
     return Table(numbered, rows)
 
 

@@ -89,14 +89,18 @@ class State:
     def because(self, question: Question) -> str:
         """Why the answer in force is the default, in a few words; empty where nothing is to be said."""
         answer = self.answer(question.name)
-        match Layer.DEFAULT if answer is None else answer.layer:
+        layer = Layer.DEFAULT if answer is None else answer.layer
+        profile = flow(self.written("profile"))
+        reasons: Mapping[str, str] = getattr(question, "default_because", {})
+        reason = reasons.get(profile) or reasons.get("default", "")
+        match layer:
             case Layer.DEFAULT:
-                return "it follows from what you answered before." if question.compute and self._depends(question) else ""
+                return reason
             case Layer.PROFILE:
-                return f"that of the profile {flow(self.written('profile'))}."
+                return reason or f"that of the profile {profile}"
             case Layer.DIRECTORY:
-                return "the name of the directory."
-        return "what was answered before."
+                return "the name of the directory"
+        return "what was answered before"
 
     def give(self, name: str, text: str) -> list[Diagnostic]:
         """Takes an answer, or leaves everything as it was and says what is wrong with it."""

@@ -72,6 +72,7 @@ def test_the_first_question_looks_like_this():
         "    development  one NAT gateway, small nodes, logs kept for a month\n"
         "    private      production without any way to or from the internet, AWS reached through VPC\n"
         "                 endpoints\n"
+        "  Default: it fits a cluster that others rely on; less is a choice to make knowingly\n"
         "  [production]: \n"
         "\n"
         f"[2/{ALL}] Repository name\n"
@@ -117,6 +118,8 @@ def test_a_question_mark_explains():
     assert (
         "  A profile is a starting point that fits together. Nothing else depends on it.\n"
         "  Allowed is production, development or private.\n"
+        "  Costs nothing: a profile sets defaults; what these make, such as NAT gateways and nodes, is paid.\n"
+        "  Read more: https://docs.aws.amazon.com/eks/latest/best-practices/introduction.html\n"
         "  All about it: terracutter explain profile\n"
     ) in result.stdout
 
@@ -296,7 +299,9 @@ def test_nothing_is_before_the_first_question():
 
 
 def test_a_section_is_entered_by_its_name_and_left_by_going_back():
-    given, result = interview(*[""] * ALL, "netwrok", "network", "1", "existing", "<", "1", "new", "nat_gatewys", "", "")
+    given, result = interview(
+        *[""] * ALL, "netwrok", "network", "1", "existing", "<", "1", "new", "nat_gatewys", "", ""
+    )
     assert result.exit_code == 0, result.output
     assert '  There is no section "netwrok". Did you mean "network"?\n' in result.stderr
     assert "    network        10 questions: Network, IP family, " in result.stdout

@@ -14,6 +14,7 @@ from terracutter.interview.screen import BACK, HELP, Left, Prompt, Screen
 from terracutter.interview.state import State
 from terracutter.questions import Question, Questionnaire
 from terracutter.questions.composites import Objects, inner_type
+from terracutter.questions.explain import long_help
 
 _WELCOME: Final = "Enter takes the default, ? explains, < goes back. Ctrl-C leaves and keeps the answers in a file.\n"
 _NETWORK: Final = "vpc_cidr"
@@ -102,7 +103,7 @@ class _Dialog:
         while True:
             text = self._screen.ask(prompt)
             if text == HELP:
-                self._screen.say("\n".join(f"  {line}" for line in explained(question)) + "\n")
+                self._screen.say("\n".join(f"  {line}" for line in long_help(question)) + "\n")
             elif text == BACK:
                 self._screen.say("")
                 return False
@@ -223,13 +224,6 @@ class _Dialog:
         else:
             hint = did_you_mean(typed, found.names.values()) or f"Type a number from 1 to {len(found.names)}."
             self._screen.complain(f'  There is no answer "{typed}". {hint}\n')
-
-
-def explained(question: Question) -> Iterator[str]:
-    if question.why:
-        yield question.why
-    yield f"Allowed is {question.type.allowed}."
-    yield f"All about it: terracutter explain {question.name}"
 
 
 def _lines(problem: Diagnostic) -> Iterator[str]:

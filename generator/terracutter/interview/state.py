@@ -9,6 +9,7 @@ from terracutter.answers import Answer, Given, Layer, Resolution, resolve
 from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
 from terracutter.questions import Question, Questionnaire, Value
 from terracutter.questions.composites import Optional
+from terracutter.questions.explain import default_reason
 from terracutter.questions.formats import flow
 from terracutter.questions.types import node_of_text
 
@@ -91,8 +92,7 @@ class State:
         answer = self.answer(question.name)
         layer = Layer.DEFAULT if answer is None else answer.layer
         profile = flow(self.written("profile"))
-        reasons: Mapping[str, str] = getattr(question, "default_because", {})
-        reason = reasons.get(profile) or reasons.get("default", "")
+        reason = default_reason(question, profile)
         match layer:
             case Layer.DEFAULT:
                 return reason

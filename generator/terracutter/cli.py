@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -27,11 +28,16 @@ if TYPE_CHECKING:
     from terracutter.questions import Questionnaire
     from terracutter.roundtrip import Cache, SecondReader
 
+ENGLISH = "en"
 DIFFERENCE = 3
 BROKEN_FILE = 2
 """`terraform fmt` exits with it, so `fmt` does."""
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., object])
+
+_language_option = click.option(
+    "--lang", type=click.Choice(["en", "ko"]), help="The language to speak; else LC_ALL, LC_MESSAGES or LANG says it."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -51,6 +57,7 @@ def cli() -> None:
 )
 @click.option("--plain", is_flag=True, help="Ask line by line, without arrow keys.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
+@_language_option
 def new(
     directory: Path | None,
     answers_file: Path | None,
@@ -60,6 +67,7 @@ def new(
     resume: Path | None,
     plain: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
+    lang: str | None,
 ) -> None:
     """Make a new repository in DIRECTORY.
 
@@ -71,7 +79,7 @@ def new(
     from terracutter import pipeline, report, write
     from terracutter.answers import from_directory
 
-    questionnaire = pipeline.load_questionnaire()
+    questionnaire = pipeline.load_questionnaire(_language(lang))
     if directory is not None and (directory / write.ANSWERS).exists():
         hint = f"run `terracutter render {directory}` to write it again"
         detail = f"It holds {write.ANSWERS}."
@@ -156,17 +164,21 @@ def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
     default="text",
     show_default=True,
 )
-def questions(form: str) -> None:
+@_language_option
+def questions(form: str, lang: str | None) -> None:
     """Print every question: what it decides, what is allowed, and the default."""
     from terracutter import pipeline
     from terracutter.questions.formats import FORMATS
 
-    click.echo(FORMATS[form](pipeline.load_questionnaire()), nl=False)
+    # What other programs read is the same wherever it is made, unless somebody asks otherwise.
+    language = _language(lang) if form == "text" else lang or ENGLISH
+    click.echo(FORMATS[form](pipeline.load_questionnaire(language)), nl=False)
 
 
 @cli.command()
 @click.argument("name")
-def explain(name: str) -> None:
+@_language_option
+def explain(name: str, lang: str | None) -> None:
     """Print all about one question: NAME, or NAME.FIELD of an entry.
 
     What it decides, what is allowed and refused, and at which addresses of the Terraform its answer stands.
@@ -174,7 +186,7 @@ def explain(name: str) -> None:
     from terracutter import pipeline
     from terracutter.questions.explain import explain as explained
 
-    click.echo(explained(pipeline.load_questionnaire(), name), nl=False)
+    click.echo(explained(pipeline.load_questionnaire(_language(lang)), name), nl=False)
 
 
 @cli.command()
@@ -365,6 +377,12 @@ def _ask(
         command = " ".join(["terracutter new", *([str(directory)] if directory else []), "--resume", str(path)])
         click.echo(f"\n\nNothing was made. Your answers are in {path}; go on with:\n  {command}", err=True)
         raise click.exceptions.Exit(1) from None
+
+
+def _language(asked: str | None) -> str:
+    """The one asked for, or Korean where the first variable that is set says so."""
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return asked or ("ko" if re.match(r"ko([_.@]|$)", locale) else ENGLISH)
 
 
 def _second_reader() -> tuple[Cache | None, SecondReader]:

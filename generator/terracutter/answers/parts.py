@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from terracutter.diagnostics import Refused
-from terracutter.document import NO_LINE, Node, Scalar, Sequence, quoted, read_document
+from terracutter.document import NO_LINE, Node, Scalar, Sequence, read_document
 from terracutter.document import Mapping as MappingNode
 from terracutter.questions import Place, Type, Value
 from terracutter.questions.composites import Document, ListOf, MapOf, Objects, inner_type
@@ -42,22 +42,24 @@ def descend(kind: Type, key: str, steps: tuple[str, ...], place: Place) -> tuple
             return steps, objects
         case Objects(by_name=fields):
             if rest[0] not in fields:
-                detail = f"{quoted(rest[0])} is not one of {', '.join(fields)}."
-                place.child(step).refuse(Scalar("", NO_LINE), "Unknown key", detail, place.near(rest[0], fields))
+                found, near = Scalar(rest[0], NO_LINE, quoted=True), place.near(rest[0], fields)
+                detail = "{found} is not one of {keys}."
+                place.child(step).refuse(found, "Unknown key", detail, near, keys=", ".join(fields))
                 return None
-            found = descend(fields[rest[0]].type, f"{key}.{step}.{rest[0]}", tuple(rest[1:]), place)
-            return found and ((step, rest[0], *found[0]), found[1])
+            below = descend(fields[rest[0]].type, f"{key}.{step}.{rest[0]}", tuple(rest[1:]), place)
+            return below and ((step, rest[0], *below[0]), below[1])
         case MapOf(item=MapOf() | Document() as item):
-            found = descend(item, f"{key}.{step}", tuple(rest), place)
-            return found and ((step, *found[0]), found[1])
+            below = descend(item, f"{key}.{step}", tuple(rest), place)
+            return below and ((step, *below[0]), below[1])
         case MapOf(item=item):
             return (".".join(steps),), item
         case Document() as document:
             return steps, document
         case one:
-            what = "a list" if isinstance(one, ListOf) else "one value"
-            hint = f"type {key}={'[…]' if isinstance(one, ListOf) else '…'}"
-            place.refuse(Scalar("", NO_LINE), "Nothing below", f"it is {what}, and has no {quoted(step)}.", hint)
+            is_list = isinstance(one, ListOf)
+            hint = place.words("type {setting}", setting=f"{key}={'[…]' if is_list else '…'}")
+            detail = "it is a list, and has no {found}." if is_list else "it is one value, and has no {found}."
+            place.refuse(Scalar(step, NO_LINE, quoted=True), "Nothing below", detail, hint)
             return None
 
 

@@ -108,7 +108,7 @@ class _Found:
             self.problems.append(Diagnostic("Shared question", detail, Subject(value.source), hint))
             return
         key = ".".join([*(["environments", environment] if environment is not None else []), name])
-        place = Place(key, value.source, self.problems)
+        place = Place(key, value.source, self.problems, words=self.questionnaire.words)
         found = descend(question.type, typed.removesuffix("." + joined(path)), path, place)
         if found is None:
             return

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from terracutter.diagnostics import did_you_mean
 from terracutter.errors import UsageError
 from terracutter.questions.composites import Field, Objects, inner_type
-from terracutter.questions.formats import choices, defaults, flow
+from terracutter.questions.formats import choices, cost_lines, defaults, flow, reasons
 from terracutter.questions.questionnaire import Question, Questionnaire
 from terracutter.questions.types import Type
 
@@ -32,6 +32,8 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]
     yield ""
     yield from _allowed(question.type)
     yield from _entries("Default", defaults(question))
+    yield from _entries("Because", reasons(question))
+    yield from _entries("Cost", cost_lines(question))
     if question.when:
         yield from _entry("Asked", f"only where {question.when}")
     yield from _entry("Scope", "each environment may have its own" if question.per_environment else "the repository")
@@ -42,6 +44,24 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]
     yield from _entries("Stands at", (carrier.address for carrier in question.carried_by))
     if question.source:
         yield from _entry("Source", question.source)
+    if question.link:
+        yield from _entry("Read more", question.link)
+
+
+def default_reason(question: Question, profile: str) -> str:
+    """Why the default of this profile is what it is, in a clause; empty where nobody said."""
+    return question.default_because.get(profile) or question.default_because.get("default", "")
+
+
+def long_help(question: Question) -> Iterator[str]:
+    """What `?` says in an interview: trade-offs, what is allowed, what is paid, and where to read more."""
+    if question.why:
+        yield question.why
+    yield f"Allowed is {question.type.allowed}."
+    yield from (f"Costs {cost}." for cost in cost_lines(question))
+    if question.link:
+        yield f"Read more: {question.link}"
+    yield f"All about it: terracutter explain {question.name}"
 
 
 def _field(question: Question, name: str) -> Iterator[str]:

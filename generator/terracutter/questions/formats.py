@@ -11,7 +11,7 @@ from terracutter.document import scalar
 from terracutter.questions.composites import Field, ListOf, MapOf, Objects, inner_type
 from terracutter.questions.expressions import evaluate
 from terracutter.questions.interpreter import Undetermined
-from terracutter.questions.questionnaire import Question, Questionnaire
+from terracutter.questions.questionnaire import COSTS, Question, Questionnaire
 from terracutter.questions.types import Choice, Type, Value
 
 _MENU = 10
@@ -43,6 +43,18 @@ def defaults(question: Question) -> list[str]:
     return [base, *(f"{profile}: {flow(value)}" for profile, value in question.profiles.items())]
 
 
+def cost_lines(question: Question) -> Iterator[str]:
+    """What the answer is paid for, a line for each class of cost; none where it costs nothing by itself."""
+    for name, what in question.cost.items():
+        yield f"{COSTS[name]}: {what}"
+
+
+def reasons(question: Question) -> Iterator[str]:
+    """Why the default is the default, profile by profile."""
+    for profile, reason in question.default_because.items():
+        yield reason if profile == "default" else f"{profile}: {reason}"
+
+
 def as_text(questionnaire: Questionnaire) -> str:
     """Every question with what is allowed, for a terminal."""
     blocks = []
@@ -55,7 +67,8 @@ def as_text(questionnaire: Questionnaire) -> str:
 def _text_lines(question: Question) -> Iterator[str]:
     yield question.name
     sentences = (f"{question.title}. {question.help}", f"Allowed: {question.type.allowed}.")
-    for sentence in (*sentences, f"Default: {'; '.join(defaults(question))}"):
+    costs = (f"Cost: {cost}." for cost in cost_lines(question))
+    for sentence in (*sentences, f"Default: {'; '.join(defaults(question))}", *costs):
         yield from textwrap.wrap(
             sentence, 100, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False
         )
@@ -83,21 +96,25 @@ def _markdown_lines(question: Question) -> Iterator[str]:
     yield f"{question.title}. {question.help} {question.why}".strip()
     yield ""
     yield f"- Allowed: {question.type.allowed}"
-    yield f"- Default: `{'; '.join(defaults(question))}`"
     for name, meaning in choices(question.type).items():
         if meaning:
             yield f"  - `{name}`: {meaning}"
     if isinstance(question.type, Objects):
         for field in question.type.fields:
             yield f"  - `{field.name}`: {field.title}; {field.type.allowed}{_field_default(field)}"
+    yield f"- Default: `{'; '.join(defaults(question))}`"
+    yield from (f"- Default because: {reason}" for reason in reasons(question))
     if question.when:
         yield f"- Asked only where `{question.when}`"
     scope = "each environment may have its own" if question.per_environment else "one for the whole repository"
     yield f"- Scope: {scope}"
+    yield from (f"- Cost: {cost}" for cost in cost_lines(question))
     for carrier in question.carried_by:
         yield f"- Carried by: `{carrier.address}`"
     if question.source:
         yield f"- Source: {question.source}"
+    if question.link:
+        yield f"- Read more: <{question.link}>"
 
 
 def _field_default(field: Field) -> str:

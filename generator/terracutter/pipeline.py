@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from terracutter import resources, yaml_files
@@ -47,8 +48,13 @@ class _Clock:
         self.seconds[name] = time.perf_counter() - start
 
 
-def load_questionnaire() -> Questionnaire:
-    return load(resources.modules_directory(), resources.templates_directory())
+def load_questionnaire(cache: Cache | None = None) -> Questionnaire:
+    return load(resources.modules_directory(), resources.templates_directory(), _compiled(cache))
+
+
+def _compiled(cache: Cache | None) -> Path | None:
+    """The directory for what is compiled once."""
+    return resources.bytecode_directory() or (cache.directory if cache is not None else None)
 
 
 def build(
@@ -69,8 +75,7 @@ def build(
         with clock.stage("plan"):
             plan = make_plan(questionnaire, answers)
         with clock.stage("render"):
-            compiled = resources.bytecode_directory() or (cache.directory if cache is not None else None)
-            rendered = render(plan, resources.modules_directory(), resources.templates_directory(), compiled)
+            rendered = render(plan, resources.modules_directory(), resources.templates_directory(), _compiled(cache))
             texts = _Texts(second_reader)
             for file in rendered:
                 texts.add(file)

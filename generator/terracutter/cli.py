@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -22,15 +23,21 @@ from terracutter.errors import TerracutterError, UsageError
 if TYPE_CHECKING:
     from terracutter.answers import Given
     from terracutter.formatting import Formatted
+    from terracutter.interview import Screen
     from terracutter.pipeline import Repository
     from terracutter.questions import Questionnaire
     from terracutter.roundtrip import Cache, SecondReader
 
+ENGLISH = "en"
 DIFFERENCE = 3
 BROKEN_FILE = 2
 """`terraform fmt` exits with it, so `fmt` does."""
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., object])
+
+_language_option = click.option(
+    "--lang", type=click.Choice(["en", "ko"]), help="The language to speak; else LC_ALL, LC_MESSAGES or LANG says it."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -48,7 +55,9 @@ def cli() -> None:
 @click.option(
     "--resume", type=click.Path(path_type=Path), metavar="FILE", help="Go on with an interview that was left."
 )
+@click.option("--plain", is_flag=True, help="Ask line by line, without arrow keys.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
+@_language_option
 def new(
     directory: Path | None,
     answers_file: Path | None,
@@ -56,7 +65,9 @@ def new(
     profile: str | None,
     defaults: bool,  # noqa: FBT001  click passes flags by name
     resume: Path | None,
+    plain: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
+    lang: str | None,
 ) -> None:
     """Make a new repository in DIRECTORY.
 
@@ -68,7 +79,7 @@ def new(
     from terracutter import pipeline, report, write
     from terracutter.answers import from_directory
 
-    questionnaire = pipeline.load_questionnaire(cache)
+    questionnaire = pipeline.load_questionnaire(_language(lang), cache)
     if directory is not None and (directory / write.ANSWERS).exists():
         hint = f"run `terracutter render {directory}` to write it again"
         detail = f"It holds {write.ANSWERS}."
@@ -88,7 +99,7 @@ def new(
     if asks:
         if problems:
             raise Refused(problems)
-        given = _ask(questionnaire, given, directory, resume)
+        given = _ask(questionnaire, given, directory, resume, _screen(plain=plain))
     repository = pipeline.build(questionnaire, given, problems, cache, reader)
     _remember(cache, repository)
     _say(repository.answers.warnings)
@@ -119,7 +130,7 @@ def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
 
     if directory.is_dir():
         _notices([write.recover(directory, notify=_notice)])
-    questionnaire = pipeline.load_questionnaire(cache)
+    questionnaire = pipeline.load_questionnaire(cache=cache)
     answers_file = directory / write.ANSWERS
     if not answers_file.is_file():
         hint = "run it in a repository that `terracutter new` made, or name its directory"
@@ -153,17 +164,21 @@ def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
     default="text",
     show_default=True,
 )
-def questions(form: str) -> None:
+@_language_option
+def questions(form: str, lang: str | None) -> None:
     """Print every question: what it decides, what is allowed, and the default."""
     from terracutter import pipeline
     from terracutter.questions.formats import FORMATS
 
-    click.echo(FORMATS[form](pipeline.load_questionnaire()), nl=False)
+    # What other programs read is the same wherever it is made, unless somebody asks otherwise.
+    language = _language(lang) if form == "text" else lang or ENGLISH
+    click.echo(FORMATS[form](pipeline.load_questionnaire(language)), nl=False)
 
 
 @cli.command()
 @click.argument("name")
-def explain(name: str) -> None:
+@_language_option
+def explain(name: str, lang: str | None) -> None:
     """Print all about one question: NAME, or NAME.FIELD of an entry.
 
     What it decides, what is allowed and refused, and at which addresses of the Terraform its answer stands.
@@ -171,7 +186,7 @@ def explain(name: str) -> None:
     from terracutter import pipeline
     from terracutter.questions.explain import explain as explained
 
-    click.echo(explained(pipeline.load_questionnaire(), name), nl=False)
+    click.echo(explained(pipeline.load_questionnaire(_language(lang)), name), nl=False)
 
 
 @cli.command()
@@ -332,20 +347,42 @@ def _given(
     return given, [problem for _, problems in sources for problem in problems]
 
 
-def _ask(questionnaire: Questionnaire, given: list[Given], directory: Path | None, resume: Path | None) -> list[Given]:
+def _screen(*, plain: bool) -> Screen:
+    """Lists and arrow keys where questionary is installed and the terminal can, else lines."""
+    if not plain and os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}:
+        try:
+            from terracutter.interview.arrows import Arrows
+        except ImportError:
+            pass
+        else:
+            return Arrows()
+    from terracutter.interview import Plain
+
+    return Plain()
+
+
+def _ask(
+    questionnaire: Questionnaire, given: list[Given], directory: Path | None, resume: Path | None, screen: Screen
+) -> list[Given]:
     """The answers of a person; what one who leaves has answered is kept in a file."""
     from terracutter import report, write
-    from terracutter.interview import Left, Plain, ask, draft, listening
+    from terracutter.interview import Left, ask, draft, listening
 
     try:
         with listening():
-            return ask(questionnaire, given, Plain(), lambda answers: report.preview(questionnaire, answers))
+            return ask(questionnaire, given, screen, lambda answers: report.preview(questionnaire, answers))
     except Left as left:
         answers = left.given
         path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))
         command = " ".join(["terracutter new", *([str(directory)] if directory else []), "--resume", str(path)])
         click.echo(f"\n\nNothing was made. Your answers are in {path}; go on with:\n  {command}", err=True)
         raise click.exceptions.Exit(1) from None
+
+
+def _language(asked: str | None) -> str:
+    """The one asked for, or Korean where the first variable that is set says so."""
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return asked or ("ko" if re.match(r"ko([_.@]|$)", locale) else ENGLISH)
 
 
 def _second_reader() -> tuple[Cache | None, SecondReader]:

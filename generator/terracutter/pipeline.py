@@ -48,8 +48,15 @@ class _Clock:
         self.seconds[name] = time.perf_counter() - start
 
 
-def load_questionnaire(cache: Cache | None = None) -> Questionnaire:
-    return load(resources.modules_directory(), resources.templates_directory(), _compiled(cache))
+def load_questionnaire(language: str = "en", cache: Cache | None = None) -> Questionnaire:
+    """The questionnaire as a person is to read it; what is written to files is English in every language."""
+    templates = resources.templates_directory()
+    questionnaire = load(resources.modules_directory(), templates, _compiled(cache))
+    if language == "en":
+        return questionnaire
+    from terracutter.questions.translations import translated
+
+    return translated(questionnaire, templates, language)
 
 
 def _compiled(cache: Cache | None) -> Path | None:
@@ -91,7 +98,7 @@ def build(
             second_reading = second_reader.finish()
     texts.refuse_faults(second_reading.diagnostics)
     refuse_errors(proof.diagnostics)
-    files = {**dict(sorted(texts.by_path.items())), ANSWERS_FILE: dump(questionnaire, answers)}
+    files = {**dict(sorted(texts.by_path.items())), ANSWERS_FILE: dump(questionnaire.in_english, answers)}
     counts = len(texts.parsed), len(texts.documents)
     return Repository(files, answers, plan, proof, second_reading, *counts, clock.seconds)
 

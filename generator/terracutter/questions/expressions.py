@@ -36,7 +36,6 @@ from terracutter.questions.addons import (
     likely_addon,
     missing_addons,
     not_installed,
-    resource_name,
     set_on_nodes_alone,
     unconfigured_addons,
     unknown_addon_versions,
@@ -86,6 +85,7 @@ from terracutter.questions.node_groups import (
     any_begins,
     any_but,
     groups_of,
+    kubernetes_taints,
     longest_name,
     pods_are_told,
     repeated_taints,
@@ -254,10 +254,6 @@ def outside(zones: Iterable[str], region: str) -> tuple[str, ...]:
     return tuple(zone for zone in zones if zone.rstrip("abcdef") != region)
 
 
-def all_begin_with(values: Iterable[str], prefix: str) -> bool:
-    return all(value.rstrip("abcdef") == prefix for value in values)
-
-
 def all_among(values: Iterable[str], known: Iterable[str]) -> bool:
     return set(values) <= set(known)
 
@@ -421,7 +417,6 @@ def _functions() -> Functions:
         "alike": alike,
         "all_among": all_among,
         "all_begin": all_begin,
-        "all_begin_with": all_begin_with,
         "all_contain": all_contain,
         "all_of": all_of,
         "ami_type_of": ami_type_of,
@@ -479,7 +474,7 @@ def _functions() -> Functions:
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,
-        "kubernetes_taints": karpenter.kubernetes_taints,
+        "kubernetes_taints": kubernetes_taints,
         "latest_addons": latest_addons,
         "least": least,
         "likely_addon": likely_addon,
@@ -513,7 +508,6 @@ def _functions() -> Functions:
         "repeated_taints": repeated_taints,
         "reserved_labels": reserved_labels,
         "reserved_pool_labels": karpenter.reserved_pool_labels,
-        "resource_name": resource_name,
         "same_but_case": same_but_case,
         "same_groups": same_groups,
         "set_on_nodes_alone": set_on_nodes_alone,

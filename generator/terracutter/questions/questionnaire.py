@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from terracutter import catalog
 from terracutter.questions import addons
@@ -15,7 +16,21 @@ from terracutter.questions.expressions import NOTHING, TRUE, Expression
 from terracutter.questions.instances import INSTANCE_TYPE, alike
 from terracutter.questions.source import QuestionFileError, Source, shelf_of
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
+from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
+
+COSTS: Final = {
+    "none": "nothing",
+    "hour": "by the hour",
+    "instances": "by the instance or pod, as long as it runs",
+    "usage": "by use",
+    "rate": "at another price",
+}
+"""The classes below a question's `cost`, in words. A question without `cost` costs nothing by itself, as with `none`.
+
+By the hour is paid what stands there whether or not it is used; by use what passes, is stored or is asked, by the
+gigabyte, request or event; a rate changes the price of what other answers make.
+"""
 
 
 @record
@@ -62,6 +77,8 @@ class Question:
     environment at position `index` from the repository's own `value`. An answer that `sets_defaults` is carried by the
     answers that it sets, and nothing else; one that `checks_only` is read by rules, and carried by nothing.
     `entries` is an expression for the named objects that carriers speak of, where they are not those of the answer.
+    `cost` says by class (of `COSTS`) what is paid for; `link` is a page of public documentation; `default_because`
+    says by profile why the default is the default, and by `default` for all others.
     """
 
     name: str
@@ -82,6 +99,9 @@ class Question:
     checks_only: bool
     entries: str | None
     source: str
+    cost: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+    default_because: Mapping[str, str] = field(default_factory=dict)
 
 
 @record
@@ -105,6 +125,7 @@ class Questionnaire:
 
     `has` names what the templates choose their blocks by: expressions over the answers of the first environment, whose
     structure all share, and over `every` environment's. `sections` are those of the interview, name to title.
+    `words` speak the language of all of it; `original` is the one that it was translated from.
     """
 
     questions: tuple[Question, ...]
@@ -113,6 +134,12 @@ class Questionnaire:
     interview: tuple[str, ...]
     has: Mapping[str, str]
     sections: Mapping[str, str]
+    words: Words = ENGLISH
+    original: Questionnaire | None = None
+
+    @property
+    def in_english(self) -> Questionnaire:
+        return self.original or self
 
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
@@ -241,6 +268,9 @@ class _File:
             checks_only=entry.take("checks_only", default=False),
             entries=entry.expression("entries"),
             source=entry.take("source", ""),
+            cost=entry.cost(),
+            link=entry.link(),
+            default_because=entry.reasons(),
         )
         entry.nothing_left()
         return question
@@ -285,6 +315,24 @@ class _Entry:
     def nothing_left(self) -> None:
         if self._left:
             raise QuestionFileError(f"{self._where}: unknown key {next(iter(self._left))!r}")
+
+    def cost(self) -> Mapping[str, str]:
+        found = {str(name): str(what) for name, what in (self.take("cost") or {}).items()}
+        unknown = next((name for name in found if name not in COSTS), None)
+        if unknown is not None:
+            raise QuestionFileError(f"{self._where}: cost {unknown!r} is none of {', '.join(COSTS)}")
+        return found
+
+    def link(self) -> str:
+        link = str(self.take("link", ""))
+        if link and not re.fullmatch(r"https://[a-z0-9.-]+/[!-~]*", link):
+            raise QuestionFileError(f"{self._where}: link {link!r} is no https address of a page")
+        return link
+
+    def reasons(self) -> Mapping[str, str]:
+        """One sentence for every profile, or a mapping of profiles to theirs."""
+        raw = self.take("default_because") or {}
+        return {str(key): str(text) for key, text in raw.items()} if isinstance(raw, dict) else {"default": str(raw)}
 
     def default(self) -> tuple[Value, str | None]:
         raw = self.take("default")

@@ -95,7 +95,7 @@ def new(
     from terracutter import pipeline, report, write
     from terracutter.answers import from_directory
 
-    questionnaire = pipeline.load_questionnaire(_language(lang))
+    questionnaire = pipeline.load_questionnaire(_language(lang), cache)
     if directory is not None and (directory / write.ANSWERS).exists():
         hint = f"run `terracutter render {directory}` to write it again"
         detail = f"It holds {write.ANSWERS}."
@@ -146,7 +146,7 @@ def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
 
     if directory.is_dir():
         _notices([write.recover(directory, notify=_notice)])
-    questionnaire = pipeline.load_questionnaire()
+    questionnaire = pipeline.load_questionnaire(cache=cache)
     answers_file = directory / write.ANSWERS
     if not answers_file.is_file():
         hint = "run it in a repository that `terracutter new` made, or name its directory"

@@ -1,6 +1,6 @@
-"""A bad answer of each kind, and for each rule, through the doors that people use: refused in words, quickly, unwritten.
+"""A bad answer for each rule and kind, by the doors that people use: refused in words, quickly, nothing written.
 
-What is said in full stands in refusals.yaml and test_rules.py; here the real command runs, in limits of time and memory.
+All that is said stands in refusals.yaml and test_rules.py; here the real command runs, in limits of time and memory.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bounded import MEGABYTES, SECONDS, Bounded, bounded
 from conftest import note
 from refusals import ROWS
 from terracutter import write
-from terracutter.answers.given import VARIABLE_PREFIX
+from terracutter.answers.settings import VARIABLE_PREFIX
 from terracutter.document import Scalar, read_document
 from test_rules import RULES
 

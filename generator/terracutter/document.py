@@ -117,6 +117,11 @@ def _remedy_of_character(text: str, mark: yaml.Mark) -> str:
     return f"put the text that begins with {character} between quotes" if character in {"@", "`", "%"} else ""
 
 
+def read_text(data: bytes, source: str) -> str:
+    """What a file says, in the form that an answer has. Raises `Refused` naming source and line."""
+    return _decode(data, source, 1)
+
+
 def normal(text: str) -> str:
     """The form in which Terraform compares strings, so that an answer has it from the start."""
     return unicodedata.normalize("NFC", text)
@@ -178,7 +183,7 @@ def _decode(data: bytes | str, source: str, first_line: int) -> str:
     odd = _NOT_TEXT.search(text)
     if odd is not None:
         line = first_line + text.count("\n", 0, odd.start()) if first_line else None
-        _refuse(source, f"It has the character U+{ord(odd.group()):04X}, which answers cannot hold; delete it.", line)
+        _refuse(source, f"It has the character U+{ord(odd.group()):04X}, which answers cannot hold.", line)
     return normal(text)
 
 
@@ -231,15 +236,16 @@ class _Reader:
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         if depth > MAXIMUM_DEPTH:
-            self._note(event, "Nesting too deep", f"At most {MAXIMUM_DEPTH} levels are read; no answer has as many.")
+            self._note(event, "Nesting too deep", f"At most {MAXIMUM_DEPTH} levels are read.")
             raise Refused(self.problems)
-        if getattr(event, "anchor", None) is not None:
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor is not None:
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            detail = f"found {sign}{shortened(event.anchor)}; write the value out where it is needed."
+            detail = f"found {sign}{shortened(anchor)}; write the value out where it is needed."
             self._note(event, "Anchors are not read", detail)
-        if getattr(event, "tag", None) not in {None, "!"}:
-            tag = shortened(event.tag.replace("tag:yaml.org,2002:", "!!"))
-            self._note(event, "Tags are not read", f"found {tag}; delete it, for the question decides the type.")
+        if tag not in {None, "!"}:
+            short = shortened(tag.replace("tag:yaml.org,2002:", "!!"))
+            self._note(event, "Tags are not read", f"found {short}; delete it, the question decides.")
         if isinstance(event, yaml.AliasEvent):
             return Scalar("", self._line(event))
         if isinstance(event, yaml.ScalarEvent):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import stat
 import statistics
 import subprocess
 import sys
@@ -66,6 +67,24 @@ class Bounded:
         most = max(one.megabytes for one in self.taken)
         times = f"median {statistics.median(seconds):.2f} s, at most {max(seconds):.2f} s of the processor"
         return f"{len(seconds)} {what}: {times} and {most:.0f} MB"
+
+
+def surroundings(home: Path) -> dict[str, str]:
+    """Variables with a home of their own, below which Python keeps what it compiles."""
+    generator = Path(__file__).parents[1] / "generator"
+    return {"HOME": str(home), "PYTHONPATH": str(generator), "PYTHONPYCACHEPREFIX": str(home / "compiled")}
+
+
+def snapshot(directory: Path) -> dict[str, tuple[int, int, bytes | None]]:
+    """All that stands there, with its kind, time of change and content."""
+    return {
+        path.relative_to(directory).as_posix(): (
+            path.lstat().st_mode,
+            path.lstat().st_mtime_ns,
+            path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else None,
+        )
+        for path in (directory, *sorted(directory.rglob("*")))
+    }
 
 
 @contextmanager

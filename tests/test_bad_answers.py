@@ -10,11 +10,10 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from answer_sets import QUESTIONNAIRE
-from bounded import MEGABYTES, SECONDS, Bounded, bounded
+from bounded import MEGABYTES, SECONDS, Bounded, bounded, snapshot, surroundings
 from conftest import note
 from refusals import ROWS
 from terracutter import write
@@ -82,11 +81,8 @@ def limited():
 
 
 @pytest.fixture(scope="module")
-def surroundings(tmp_path_factory):
-    """A home with nothing in it, and compiled Python apart from the sources."""
-    home = tmp_path_factory.mktemp("home")
-    generator = Path(__file__).parents[1] / "generator"
-    return {"HOME": str(home), "PYTHONPATH": str(generator), "PYTHONPYCACHEPREFIX": str(home / "compiled")}
+def variables(tmp_path_factory):
+    return surroundings(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")
@@ -94,18 +90,6 @@ def repository(build, tmp_path_factory):
     made = tmp_path_factory.mktemp("made") / "made"
     write.create(made, build().files)
     return made
-
-
-def snapshot(directory):
-    """All that stands there, with its kind, content and time of change."""
-    return {
-        path.relative_to(directory).as_posix(): (
-            path.lstat().st_mode,
-            path.lstat().st_mtime_ns,
-            path.read_bytes() if path.is_file() else None,
-        )
-        for path in (directory, *sorted(directory.rglob("*")))
-    }
 
 
 def call(bad, cwd, repository):
@@ -141,11 +125,11 @@ def place(bad, line, key):
 
 @pytest.mark.parametrize("bad", BAD, ids=[bad.name for bad in BAD])
 def test_a_bad_answer_is_refused_by_name_quickly_and_without_a_trace(
-    bad, limited: Bounded, surroundings, repository, tmp_path
+    bad, limited: Bounded, variables, repository, tmp_path
 ):
-    arguments, variables, stdin = call(bad, tmp_path, repository)
+    arguments, given, stdin = call(bad, tmp_path, repository)
     before = snapshot(tmp_path)
-    done = limited.run([sys.executable, *arguments], tmp_path, {**surroundings, **variables}, stdin)
+    done = limited.run([sys.executable, *arguments], tmp_path, {**variables, **given}, stdin)
     assert (done.code, done.stdout) == (1, ""), done.stderr
     for line, summary, key in bad.problems:
         name = key if bad.door in {"new", "render"} else key.partition(".")[0]

@@ -121,7 +121,7 @@ def test_text_is_in_the_form_in_which_terraform_compares_it():
         ),
         (
             "? [a, b]\n: c\n",
-            ["Error: terracutter.yaml:1: Invalid key\n  A key is a word, not a list or a mapping."],
+            ["Error: terracutter.yaml:1: Invalid key\n  A key is a word, not a list or a mapping; quote {{ and [."],
         ),
         (
             "a: b\n\tc: d\n",

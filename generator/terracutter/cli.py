@@ -33,7 +33,7 @@ DIFFERENCE = 3
 BROKEN_FILE = 2
 """`terraform fmt` exits with it, so `fmt` does."""
 
-_TOLD = 100
+_TOLD = 50
 """Problems of a run that are told one by one."""
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., object])

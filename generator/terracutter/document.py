@@ -29,6 +29,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _NOT_TEXT = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML refuses, and the line breaks that editors do not count."""
 
+_CONFLICT = re.compile("^(<{7} |={7}$|>{7} )", re.MULTILINE)
 _REMEDIES = (
     ("unexpected end of stream", "put a quote where the text ends"),
     ("mapping values", "write `key: value`; text that holds a colon and a blank stands between quotes"),
@@ -103,7 +104,9 @@ def _not_yaml(error: yaml.YAMLError | ValueError, text: str, source: str, first_
     number = min(mark.line, text.rstrip().count("\n")) if mark else 0
     line = first_line + number if mark and first_line else None
     remedy = next((one for pattern, one in _REMEDIES if re.search(pattern, str(getattr(error, "problem", error)))), "")
-    if mark and "character" in problem:
+    if _CONFLICT.search(text):
+        remedy = "resolve the conflict that Git has marked"
+    elif mark and "character" in problem:
         remedy = _remedy_of_character(text, mark) or remedy
     return Diagnostic("Invalid YAML", f"This is not YAML: {problem}.", Subject(source, line), remedy)
 
@@ -268,7 +271,11 @@ class _Reader:
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
             if not isinstance(key, Scalar):
-                self._note(event, "Invalid key", "A key is a word, not a list or a mapping.")
+                self._note(
+                    event,
+                    "Invalid key",
+                    "A key is a word, not a list or a mapping; quote {{ and [.",
+                )
                 continue
             if key.text == _MERGE and not key.quoted:
                 self._note(event, "Merge keys are not read", "Write out what it would bring, and delete `<<:`.")

@@ -55,7 +55,16 @@ def kin(text: str) -> tuple[str, ...]:
 
     family = family_of(text.lower())
     members = tuple(one for one in alike(text) if family_of(one) == family)
-    return () if difflib.get_close_matches(text.lower(), members, 1, _NEARLY) else members
+    if difflib.get_close_matches(text.lower(), members, 1, _NEARLY):
+        return ()
+    return tuple(sorted(members, key=_size))
+
+
+def _size(instance_type: str) -> tuple[bool, int, int]:
+    """By which sizes are sorted: `nano` first, `2xlarge` before `12xlarge`, bare metal last."""
+    words, size = ("nano", "micro", "small", "medium", "large", "xlarge"), instance_type.partition(".")[2]
+    number = re.search("[0-9]+", size)
+    return size.startswith("metal"), int(number[0]) if number else 0, words.index(size) if size in words else 0
 
 
 def unknown(instance_types: tuple[str, ...]) -> tuple[str, ...]:

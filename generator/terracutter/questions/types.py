@@ -140,10 +140,13 @@ class Text:
         return spelled or names or place.near(text, self.alike(text))
 
     def _spelled(self, text: str) -> list[str]:
-        """The same text in small letters, with hyphens, or without blanks, where that is allowed."""
+        """The same word in small letters and with hyphens, or the same number without blanks, where that is allowed."""
+        if not re.fullmatch(r"[\w .-]+", text):
+            return []
         small = text.strip().lower()
-        ways = (small, re.sub("[_ .]+", "-", small), re.sub("[ -]+", "", small))
-        return [way for way in ways if re.fullmatch(self.pattern, way)][:1]
+        digits = re.sub("[ -]+", "", small)
+        ways = (small, re.sub("[_ ]+", "-", small), digits if digits.isdigit() else "")
+        return [way for way in ways if way and re.fullmatch(self.pattern, way)][:1]
 
     def schema(self) -> Schema:
         limits = {"minLength": self.minimum_length, "maxLength": self.maximum_length}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,8 +104,10 @@ def test_a_question_speaks_korean():
 
 def test_nothing_but_sentences_differs():
     korean = translated(ENGLISH, FOLDERS[0], "ko")
-    assert respoken(korean, lambda *_: "…") == respoken(ENGLISH, lambda *_: "…")
-    assert translated(ENGLISH, FOLDERS[0], "en") is ENGLISH
+    assert korean.in_english is ENGLISH.in_english is ENGLISH
+    silent = replace(respoken(korean, lambda *_: "…"), original=None)
+    assert silent == respoken(ENGLISH, lambda *_: "…")
+    assert pipeline.load_questionnaire("en") == ENGLISH
 
 
 def test_a_folder_without_korean_speaks_english(tmp_path):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -22,15 +23,21 @@ from terracutter.errors import TerracutterError, UsageError
 if TYPE_CHECKING:
     from terracutter.answers import Given
     from terracutter.formatting import Formatted
+    from terracutter.interview import Screen
     from terracutter.pipeline import Clock, Repository, Stage
     from terracutter.questions import Questionnaire
     from terracutter.roundtrip import Cache, SecondReader
 
+ENGLISH = "en"
 DIFFERENCE = 3
 BROKEN_FILE = 2
 """`terraform fmt` exits with it, so `fmt` does."""
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., object])
+
+_language_option = click.option(
+    "--lang", type=click.Choice(["en", "ko"]), help="The language to speak; else LC_ALL, LC_MESSAGES or LANG says it."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -48,8 +55,10 @@ def cli() -> None:
 @click.option(
     "--resume", type=click.Path(path_type=Path), metavar="FILE", help="Go on with an interview that was left."
 )
+@click.option("--plain", is_flag=True, help="Ask line by line, without arrow keys.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @click.option("-v", "--verbose", is_flag=True, help="Name each stage and its time, as on a terminal.")
+@_language_option
 def new(
     directory: Path | None,
     answers_file: Path | None,
@@ -57,8 +66,10 @@ def new(
     profile: str | None,
     defaults: bool,  # noqa: FBT001  click passes flags by name
     resume: Path | None,
+    plain: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
     verbose: bool,  # noqa: FBT001
+    lang: str | None,
 ) -> None:
     """Make a new repository in DIRECTORY.
 
@@ -71,7 +82,7 @@ def new(
     from terracutter.answers import from_directory
 
     clock = _clock(verbose=verbose)
-    questionnaire = pipeline.load_questionnaire()
+    questionnaire = pipeline.load_questionnaire(_language(lang))
     if profile is not None:
         settings = (f"profile={profile}", *settings)
     asks = answers_file is None and not defaults
@@ -82,7 +93,7 @@ def new(
     if asks:
         if problems:
             raise Refused(problems)
-        given = _ask(questionnaire, given, directory, resume)
+        given = _ask(questionnaire, given, directory, resume, _screen(plain=plain))
         clock.restart()
     repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock)
     _remember(cache, repository)
@@ -154,17 +165,21 @@ def render(directory: Path, check: bool, diff: bool, verbose: bool) -> None:  # 
     default="text",
     show_default=True,
 )
-def questions(form: str) -> None:
+@_language_option
+def questions(form: str, lang: str | None) -> None:
     """Print every question: what it decides, what is allowed, and the default."""
     from terracutter import pipeline
     from terracutter.questions.formats import FORMATS
 
-    click.echo(FORMATS[form](pipeline.load_questionnaire()), nl=False)
+    # What other programs read is the same wherever it is made, unless somebody asks otherwise.
+    language = _language(lang) if form == "text" else lang or ENGLISH
+    click.echo(FORMATS[form](pipeline.load_questionnaire(language)), nl=False)
 
 
 @cli.command()
 @click.argument("name")
-def explain(name: str) -> None:
+@_language_option
+def explain(name: str, lang: str | None) -> None:
     """Print all about one question: NAME, or NAME.FIELD of an entry.
 
     What it decides, what is allowed and refused, and at which addresses of the Terraform its answer stands.
@@ -172,7 +187,7 @@ def explain(name: str) -> None:
     from terracutter import pipeline
     from terracutter.questions.explain import explain as explained
 
-    click.echo(explained(pipeline.load_questionnaire(), name), nl=False)
+    click.echo(explained(pipeline.load_questionnaire(_language(lang)), name), nl=False)
 
 
 @cli.command()
@@ -333,14 +348,30 @@ def _given(
     return given, [problem for _, problems in sources for problem in problems]
 
 
-def _ask(questionnaire: Questionnaire, given: list[Given], directory: Path | None, resume: Path | None) -> list[Given]:
+def _screen(*, plain: bool) -> Screen:
+    """Lists and arrow keys where questionary is installed and the terminal can, else lines."""
+    if not plain and os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}:
+        try:
+            from terracutter.interview.arrows import Arrows
+        except ImportError:
+            pass
+        else:
+            return Arrows()
+    from terracutter.interview import Plain
+
+    return Plain()
+
+
+def _ask(
+    questionnaire: Questionnaire, given: list[Given], directory: Path | None, resume: Path | None, screen: Screen
+) -> list[Given]:
     """The answers of a person; what one who leaves has answered is kept in a file."""
     from terracutter import report, write
-    from terracutter.interview import Left, Plain, ask, draft, listening
+    from terracutter.interview import Left, ask, draft, listening
 
     try:
         with listening():
-            return ask(questionnaire, given, Plain(), lambda answers: report.preview(questionnaire, answers))
+            return ask(questionnaire, given, screen, lambda answers: report.preview(questionnaire, answers))
     except Left as left:
         answers = left.given
         path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))
@@ -380,6 +411,12 @@ def _clock(*, verbose: bool) -> Clock:
         click.echo(f"  {click.style(f'{stage.name:10}', dim=True)} {stage.seconds:5.2f} s  {stage.result}", err=True)
 
     return Clock(tell) if verbose or sys.stderr.isatty() else Clock()
+
+
+def _language(asked: str | None) -> str:
+    """The one asked for, or Korean where the first variable that is set says so."""
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return asked or ("ko" if re.match(r"ko([_.@]|$)", locale) else ENGLISH)
 
 
 def _second_reader() -> tuple[Cache | None, SecondReader]:

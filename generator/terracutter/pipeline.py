@@ -59,8 +59,15 @@ class Clock:
         self._start = now
 
 
-def load_questionnaire() -> Questionnaire:
-    return load(resources.modules_directory(), resources.templates_directory())
+def load_questionnaire(language: str = "en") -> Questionnaire:
+    """The questionnaire as a person is to read it; what is written to files is English in every language."""
+    templates = resources.templates_directory()
+    questionnaire = load(resources.modules_directory(), templates)
+    if language == "en":
+        return questionnaire
+    from terracutter.questions.translations import translated
+
+    return translated(questionnaire, templates, language)
 
 
 def build(  # noqa: PLR0913  the last three are the tools of a run
@@ -100,7 +107,7 @@ def build(  # noqa: PLR0913  the last three are the tools of a run
         clock.done("read twice", second_reading.skipped or f"{second_reading.files} different files, by python-hcl2")
     texts.refuse_faults(second_reading.diagnostics)
     refuse_errors(proof.diagnostics)
-    files = {**dict(sorted(texts.by_path.items())), ANSWERS_FILE: dump(questionnaire, answers)}
+    files = {**dict(sorted(texts.by_path.items())), ANSWERS_FILE: dump(questionnaire.in_english, answers)}
     counts = len(texts.parsed), len(texts.documents)
     return Repository(files, answers, plan, proof, second_reading, *counts)
 

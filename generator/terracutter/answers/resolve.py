@@ -48,6 +48,7 @@ class _RulePlace(NamedTuple):
 class _Resolver:
     def __init__(self, questionnaire: Questionnaire, given: Iterable[Given]) -> None:
         self._questionnaire = questionnaire
+        self._words = questionnaire.words
         self._given: dict[tuple[str, str | None], list[Given]] = {}
         for one in given:
             self._given.setdefault((one.question, one.environment), []).append(one)
@@ -100,9 +101,10 @@ class _Resolver:
             value = in_environment(question, answer.value, index)
         except ValueError as error:
             key = f"environments.{name}.{question.name}"
-            hint = f"answer {key}, or change {question.name}"
+            hint = self._words("answer {key}, or change {question}", key=key, question=question.name)
             subject = answer.given.subject if answer.given else None
-            self._report(Diagnostic("No value for a further environment", f"{key}: {error}.", subject, hint))
+            summary = self._words("No value for a further environment")
+            self._report(Diagnostic(summary, f"{key}: {error}.", subject, hint))
             self.result.poisoned.add(question.name)
             return None
         return Answer(value, answer.layer, answer.given, value)
@@ -137,8 +139,9 @@ class _Resolver:
         return Answer(filled, layer, given, value, asked=bool(asked))
 
     def _not_asked(self, question: Question, given: Given) -> None:
-        detail = f"{given.key}: it is asked only where {question.when}."
-        self._report(Diagnostic("Question not asked", detail, given.subject, "delete this answer"))
+        words = self._words
+        detail = words("{key}: it is asked only where {when}.", key=given.key, when=question.when)
+        self._report(Diagnostic(words("Question not asked"), detail, given.subject, words("delete this answer")))
 
     def _asked_nowhere(self) -> None:
         """An answer for all environments may suit some of them only, but not none."""
@@ -154,7 +157,7 @@ class _Resolver:
         key = id(given)
         if key not in self._read:
             report: list[Diagnostic] = []
-            place = Place(given.key, given.source, report, question.source)
+            place = Place(given.key, given.source, report, question.source, self._words)
             self._read[key] = question.type.read(given.node, place)
             for diagnostic in report:
                 self._report(diagnostic)
@@ -202,9 +205,10 @@ class _Resolver:
         for givens in self._given.values():
             for one in givens:
                 if one.environment is not None and one.environment not in names:
-                    detail = f'"{one.environment}" is not among the environments {", ".join(names)}.'
-                    hint = did_you_mean(one.environment, names)
-                    self._report(Diagnostic("Unknown environment", detail, one.subject, hint))
+                    detail = '"{name}" is not among the environments {names}.'
+                    detail = self._words(detail, name=one.environment, names=", ".join(names))
+                    hint = did_you_mean(one.environment, names, self._words)
+                    self._report(Diagnostic(self._words("Unknown environment"), detail, one.subject, hint))
 
     def _know_all(self) -> None:
         """What the rules may speak of, once for all of them."""

@@ -16,6 +16,7 @@ from terracutter.questions import addons
 from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
 from terracutter.questions.instances import INSTANCE_TYPE, alike
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
+from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
 
 COSTS: Final = {
@@ -124,6 +125,7 @@ class Questionnaire:
 
     `has` names what the templates choose their blocks by: expressions over the answers of the first environment, whose
     structure all share, and over `every` environment's. `sections` are those of the interview, name to title.
+    `words` speak the language of all of it; `original` is the one that it was translated from.
     """
 
     questions: tuple[Question, ...]
@@ -132,6 +134,12 @@ class Questionnaire:
     interview: tuple[str, ...]
     has: Mapping[str, str]
     sections: Mapping[str, str]
+    words: Words = ENGLISH
+    original: Questionnaire | None = None
+
+    @property
+    def in_english(self) -> Questionnaire:
+        return self.original or self
 
     @cached_property
     def by_name(self) -> Mapping[str, Question]:

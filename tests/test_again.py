@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from answer_sets import today  # noqa: F401
 from conftest import read_tree
+from interview.driver import ENTER, Terminal
 from terracutter import pipeline
 from terracutter.answers import from_directory, from_file, from_settings, from_variables
 from terracutter.interview import again
@@ -123,3 +124,27 @@ def test_the_command_as_it_is_shown():
         "TERRACUTTER_TAGS='{a: b}' terracutter new --defaults --set region=us-west-2"
         " --set 'environments=dev, prod' --set repository=shop"
     )
+
+
+def test_a_person_sees_the_stages_and_then_the_command(terracutter, tmp_path):
+    settings = [
+        "profile=development", "repository=acme", "environments=dev", "zones=eu-west-1a,eu-west-1b",
+        "kubernetes_version=1.35", "vpc_cidr=10.0.0.0/16", "endpoint_public_access_cidrs=none",
+        "administrator_role_arns=none", "node_groups={a: {instance_types: [m7i.large]}}",
+    ]  # fmt: skip
+    arguments = [word for setting in settings for word in ("--set", setting)]
+    terminal = Terminal(tmp_path, "new", "acme", "--plain", *arguments, columns=1000, lines=200)
+    for seen, typed in (("AWS region", "eu-west-1"), ("Anything else?", ""), ("Review", "")):
+        terminal.until(seen)
+        terminal.type(f"{typed}{ENTER}")
+    assert terminal.end() == 0
+    shown = terminal.everything
+    stages = without_counts(shown[shown.index("  questions ") : shown.index("\nacme\n")])
+    assert stages.replace("acme-dev", "acme-production") == f"{STAGES}write N s N files, all or none"
+    head, _, command = shown.partition("\n\nThe same without questions:\n  ")
+    assert head.endswith("  acme-dev-administrator")
+    assert "\n" not in command
+    before = read_tree(tmp_path / "acme")
+    (tmp_path / "acme").rename(tmp_path / "first")
+    done = terracutter(command)
+    assert (done.returncode, read_tree(tmp_path / "acme")) == (0, before), done.stderr

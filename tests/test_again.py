@@ -82,7 +82,10 @@ INTERVIEWS = {
         ("cluster_security_group_rules", RULE),
     ]),
     "after other answers": (
-        ["profile=private", "environments.dev.log_retention_days=30", "tags={a: b c}"],
+        [
+            "profile=private", "environments.dev.log_retention_days=30", "tags.a=b c", "api_access_cidrs=10.0.0.0/8",
+            "node_groups.general.max_size=9",
+        ],
         {"TERRACUTTER_REGION": "us-west-2", "TERRACUTTER_VPC_CIDR": "10.9.0.0/16"},
         "environments: {dev: {kubernetes_version: 1.34}, prod: {}}\nrepository: shop\nregion: eu-west-1\n",
         [("vpc_cidr", "10.7.0.0/16"), ("profile", "production"), ("api_access_cidrs", "none")],

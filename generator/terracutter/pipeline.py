@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from terracutter import resources, yaml_files
@@ -59,15 +60,20 @@ class Clock:
         self._start = now
 
 
-def load_questionnaire(language: str = "en") -> Questionnaire:
+def load_questionnaire(language: str = "en", cache: Cache | None = None) -> Questionnaire:
     """The questionnaire as a person is to read it; what is written to files is English in every language."""
     templates = resources.templates_directory()
-    questionnaire = load(resources.modules_directory(), templates)
+    questionnaire = load(resources.modules_directory(), templates, _compiled(cache))
     if language == "en":
         return questionnaire
     from terracutter.questions.translations import translated
 
     return translated(questionnaire, templates, language)
+
+
+def _compiled(cache: Cache | None) -> Path | None:
+    """The directory for what is compiled once."""
+    return resources.bytecode_directory() or (cache.directory if cache is not None else None)
 
 
 def build(  # noqa: PLR0913  the last three are the tools of a run
@@ -89,8 +95,7 @@ def build(  # noqa: PLR0913  the last three are the tools of a run
         clock.done("questions", f"{len(questionnaire.questions)}, each with a valid answer")
         plan = make_plan(questionnaire, answers)
         clock.done("plan", _clusters(plan))
-        compiled = resources.bytecode_directory() or (cache.directory if cache is not None else None)
-        rendered = render(plan, resources.modules_directory(), resources.templates_directory(), compiled)
+        rendered = render(plan, resources.modules_directory(), resources.templates_directory(), _compiled(cache))
         texts = _Texts(second_reader)
         for file in rendered:
             texts.add(file)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from terracutter import resources, yaml_files
@@ -47,15 +48,20 @@ class _Clock:
         self.seconds[name] = time.perf_counter() - start
 
 
-def load_questionnaire(language: str = "en") -> Questionnaire:
+def load_questionnaire(language: str = "en", cache: Cache | None = None) -> Questionnaire:
     """The questionnaire as a person is to read it; what is written to files is English in every language."""
     templates = resources.templates_directory()
-    questionnaire = load(resources.modules_directory(), templates)
+    questionnaire = load(resources.modules_directory(), templates, _compiled(cache))
     if language == "en":
         return questionnaire
     from terracutter.questions.translations import translated
 
     return translated(questionnaire, templates, language)
+
+
+def _compiled(cache: Cache | None) -> Path | None:
+    """The directory for what is compiled once."""
+    return resources.bytecode_directory() or (cache.directory if cache is not None else None)
 
 
 def build(
@@ -76,8 +82,7 @@ def build(
         with clock.stage("plan"):
             plan = make_plan(questionnaire, answers)
         with clock.stage("render"):
-            compiled = resources.bytecode_directory() or (cache.directory if cache is not None else None)
-            rendered = render(plan, resources.modules_directory(), resources.templates_directory(), compiled)
+            rendered = render(plan, resources.modules_directory(), resources.templates_directory(), _compiled(cache))
             texts = _Texts(second_reader)
             for file in rendered:
                 texts.add(file)

@@ -13,7 +13,8 @@ from typing import Any
 
 from terracutter.document import plain, read_document
 from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
-from terracutter.questions.questionnaire import Question, QuestionFileError, Questionnaire, Rule
+from terracutter.questions.questionnaire import Question, Questionnaire, Rule
+from terracutter.questions.source import QuestionFileError
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type
 from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record

@@ -63,11 +63,12 @@ def test_one_question_as_markdown(questionnaire):
         "- Default because: private: the profile has no way to the internet\n"
         "- Asked only where `network == 'new'`\n"
         "- Scope: each environment may have its own\n"
-        "- Cost: by the hour: each NAT gateway, one in every zone with per_zone, and its public IPv4 address\n"
-        "- Cost: by use: each gigabyte that passes a NAT gateway, and once more where it comes from another zone\n"
+        "- Cost: by the hour: each NAT gateway, one in every zone with per_zone, and its public IPv4 addresses\n"
+        "- Cost: by use: each gigabyte that passes a NAT gateway, and each that crosses zones to reach one\n"
         "- Carried by: `keys(module.vpc.aws_nat_gateway.this)`\n"
         "- Carried by: `module.vpc.aws_nat_gateway.this.availability_mode`\n"
         "- Source: Amazon VPC user guide, NAT gateways\n"
+        "- Read more: <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html>\n"
         "\n"
     ) in text
 

@@ -58,7 +58,7 @@ def long_help(question: Question) -> Iterator[str]:
     if question.why:
         yield question.why
     yield f"Allowed is {question.type.allowed}."
-    yield from (f"Paid {cost}." for cost in cost_lines(question))
+    yield from (f"Costs {cost}." for cost in cost_lines(question))
     if question.link:
         yield f"Read more: {question.link}"
     yield f"All about it: terracutter explain {question.name}"

@@ -1,7 +1,7 @@
 """The questionnaire in another language: `ko.yaml` beside each question file has the Korean of its English sentences.
 
 A sentence stands there by its English, so one that changes has no Korean before somebody translates it again, and is
-shown in English until then.
+shown in English until then. The sentences of the code that a questionnaire speaks stand in `ko.yaml` beside this file.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any
 
 from terracutter.document import plain, read_document
-from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional
-from terracutter.questions.questionnaire import Question, QuestionFileError, Questionnaire, Rule
-from terracutter.questions.types import Choice, Text, Type
-
-ENGLISH: Final = "en"
-LANGUAGES: Final = (ENGLISH, "ko")
+from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
+from terracutter.questions.questionnaire import Question, Questionnaire, Rule
+from terracutter.questions.source import QuestionFileError
+from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type
+from terracutter.questions.words import ENGLISH, Words
+from terracutter.records import record
 
 Say = Callable[[str, str], str]
 """From a place, such as `node_groups.labels title`, and the English that stands there."""
@@ -25,13 +25,12 @@ Say = Callable[[str, str], str]
 
 def translated(questionnaire: Questionnaire, templates: Path, language: str) -> Questionnaire:
     """For whoever reads it on a screen; what is written to files comes from the English one."""
-    if language == ENGLISH:
-        return questionnaire
-    directories = [templates, *(feature.directory for feature in questionnaire.features)]
+    directories = [Path(__file__).parent, templates, *(feature.directory for feature in questionnaire.features)]
     known: dict[str, str] = {}
     for directory in directories:
         known |= read_texts(directory / f"{language}.yaml")
-    return respoken(questionnaire, lambda _, text: known.get(text, text))
+    spoken = respoken(questionnaire, lambda _, text: known.get(text, text), Words(known))
+    return replace(spoken, original=questionnaire)
 
 
 def read_texts(path: Path) -> Mapping[str, str]:
@@ -44,71 +43,75 @@ def read_texts(path: Path) -> Mapping[str, str]:
     return document
 
 
-def respoken(questionnaire: Questionnaire, say: Say) -> Questionnaire:
-    """The same questions, with every sentence as `say` has it."""
-    sections = {name: say(f"section {name}", title) for name, title in questionnaire.sections.items()}
+def respoken(questionnaire: Questionnaire, say: Say, words: Words = ENGLISH) -> Questionnaire:
+    """The same questions, their sentences as `say` has them, and those of the code in `words`."""
+    voice = _Voice(say, words)
     return replace(
         questionnaire,
-        questions=tuple(_question(question, say) for question in questionnaire),
-        rules=tuple(_rule(rule, say) for rule in questionnaire.rules),
-        sections=sections,
+        questions=tuple(voice.question(question) for question in questionnaire),
+        rules=tuple(voice.rule(rule) for rule in questionnaire.rules),
+        sections={name: say(f"section {name}", title) for name, title in questionnaire.sections.items()},
+        words=words,
     )
 
 
-def _question(question: Question, say: Say) -> Question:
-    name = question.name
-    return replace(
-        question,
-        title=say(f"{name} title", question.title),
-        help=_said(question.help, f"{name} help", say),
-        why=_said(question.why, f"{name} why", say),
-        type=_type(question.type, name, say),
-    )
+@record
+class _Voice:
+    say: Say
+    words: Words
 
+    def question(self, question: Question) -> Question:
+        name = question.name
+        return replace(
+            question,
+            title=self.say(f"{name} title", question.title),
+            help=self._optional(f"{name} help", question.help),
+            why=self._optional(f"{name} why", question.why),
+            type=self._type(question.type, name),
+            cost=self._values(f"{name} cost", question.cost),
+            default_because=self._values(f"{name} default_because", question.default_because),
+        )
 
-def _rule(rule: Rule, say: Say) -> Rule:
-    where = f"rule of {rule.question}"
-    return replace(
-        rule,
-        summary=say(f"{where}, summary", rule.summary),
-        detail=say(f"{where}, detail", rule.detail),
-        hint=_said(rule.hint, f"{where}, hint", say),
-    )
+    def rule(self, rule: Rule) -> Rule:
+        where = f"rule of {rule.question}"
+        return replace(
+            rule,
+            summary=self.say(f"{where}, summary", rule.summary),
+            detail=self.say(f"{where}, detail", rule.detail),
+            hint=self._optional(f"{where}, hint", rule.hint),
+        )
 
+    def _optional(self, where: str, text: str) -> str:
+        return self.say(where, text) if text else text
 
-def _said(text: str, where: str, say: Say) -> str:
-    return say(where, text) if text else text
+    def _values(self, where: str, texts: Mapping[str, str]) -> Mapping[str, str]:
+        return {key: self._optional(where, text) for key, text in texts.items()}
 
+    def _type(self, kind: Type, where: str) -> Type:
+        inner: dict[str, Any] = {}
+        match kind:
+            case Text():
+                return self._text(kind, where)
+            case Optional():
+                inner = {"inner": self._type(kind.inner, where)}
+            case ListOf():
+                inner = {"item": self._type(kind.item, where)}
+            case MapOf():
+                inner = {"key": self._text(kind.key, where), "item": self._type(kind.item, where)}
+            case Objects():
+                fields = tuple(self._field(field, where) for field in kind.fields)
+                inner = {"key": self._text(kind.key, where), "fields": fields}
+            case Choice():
+                mistakes = self._values(f"{where}, hint of mistakes", kind.mistakes)
+                inner = {"choices": self._values(f"{where}, choices", kind.choices), "mistakes": mistakes}
+        if isinstance(kind, Optional | ListOf | MapOf | Objects | Choice | Integer | Boolean | Network | Document):
+            return replace(kind, words=self.words, **inner)
+        return kind
 
-def _type(kind: Type, where: str, say: Say) -> Type:
-    match kind:
-        case Optional(inner):
-            return replace(kind, inner=_type(inner, where, say))
-        case ListOf(item):
-            return replace(kind, item=_type(item, where, say))
-        case MapOf(key, item):
-            return replace(kind, key=_text(key, where, say), item=_type(item, where, say))
-        case Objects(key, fields):
-            return replace(
-                kind, key=_text(key, where, say), fields=tuple(_field(field, where, say) for field in fields)
-            )
-        case Text():
-            return _text(kind, where, say)
-        case Choice(choices, mistakes):
-            meanings = {name: _said(text, f"{where}, choice {name}", say) for name, text in choices.items()}
-            return replace(kind, choices=meanings, mistakes=_hints(mistakes, where, say))
-    return kind
+    def _text(self, kind: Text, where: str) -> Text:
+        allowed = self.say(f"{where} allowed", kind.allowed)
+        return replace(kind, allowed=allowed, mistakes=self._values(f"{where}, hint of mistakes", kind.mistakes))
 
-
-def _text(kind: Text, where: str, say: Say) -> Text:
-    allowed = say(f"{where} allowed", kind.allowed)
-    return replace(kind, allowed=allowed, mistakes=_hints(kind.mistakes, where, say))
-
-
-def _field(field: Field, where: str, say: Say) -> Field:
-    name = f"{where}.{field.name}"
-    return replace(field, title=_said(field.title, f"{name} title", say), type=_type(field.type, name, say))
-
-
-def _hints(mistakes: Mapping[str, str], where: str, say: Say) -> Mapping[str, str]:
-    return {pattern: say(f"{where}, hint of mistakes", hint) for pattern, hint in mistakes.items()}
+    def _field(self, field: Field, where: str) -> Field:
+        name = f"{where}.{field.name}"
+        return replace(field, title=self._optional(f"{name} title", field.title), type=self._type(field.type, name))

@@ -20,18 +20,18 @@ _EVERYWHERE: Final = "amazon-cloudwatch-observability"
 
 
 def why_coredns_waits(environment: Environment) -> str:
-    """Why no node of an environment's groups takes coredns when Terraform installs it; empty where one does."""
+    """The field because of which no node of any group takes coredns at once; empty where one does."""
     configured = configuration_of(environment, "coredns")
     if configured.get("computeType") == "Fargate" and _is_on_fargate(environment):
         return ""
     if not groups_with_linux(environment):
         has_windows = environment.get("node_groups") and environment.get("fargate_profiles")
-        return "no node group runs Linux, and no Fargate profile takes coredns" if has_windows else ""
+        return "ami_type" if has_windows else ""
     if not _first_nodes(environment):
-        return "every group with Linux begins with desired_size 0"
+        return "desired_size"
     borne = (*_COREDNS, *_tolerations(configured))
     if all(keeps_out(group["taints"], borne) for group in _first_nodes(environment)):
-        return "every group with Linux has a taint that coredns does not tolerate"
+        return "taints"
     return ""
 
 

@@ -272,8 +272,8 @@ REFUSED = [
      f'node_groups.a: "instance_type" is not one of {_GROUP}.', 'Did you mean "instance_types"?'),
     ("node_groups", "{a: {instance_types: [m7i.huge]}}", "Invalid text",
      'node_groups.a.instance_types.1: found "m7i.huge"; allowed is an EC2 instance type such as m7i.large.',
-     "EC2 has m7i.large, m7i.xlarge, m7i.2xlarge, m7i.4xlarge, m7i.8xlarge, m7i.12xlarge, m7i.16xlarge, "
-     "m7i.24xlarge, m7i.48xlarge, m7i.metal-24xl, m7i.metal-48xl"),
+     ("EC2 has m7i.large, m7i.xlarge, m7i.2xlarge, m7i.4xlarge, m7i.8xlarge, m7i.12xlarge, m7i.16xlarge, "
+      "m7i.24xlarge, m7i.48xlarge, m7i.metal-24xl, m7i.metal-48xl")),
     ("node_groups", "{a: {instance_types: [m7i.large], min_size: -1}}", "Invalid number",
      'node_groups.a.min_size: found "-1"; allowed is a whole number from 0 to 450.', ""),
     ("node_groups", "{a: {instance_types: [m7i.large], max_size: 0}}", "Invalid number",

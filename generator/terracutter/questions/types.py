@@ -1,4 +1,4 @@
-"""What an answer may be: each type reads a document node into a value, and describes itself as JSON Schema.
+"""What an answer may be: each type reads a document node into a value.
 
 Here are the types of one scalar; lists and mappings of them are in `composites`.
 """
@@ -9,7 +9,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field, replace
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from terracutter.diagnostics import Diagnostic, Subject, did_you_mean
 from terracutter.document import NO_LINE, Node, Scalar, normal, quoted, read_document, shortened
@@ -19,7 +19,6 @@ from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
 
 Value: TypeAlias = "None | bool | int | float | str | tuple[Value, ...] | Mapping[str, Value]"
-Schema: TypeAlias = dict[str, Any]
 
 
 _LISTED = 12
@@ -33,8 +32,6 @@ _SWITCHES = {
     **dict.fromkeys(("false", "no", "n", "off", "0", "none", "disabled"), "false"),
 }
 _NETWORK = "[0-9.]{7,15}/[0-9]{1,2}"
-_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-NOTHING: Final[Mapping[str, Any]] = {"enum": [None, "", "none"]}
 
 
 class Invalid:
@@ -81,8 +78,6 @@ class Type(Protocol):
         """What is allowed, as the end of a sentence that begins "allowed is"."""
 
     def read(self, node: Node, place: Place) -> Value | Invalid: ...
-
-    def schema(self) -> Schema: ...
 
 
 def show(node: Node, words: Words = ENGLISH) -> str:
@@ -148,13 +143,6 @@ class Text:
         ways = (small, re.sub("[_ ]+", "-", small), digits if digits.isdigit() else "")
         return [way for way in ways if way and re.fullmatch(self.pattern, way)][:1]
 
-    def schema(self) -> Schema:
-        limits = {"minLength": self.minimum_length, "maxLength": self.maximum_length}
-        # Where any word will do, an editor must not complain of `backup: true` or `cost-center: 4711`.
-        is_free = all(re.fullmatch(self.pattern, word) for word in ("true", "-1", "1.5"))
-        kind = ["string", "number", "boolean"] if is_free else "string"
-        return {"type": kind, "pattern": f"^(?:{self.pattern})$", **limits}
-
 
 @record
 class Choice:
@@ -180,11 +168,6 @@ class Choice:
         text = node.text if isinstance(node, Scalar) else ""
         hint = _correction(self.mistakes, text) or place.near(text, self.choices)
         return place.unlike(node, "Invalid choice", self, hint)
-
-    def schema(self) -> Schema:
-        numbers = [float(name) for name in self.choices if re.fullmatch(r"[1-9][0-9]*\.[0-9]*[1-9]", name)]
-        # YAML makes a number of an unquoted 1.35, and of 1.30 another one.
-        return {"enum": [*self.choices, *numbers]}
 
 
 @record
@@ -218,11 +201,6 @@ class Integer:
         fits = number is not None and self.minimum <= number <= self.maximum and number in (self.among or (number,))
         return place.words("type {word}", word=number) if fits else ""
 
-    def schema(self) -> Schema:
-        if self.among:
-            return {"type": "integer", "enum": list(self.among)}
-        return {"type": "integer", "minimum": self.minimum, "maximum": self.maximum}
-
 
 @record
 class Boolean:
@@ -237,9 +215,6 @@ class Boolean:
             return node.text == "true"
         word = _SWITCHES.get(node.text.lower(), "") if isinstance(node, Scalar) else ""
         return place.unlike(node, "Invalid switch", self, place.words("type {word}", word=word) if word else "")
-
-    def schema(self) -> Schema:
-        return {"type": "boolean"}
 
 
 @record
@@ -281,14 +256,6 @@ class Network:
             return place.words("type an IPv4 network")
         fits = self.shortest <= network.prefixlen <= self.longest
         return place.words("type {word}", word=network) if fits else ""
-
-    def schema(self) -> Schema:
-        prefixes = "|".join(str(length) for length in range(self.shortest, self.longest + 1))
-        return {
-            "type": "string",
-            "pattern": f"^{_OCTET}(?:\\.{_OCTET}){{3}}/(?:{prefixes})$",
-            "examples": [self.example],
-        }
 
 
 def node_of_text(text: str, source: str) -> Node:

@@ -48,7 +48,12 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
-@click.option("--answers", "answers_file", type=click.Path(path_type=Path), help="Read answers from a YAML file.")
+@click.option(
+    "--answers",
+    "answers_file",
+    type=click.Path(path_type=Path),
+    help="Read answers from a YAML file; - is standard input.",
+)
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Give one answer; may be repeated.")
 @click.option("--profile", help="The profile that sets defaults: production, development or private.")
 @click.option("--defaults", is_flag=True, help="Ask nothing; take the default of every open question.")
@@ -74,7 +79,18 @@ def new(
     DIRECTORY and the repository have the same name where only one of them is given. Answers come from --set, from
     environment variables TERRACUTTER_<NAME>, from --answers, and for the rest from a person, or with --defaults from
     the profile.
-    """
+
+    NAME is a question, of one environment too, or what stands within its answer; the rest of that is kept. In a
+    variable's name two underscores stand for the dot. VALUE is read as the question wants it, or from @FILE:
+
+    \b
+      --set zones=eu-west-1a,eu-west-1b
+      --set environments.production.vpc_cidr=10.1.0.0/16
+      --set node_groups.general.max_size=9
+      --set 'node_groups.gpu={instance_types: [g5.xlarge], max_size: 2}'
+      --set 'tags."example.com/team"=platform'
+      --set hybrid_nodes_certificate_authority=@authority.pem
+    """  # noqa: D301  click reads the mark that keeps lines
     cache, reader = _second_reader()
     from terracutter import pipeline, report, write
     from terracutter.answers import from_directory
@@ -89,7 +105,7 @@ def new(
     if resume is not None and (answers_file is not None or defaults):
         raise UsageError("--resume asks; --answers and --defaults ask nothing.\n  hint: give only one of them")
     asks = answers_file is None and not defaults
-    if asks and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if asks and not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError(
             "There is no terminal to ask at.\n  hint: give --answers FILE, or --defaults with --set NAME=VALUE"
         )
@@ -306,8 +322,9 @@ def main() -> NoReturn:
     gc.disable()
     try:
         code = _run()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
     except BrokenPipeError:
         # Whoever read has heard enough.
         code = 1
@@ -366,13 +383,14 @@ def _ask(
 ) -> list[Given]:
     """The answers of a person; what one who leaves has answered is kept in a file."""
     from terracutter import report, write
+    from terracutter.answers import wholes
     from terracutter.interview import Left, ask, draft, listening
 
     try:
         with listening():
             return ask(questionnaire, given, screen, lambda answers: report.preview(questionnaire, answers))
     except Left as left:
-        answers = left.given
+        answers = wholes(questionnaire, left.given)
         path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))
         command = " ".join(["terracutter new", *([str(directory)] if directory else []), "--resume", str(path)])
         click.echo(f"\n\nNothing was made. Your answers are in {path}; go on with:\n  {command}", err=True)
@@ -411,7 +429,7 @@ def _remember(cache: Cache | None, repository: Repository) -> None:
 
 def _warn_of_variables() -> None:
     """A render depends on the repository alone, or it would not be the same for the next person."""
-    from terracutter.answers.given import VARIABLE_PREFIX
+    from terracutter.answers.settings import VARIABLE_PREFIX
 
     names = sorted(name for name in os.environ if name.startswith(VARIABLE_PREFIX))
     if names:

@@ -91,20 +91,21 @@ def new(
       --set 'tags."example.com/team"=platform'
       --set hybrid_nodes_certificate_authority=@authority.pem
     """  # noqa: D301  click reads the mark that keeps lines
-    cache, reader = _second_reader()
-    from terracutter import pipeline, report, write
-    from terracutter.answers import from_directory
+    asks = answers_file is None and not defaults
+    # A person takes longer than python-hcl2 to prepare.
+    second = None if asks else _second_reader()
+    from terracutter.answers import ANSWERS_FILE, from_directory
+    from terracutter.shipped import load_questionnaire
 
-    questionnaire = pipeline.load_questionnaire(_language(lang), cache)
-    if directory is not None and (directory / write.ANSWERS).exists():
+    questionnaire = load_questionnaire(_language(lang), _cache_directory())
+    if directory is not None and (directory / ANSWERS_FILE).exists():
         hint = f"run `terracutter render {directory}` to write it again"
-        detail = f"It holds {write.ANSWERS}."
+        detail = f"It holds {ANSWERS_FILE}."
         raise Refused([Diagnostic("Already a Terracutter repository", detail, hint=hint)])
     if profile is not None:
         settings = (f"profile={profile}", *settings)
     if resume is not None and (answers_file is not None or defaults):
         raise UsageError("--resume asks; --answers and --defaults ask nothing.\n  hint: give only one of them")
-    asks = answers_file is None and not defaults
     if asks and not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError(
             "There is no terminal to ask at.\n  hint: give --answers FILE, or --defaults with --set NAME=VALUE"
@@ -116,6 +117,9 @@ def new(
         if problems:
             raise Refused(problems)
         given = _ask(questionnaire, given, directory, resume, _screen(plain=plain))
+    cache, reader = second or _second_reader()
+    from terracutter import pipeline, report, write
+
     repository = pipeline.build(questionnaire, given, problems, cache, reader)
     _remember(cache, repository)
     _say(repository.answers.warnings)
@@ -146,7 +150,7 @@ def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
 
     if directory.is_dir():
         _notices([write.recover(directory, notify=_notice)])
-    questionnaire = pipeline.load_questionnaire(cache=cache)
+    questionnaire = pipeline.load_questionnaire(cache=_cache_directory())
     answers_file = directory / write.ANSWERS
     if not answers_file.is_file():
         hint = "run it in a repository that `terracutter new` made, or name its directory"
@@ -183,12 +187,12 @@ def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
 @_language_option
 def questions(form: str, lang: str | None) -> None:
     """Print every question: what it decides, what is allowed, and the default."""
-    from terracutter import pipeline
     from terracutter.questions.formats import FORMATS
+    from terracutter.shipped import load_questionnaire
 
     # What other programs read is the same wherever it is made, unless somebody asks otherwise.
     language = _language(lang) if form == "text" else lang or ENGLISH
-    click.echo(FORMATS[form](pipeline.load_questionnaire(language)), nl=False)
+    click.echo(FORMATS[form](load_questionnaire(language, _cache_directory())), nl=False)
 
 
 @cli.command()
@@ -199,10 +203,10 @@ def explain(name: str, lang: str | None) -> None:
 
     What it decides, what is allowed and refused, and at which addresses of the Terraform its answer stands.
     """
-    from terracutter import pipeline
     from terracutter.questions.explain import explain as explained
+    from terracutter.shipped import load_questionnaire
 
-    click.echo(explained(pipeline.load_questionnaire(_language(lang)), name), nl=False)
+    click.echo(explained(load_questionnaire(_language(lang), _cache_directory()), name), nl=False)
 
 
 @cli.command()
@@ -382,14 +386,20 @@ def _ask(
     questionnaire: Questionnaire, given: list[Given], directory: Path | None, resume: Path | None, screen: Screen
 ) -> list[Given]:
     """The answers of a person; what one who leaves has answered is kept in a file."""
-    from terracutter import report, write
-    from terracutter.answers import wholes
     from terracutter.interview import Left, ask, draft, listening
+
+    def preview(answers: Iterable[Given]) -> str:
+        from terracutter import report
+
+        return report.preview(questionnaire, answers)
 
     try:
         with listening():
-            return ask(questionnaire, given, screen, lambda answers: report.preview(questionnaire, answers))
+            return ask(questionnaire, given, screen, preview)
     except Left as left:
+        from terracutter import write
+        from terracutter.answers import wholes
+
         answers = wholes(questionnaire, left.given)
         path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))
         command = " ".join(["terracutter new", *([str(directory)] if directory else []), "--resume", str(path)])

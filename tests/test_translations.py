@@ -11,6 +11,7 @@ import pytest
 import yaml
 from golden import ROOT
 from terracutter import pipeline
+from terracutter.document import plain, read_document
 from terracutter.questions.questionnaire import QuestionFileError
 from terracutter.questions.translations import read_texts, respoken, translated
 
@@ -40,6 +41,12 @@ def english(folder: Path) -> Iterator[tuple[str, str]]:
         owner = ENGLISH.by_name[name].feature if name in ENGLISH.by_name else "repository"
         if owner == feature and not where.startswith("rule of"):
             yield where, text
+    # A rule may be about the question of another file.
+    file = folder / ("repository.yaml" if folder == FOLDERS[0] else "module.yaml")
+    for rule in plain(read_document(file.read_bytes(), file.name)).get("rules", ()):
+        yield from (
+            (f"a rule of {rule['question']}", rule[key]) for key in ("summary", "detail", "hint") if key in rule
+        )
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -68,8 +75,12 @@ def pairs() -> list[tuple[str, str]]:
 
 
 def test_korean_is_korean():
-    same = [text for text, korean in pairs() if not re.search("[가-힣]", korean) and text not in NAMES]
+    same = [text for text, korean in pairs() if not re.search("[가-힣]", korean) and has_words(text)]
     assert same == []
+
+
+def has_words(text: str) -> bool:
+    return text not in NAMES and re.search("[a-z]", PLACEHOLDER.sub("", text)) is not None
 
 
 def test_numbers_and_placeholders_are_those_of_the_english():
@@ -78,8 +89,25 @@ def test_numbers_and_placeholders_are_those_of_the_english():
 
 
 def facts(text: str) -> set[str]:
-    """What no translation may lose: numbers, keys with an underscore, placeholders."""
-    return set(re.findall(r"\{\{.*?\}\}|\{[a-z_]*\}|[a-z]+(?:_[a-z]+)+|\d+(?:[.,]\d+)*", text))
+    """What no translation may lose: numbers, keys with an underscore, and what placeholders ask for.
+
+    A placeholder that only chooses between words, such as "is" and "are", may have no counterpart.
+    """
+    rest = PLACEHOLDER.sub("", text)
+    asked = {re.sub(LITERAL, "…", one) for one in PLACEHOLDER.findall(text) if not re.match(r"\{\{ [\"']", one)}
+    return asked | set(re.findall(r"[a-z]+(?:_[a-z]+)+|\d+(?:[.,]\d+)*", rest))
+
+
+def test_placeholders_ask_for_nothing_that_the_english_does_not():
+    def asked(text: str) -> set[str]:
+        return {re.sub(LITERAL, "…", one) for one in PLACEHOLDER.findall(text)}
+
+    wrong = [f"{text}\n  {korean}" for text, korean in pairs() if not asked(korean) <= asked(text)]
+    assert not wrong, "\n".join(wrong)
+
+
+PLACEHOLDER = re.compile(r"\{\{.*?\}\}(?!\})|\{%.*?%\}|\{[a-z_]*\}")
+LITERAL = r"\"[^\"]*\"|'[^']*'"
 
 
 def test_full_stops_stand_where_the_english_has_them():

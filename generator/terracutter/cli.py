@@ -208,6 +208,25 @@ def explain(name: str, lang: str | None) -> None:
 
 
 @cli.command()
+@click.argument("answers", nargs=-1, metavar="[TOPIC=CHOICE…]")
+@_language_option
+def guide(answers: tuple[str, ...], lang: str | None) -> None:
+    """Say whether EKS or ECS fits, and why.
+
+    Asks six questions at a terminal, or takes all answers as TOPIC=CHOICE, such as experience=nobody.
+    """
+    from terracutter.interview.guide import consult, lines, typed
+    from terracutter.shipped import load_questionnaire
+
+    if not answers and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        typed(())
+    words = load_questionnaire(_language(lang), _cache_directory()).words
+    advice = typed(answers) if answers else consult(_screen(plain=False), words)
+    if advice is not None:
+        click.echo("\n".join(lines(advice, words)))
+
+
+@cli.command()
 def doctor() -> None:
     """Say what is installed, and which facts about AWS are old."""
     from datetime import UTC, datetime
@@ -384,7 +403,7 @@ def _ask(
     questionnaire: Questionnaire, given: list[Given], directory: Path | None, resume: Path | None, screen: Screen
 ) -> list[Given]:
     """The answers of a person; what one who leaves has answered is kept in a file."""
-    from terracutter.interview import Left, ask, draft, listening
+    from terracutter.interview import Declined, Left, ask, draft, listening
 
     def preview(answers: Iterable[Given]) -> str:
         from terracutter import report
@@ -394,6 +413,9 @@ def _ask(
     try:
         with listening():
             return ask(questionnaire, given, screen, preview)
+    except Declined as declined:
+        click.echo(str(declined))
+        raise click.exceptions.Exit(0) from None
     except Left as left:
         from terracutter import write
         from terracutter.answers import wholes

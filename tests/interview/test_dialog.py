@@ -67,6 +67,7 @@ def test_the_first_question_looks_like_this():
         "    development  one NAT gateway, small nodes, logs kept for a month\n"
         "    private      production without any way to or from the internet, AWS reached through VPC\n"
         "                 endpoints\n"
+        "    not sure     a short guide: is EKS right for you, or ECS?\n"
         "  Default: it fits a cluster that others rely on; less is a choice to make knowingly\n"
         "  [production]: \n"
         "\n"
@@ -111,7 +112,8 @@ def test_a_question_mark_explains():
     given, result = interview("?", *[""] * ALL)
     assert given == []
     assert (
-        "  A profile is a starting point that fits together. Nothing else depends on it.\n"
+        "  A profile is a starting point that fits together. Beside defaults, only a few warnings depend on\n"
+        "  it.\n"
         "  Allowed is production, development or private.\n"
         "  Costs nothing: a profile sets defaults; what these make, such as NAT gateways and nodes, is paid.\n"
         "  Read more: https://docs.aws.amazon.com/eks/latest/best-practices/introduction.html\n"

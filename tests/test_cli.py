@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -93,6 +94,37 @@ def test_without_a_terminal_or_answers_the_call_is_wrong(terracutter, tmp_path):
     hint = "give --answers FILE, or --defaults with --set NAME=VALUE"
     assert done.stderr == f"Error: There is no terminal to ask at.\n  hint: {hint}\n"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def shell(tmp_path):
+    def run(words: str) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": os.defpath, "HOME": str(tmp_path), "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+        call = words.replace("terracutter", f"{shlex.quote(sys.executable)} -m terracutter")
+        return subprocess.run(
+            ["sh", "-c", call], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+
+    return run
+
+
+@pytest.mark.parametrize("words", ["terracutter new <&-", "terracutter new </dev/null", "echo a | terracutter new"])
+def test_whatever_stands_in_for_a_terminal_is_not_asked(shell, words):
+    for call in (words, f"({words}) >&-"):
+        done = shell(call)
+        assert done.stderr.startswith("Error: There is no terminal to ask at.\n")
+        assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_answers_may_come_from_standard_input(shell):
+    done = shell("printf 'repository: sandbox\nregoin: eu-west-1\n' | terracutter new --answers -")
+    assert done.returncode == 1
+    assert done.stderr.startswith("\nError: standard input:2: Unknown question\n")
+    closed = shell("terracutter new --answers - <&-")
+    assert closed.returncode == 1
+    assert closed.stderr.startswith(
+        "\nError: standard input: Unreadable answers file\n  standard input: it is closed.\n"
+    )
 
 
 @pytest.mark.parametrize("arguments", [["nwe"], ["new", "--nope"], ["questions", "--format", "xml"], ["new", "a", "b"]])

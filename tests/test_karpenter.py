@@ -6,8 +6,8 @@ import json
 
 import pytest
 from terracutter.catalog.controllers import controllers
-from terracutter.catalog.policies import policies
 from terracutter.evaluate import root_scope
+from terracutter.plan.policies import policy_document
 from terracutter.proof import look_up
 from terracutter.questions.karpenter import instance_types_of_pool
 from test_proof import documents, parsed
@@ -55,7 +55,7 @@ VALUES = {
 
 @pytest.mark.parametrize("name", POLICIES)
 def test_the_controller_may_do_what_karpenter_documents(at, name):
-    documented = policies()[POLICIES[name]].document(VALUES)["Statement"]
+    documented = policy_document(POLICIES[name], VALUES)["Statement"]
     assert at(f"aws_iam_role_policy.{name}.policy.Statement") == _tuples(documented)
 
 

@@ -329,6 +329,16 @@ _REPOSITORY = "interview: []\nsections: {s: S}\nsection: s\nquestions:\n  a: {ty
         (_REPOSITORY + "extra: 1\n", "", "repository.yaml: unknown key 'extra'"),
         (_REPOSITORY, "questions: {b: {type: text, title: B, tittle: C}}", "module.yaml: b: unknown key 'tittle'"),
         (_REPOSITORY, "questions: {b: {type: txt, title: B}}", "module.yaml: b: unknown type 'txt'"),
+        (
+            _REPOSITORY,
+            "questions: {b: {type: text, title: B, cost: {day: a thing}}}",
+            "b: cost 'day' is none of none, hour, instances, usage, rate",
+        ),
+        (
+            _REPOSITORY,
+            "questions: {b: {type: text, title: B, link: 'http://kubernetes.io/docs/'}}",
+            "b: link 'http://kubernetes.io/docs/' is no https address of a page",
+        ),
         (_REPOSITORY, "questions: {a: {type: text, title: B}}", "two question files ask a question of the same name"),
         (_REPOSITORY, "needs: [nowhere]", "modules mine need each other, or a module that is missing"),
         (
@@ -343,6 +353,13 @@ _REPOSITORY = "interview: []\nsections: {s: S}\nsection: s\nquestions:\n  a: {ty
             "module.yaml: rule 1: Rule.__init__() got an unexpected keyword",
         ),
         (_REPOSITORY, "[]", "module.yaml: expected a mapping"),
+        (_REPOSITORY, "when: a ** 2", "module.yaml: when: Pow is not part of the language of question files"),
+        (_REPOSITORY, "has: {b: open('x')}", "module.yaml: has b: open is no function of question files"),
+        (
+            _REPOSITORY,
+            "rules: [{question: a, summary: S, detail: '{{ a'}]",
+            "module.yaml: rule 1: {{ a: unexpected end",
+        ),
     ],
 )
 def test_a_wrong_question_file_is_named(tmp_path, repository, module, expected):

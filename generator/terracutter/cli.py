@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -22,15 +23,21 @@ from terracutter.errors import TerracutterError, UsageError
 if TYPE_CHECKING:
     from terracutter.answers import Given
     from terracutter.formatting import Formatted
-    from terracutter.pipeline import Repository
+    from terracutter.interview import Screen
+    from terracutter.pipeline import Clock, Repository, Stage
     from terracutter.questions import Questionnaire
     from terracutter.roundtrip import Cache, SecondReader
 
+ENGLISH = "en"
 DIFFERENCE = 3
 BROKEN_FILE = 2
 """`terraform fmt` exits with it, so `fmt` does."""
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., object])
+
+_language_option = click.option(
+    "--lang", type=click.Choice(["en", "ko"]), help="The language to speak; else LC_ALL, LC_MESSAGES or LANG says it."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -41,14 +48,22 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
-@click.option("--answers", "answers_file", type=click.Path(path_type=Path), help="Read answers from a YAML file.")
+@click.option(
+    "--answers",
+    "answers_file",
+    type=click.Path(path_type=Path),
+    help="Read answers from a YAML file; - is standard input.",
+)
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Give one answer; may be repeated.")
 @click.option("--profile", help="The profile that sets defaults: production, development or private.")
 @click.option("--defaults", is_flag=True, help="Ask nothing; take the default of every open question.")
 @click.option(
     "--resume", type=click.Path(path_type=Path), metavar="FILE", help="Go on with an interview that was left."
 )
+@click.option("--plain", is_flag=True, help="Ask line by line, without arrow keys.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
+@click.option("-v", "--verbose", is_flag=True, help="Name each stage and its time, as on a terminal.")
+@_language_option
 def new(
     directory: Path | None,
     answers_file: Path | None,
@@ -56,58 +71,69 @@ def new(
     profile: str | None,
     defaults: bool,  # noqa: FBT001  click passes flags by name
     resume: Path | None,
+    plain: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
+    verbose: bool,  # noqa: FBT001
+    lang: str | None,
 ) -> None:
     """Make a new repository in DIRECTORY.
 
     DIRECTORY and the repository have the same name where only one of them is given. Answers come from --set, from
     environment variables TERRACUTTER_<NAME>, from --answers, and for the rest from a person, or with --defaults from
     the profile.
-    """
+
+    NAME is a question, of one environment too, or what stands within its answer; the rest of that is kept. In a
+    variable's name two underscores stand for the dot. VALUE is read as the question wants it, or from @FILE:
+
+    \b
+      --set zones=eu-west-1a,eu-west-1b
+      --set environments.production.vpc_cidr=10.1.0.0/16
+      --set node_groups.general.max_size=9
+      --set 'node_groups.gpu={instance_types: [g5.xlarge], max_size: 2}'
+      --set 'tags."example.com/team"=platform'
+      --set hybrid_nodes_certificate_authority=@authority.pem
+    """  # noqa: D301  click reads the mark that keeps lines
     cache, reader = _second_reader()
     from terracutter import pipeline, report, write
     from terracutter.answers import from_directory
 
-    questionnaire = pipeline.load_questionnaire()
-    if directory is not None and (directory / write.ANSWERS).exists():
-        hint = f"run `terracutter render {directory}` to write it again"
-        detail = f"It holds {write.ANSWERS}."
-        raise Refused([Diagnostic("Already a Terracutter repository", detail, hint=hint)])
+    clock = _clock(verbose=verbose)
+    questionnaire = pipeline.load_questionnaire(_language(lang), cache)
     if profile is not None:
         settings = (f"profile={profile}", *settings)
-    if resume is not None and (answers_file is not None or defaults):
-        raise UsageError("--resume asks; --answers and --defaults ask nothing.\n  hint: give only one of them")
     asks = answers_file is None and not defaults
-    if asks and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(
-            "There is no terminal to ask at.\n  hint: give --answers FILE, or --defaults with --set NAME=VALUE"
-        )
+    _refuse_to_begin(directory, resume, asks=asks)
     given, problems = _given(questionnaire, resume or answers_file, settings)
     if directory is not None:
         given += from_directory(directory, questionnaire)
     if asks:
         if problems:
             raise Refused(problems)
-        given = _ask(questionnaire, given, directory, resume)
-    repository = pipeline.build(questionnaire, given, problems, cache, reader)
+        given = _ask(questionnaire, given, directory, resume, _screen(plain=plain))
+        clock.restart()
+    repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock)
     _remember(cache, repository)
     _say(repository.answers.warnings)
     target = directory if directory is not None else Path(repository.plan.repository)
-    if dry_run:
-        click.echo(_summary(repository, target, write.MANIFEST))
-        click.echo("\nNothing was written: --dry-run.")
-        return
-    written = write.create(target, repository.files, notify=_notice)
-    _notices(written.notices)
+    written = None if dry_run else write.create(target, repository.files, notify=_notice)
+    if written is not None:
+        clock.done("write", f"{len(repository.files) + 1} files, all or none")
+        _notices(written.notices)
     click.echo(_summary(repository, target, write.MANIFEST))
-    click.echo(f"\n{report.next_steps(repository, target)}")
+    if written is not None:
+        click.echo(f"\n{report.next_steps(repository, target)}")
+    if asks:
+        click.echo(f"\nThe same without questions:\n  {_again(directory, resume, settings, given)}")
+    if written is None:
+        click.echo("\nNothing was written: --dry-run.")
 
 
 @cli.command()
 @click.argument("directory", default=".", type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if anything would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
-def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
+@click.option("-v", "--verbose", is_flag=True, help="Name each stage and its time, as on a terminal.")
+def render(directory: Path, check: bool, diff: bool, verbose: bool) -> None:  # noqa: FBT001
     """Write the repository in DIRECTORY again from its answers.
 
     Only its terracutter.yaml is read, no environment variables. A file that somebody edited is never written over: the
@@ -117,20 +143,22 @@ def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
     from terracutter import pipeline, report, write
     from terracutter.answers import from_file
 
+    clock = _clock(verbose=verbose)
     if directory.is_dir():
         _notices([write.recover(directory, notify=_notice)])
-    questionnaire = pipeline.load_questionnaire()
+    questionnaire = pipeline.load_questionnaire(cache=cache)
     answers_file = directory / write.ANSWERS
     if not answers_file.is_file():
         hint = "run it in a repository that `terracutter new` made, or name its directory"
         raise Refused([Diagnostic("No answers file", f"There is no {answers_file}.", hint=hint)])
     _warn_of_variables()
     given, problems = from_file(answers_file, questionnaire)
-    repository = pipeline.build(questionnaire, given, problems, cache, reader)
+    repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock)
     _remember(cache, repository)
     _say(repository.answers.warnings)
     if not check and not diff:
         written = write.update(directory, repository.files, notify=_notice)
+        clock.done("write", f"{len(written.changes.unchanged)} of {len(repository.files)} files stay as they are")
         _notices(written.notices)
         click.echo(report.changes(written.changes, done=True))
         if written.changes.differ:
@@ -153,17 +181,21 @@ def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
     default="text",
     show_default=True,
 )
-def questions(form: str) -> None:
+@_language_option
+def questions(form: str, lang: str | None) -> None:
     """Print every question: what it decides, what is allowed, and the default."""
     from terracutter import pipeline
     from terracutter.questions.formats import FORMATS
 
-    click.echo(FORMATS[form](pipeline.load_questionnaire()), nl=False)
+    # What other programs read is the same wherever it is made, unless somebody asks otherwise.
+    language = _language(lang) if form == "text" else lang or ENGLISH
+    click.echo(FORMATS[form](pipeline.load_questionnaire(language)), nl=False)
 
 
 @cli.command()
 @click.argument("name")
-def explain(name: str) -> None:
+@_language_option
+def explain(name: str, lang: str | None) -> None:
     """Print all about one question: NAME, or NAME.FIELD of an entry.
 
     What it decides, what is allowed and refused, and at which addresses of the Terraform its answer stands.
@@ -171,7 +203,7 @@ def explain(name: str) -> None:
     from terracutter import pipeline
     from terracutter.questions.explain import explain as explained
 
-    click.echo(explained(pipeline.load_questionnaire(), name), nl=False)
+    click.echo(explained(pipeline.load_questionnaire(_language(lang)), name), nl=False)
 
 
 @cli.command()
@@ -291,8 +323,9 @@ def main() -> NoReturn:
     gc.disable()
     try:
         code = _run()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
     except BrokenPipeError:
         # Whoever read has heard enough.
         code = 1
@@ -332,20 +365,76 @@ def _given(
     return given, [problem for _, problems in sources for problem in problems]
 
 
-def _ask(questionnaire: Questionnaire, given: list[Given], directory: Path | None, resume: Path | None) -> list[Given]:
+def _screen(*, plain: bool) -> Screen:
+    """Lists and arrow keys where questionary is installed and the terminal can, else lines."""
+    if not plain and os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}:
+        try:
+            from terracutter.interview.arrows import Arrows
+        except ImportError:
+            pass
+        else:
+            return Arrows()
+    from terracutter.interview import Plain
+
+    return Plain()
+
+
+def _ask(
+    questionnaire: Questionnaire, given: list[Given], directory: Path | None, resume: Path | None, screen: Screen
+) -> list[Given]:
     """The answers of a person; what one who leaves has answered is kept in a file."""
     from terracutter import report, write
-    from terracutter.interview import Left, Plain, ask, draft, listening
+    from terracutter.answers import wholes
+    from terracutter.interview import Left, ask, draft, listening
 
     try:
         with listening():
-            return ask(questionnaire, given, Plain(), lambda answers: report.preview(questionnaire, answers))
+            return ask(questionnaire, given, screen, lambda answers: report.preview(questionnaire, answers))
     except Left as left:
-        answers = left.given
+        answers = wholes(questionnaire, left.given)
         path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))
         command = " ".join(["terracutter new", *([str(directory)] if directory else []), "--resume", str(path)])
         click.echo(f"\n\nNothing was made. Your answers are in {path}; go on with:\n  {command}", err=True)
         raise click.exceptions.Exit(1) from None
+
+
+def _refuse_to_begin(directory: Path | None, resume: Path | None, *, asks: bool) -> None:
+    from terracutter import write
+
+    if directory is not None and (directory / write.ANSWERS).exists():
+        hint = f"run `terracutter render {directory}` to write it again"
+        detail = f"It holds {write.ANSWERS}."
+        raise Refused([Diagnostic("Already a Terracutter repository", detail, hint=hint)])
+    if resume is not None and not asks:
+        raise UsageError("--resume asks; --answers and --defaults ask nothing.\n  hint: give only one of them")
+    if asks and not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+        raise UsageError(
+            "There is no terminal to ask at.\n  hint: give --answers FILE, or --defaults with --set NAME=VALUE"
+        )
+
+
+def _again(directory: Path | None, file: Path | None, settings: Iterable[str], given: Iterable[Given]) -> str:
+    from terracutter.answers.settings import VARIABLE_PREFIX
+    from terracutter.interview import again
+
+    variables = {name: value for name, value in sorted(os.environ.items()) if name.startswith(VARIABLE_PREFIX)}
+    return again(directory, file, tuple(settings), variables, given)
+
+
+def _clock(*, verbose: bool) -> Clock:
+    """Tells a person at a terminal of each stage as it ends; a pipe only where it was asked for."""
+    from terracutter.pipeline import Clock
+
+    def tell(stage: Stage) -> None:
+        click.echo(f"  {click.style(f'{stage.name:10}', dim=True)} {stage.seconds:5.2f} s  {stage.result}", err=True)
+
+    return Clock(tell) if verbose or sys.stderr.isatty() else Clock()
+
+
+def _language(asked: str | None) -> str:
+    """The one asked for, or Korean where the first variable that is set says so."""
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return asked or ("ko" if re.match(r"ko([_.@]|$)", locale) else ENGLISH)
 
 
 def _second_reader() -> tuple[Cache | None, SecondReader]:
@@ -374,7 +463,7 @@ def _remember(cache: Cache | None, repository: Repository) -> None:
 
 def _warn_of_variables() -> None:
     """A render depends on the repository alone, or it would not be the same for the next person."""
-    from terracutter.answers.given import VARIABLE_PREFIX
+    from terracutter.answers.settings import VARIABLE_PREFIX
 
     names = sorted(name for name in os.environ if name.startswith(VARIABLE_PREFIX))
     if names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from terracutter.errors import TerracutterError
@@ -74,10 +74,10 @@ def refuse_errors(diagnostics: Sequence[Diagnostic]) -> None:
         raise Refused(errors)
 
 
-def did_you_mean(word: str, candidates: Iterable[str]) -> str:
-    """`Did you mean "region"?`, or an empty string when nothing is near."""
+def did_you_mean(word: str, candidates: Iterable[str], words: Callable[..., str] = str.format) -> str:
+    """`Did you mean "region"?` in the language of `words`, or an empty string when nothing is near."""
     import difflib
 
     folded = {candidate.casefold(): candidate for candidate in candidates}
     near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return f'Did you mean "{folded[near[0]]}"?' if near else ""
+    return words('Did you mean "{word}"?', word=folded[near[0]]) if near else ""

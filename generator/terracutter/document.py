@@ -80,6 +80,11 @@ def read_document(data: bytes | str, source: str, *, first_line: int = 1) -> Nod
     return root
 
 
+def read_text(data: bytes, source: str) -> str:
+    """What a file says, in the form that an answer has. Raises `Refused` naming source and line."""
+    return _decode(data, source, 1)
+
+
 def normal(text: str) -> str:
     """The form in which Terraform compares strings, so that an answer has it from the start."""
     return unicodedata.normalize("NFC", text)

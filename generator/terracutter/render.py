@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import re
 import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.bccache import bc_magic
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from terracutter import __version__, yaml_files
+from terracutter.compiled import Shelf, guard_of
 from terracutter.errors import TerracutterError
 from terracutter.hcl import literal
 from terracutter.plan import Plan
@@ -87,17 +87,17 @@ def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None
         yield from _directory(environment, feature.directory, name, target, context)
 
 
-class _BytecodeCache(FileSystemBytecodeCache):
-    """Compiled templates of this very guard; a cache that cannot be written is none."""
+class _BytecodeCache(BytecodeCache):
+    """Compiled templates of this very guard: Jinja knows a template's text, not what it was compiled with."""
 
-    def __init__(self, directory: Path) -> None:
-        # Jinja knows a template's text, not the guard that it was compiled with.
-        guard = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
-        super().__init__(str(directory), f"template-{guard}-%s")
+    def __init__(self, directory: Path | None) -> None:
+        self._shelf = Shelf("template", guard_of(__file__) + bc_magic, directory)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._shelf.get(bucket.key, bucket.checksum.encode())
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        with contextlib.suppress(OSError):
-            super().dump_bytecode(bucket)
+        self._shelf.put(bucket.key, bucket.checksum.encode(), bucket.code)
 
 
 def make_environment(modules: Path, templates: Path, cache: Path | None = None) -> ImmutableSandboxedEnvironment:
@@ -112,7 +112,7 @@ def make_environment(modules: Path, templates: Path, cache: Path | None = None) 
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=_BytecodeCache(cache) if cache is not None else None,
+        bytecode_cache=_BytecodeCache(cache),
     )
     # Jinja's own filters and globals can make text that passes for filtered; templates have no use for them.
     environment.filters = {

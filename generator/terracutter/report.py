@@ -14,6 +14,7 @@ from terracutter.pipeline import Repository
 from terracutter.plan import EnvironmentPlan, Plan, make_plan
 from terracutter.plan.network import Subnet
 from terracutter.questions import Questionnaire
+from terracutter.records import record
 from terracutter.write import Changes
 
 if TYPE_CHECKING:
@@ -41,11 +42,42 @@ def _branches(node: dict, indent: str) -> Iterator[str]:  # type: ignore[type-ar
 
 
 def preview(questionnaire: Questionnaire, given: Iterable[Given]) -> str:
-    """The network that answers lead to, or nothing while there is none."""
+    """The subnets that answers lead to, or nothing while there are none."""
     try:
-        return network(make_plan(questionnaire, complete(questionnaire, given)))
+        plan = make_plan(questionnaire, complete(questionnaire, given))
     except Refused:
         return ""
+    return "\n".join(_subnet_table(plan))
+
+
+def _subnet_table(plan: Plan) -> Iterator[str]:
+    """Every subnet of the first environment, and of those that are cut in another way."""
+    known: dict[tuple[tuple[str, ...], ...], str] = {}
+    for environment in plan.environments:
+        rows = [_subnet_row(environment, subnet) for subnet in environment.subnets]
+        if not rows:
+            continue
+        head = f"Network of {environment.name}, {environment.answers['vpc_cidr']}"
+        cut = tuple((name, usable, pods) for name, _, usable, pods in rows)
+        if cut in known:
+            yield f"{head}: cut as that of {known[cut]} is"
+            continue
+        known[cut] = environment.name
+        yield head
+        rows.insert(0, ("subnet", "CIDR", "usable", "pods"))
+        wide = [max(len(row[column]) for row in rows) for column in range(4)]
+        for name, cidr, usable, pods in rows:
+            line = f"  {name:<{wide[0]}}  {cidr:<{wide[1]}}  {usable:>{wide[2]}}  {pods:>{wide[3]}}"
+            yield line.rstrip()
+        rooms = [_room(environment, subnet) for subnet in environment.subnets]
+        if room := next(filter(None, rooms), None):
+            yield f"  pods: as {room.nodes:,} full {room.instance} have, {room.pods} on each"
+
+
+def _subnet_row(environment: EnvironmentPlan, subnet: Subnet) -> tuple[str, str, str, str]:
+    room = _room(environment, subnet)
+    pods = f"{room.nodes * room.pods:,}" if room else ""
+    return f"{subnet.tier:8} {subnet.zone}", subnet.cidr, f"{subnet.usable:,}", pods
 
 
 def network(plan: Plan) -> str:
@@ -69,20 +101,38 @@ def _network_lines(environment: EnvironmentPlan) -> Iterator[str]:
 
 def _holders(environment: EnvironmentPlan, subnet: Subnet) -> str:
     """For whom the addresses are, and how many nodes of the first group's first type they are enough for."""
-    has_own_range = environment.answers["pod_cidr"] is not None
     if subnet.tier not in {"private", "pod"}:
         return ""
+    has_own_range = environment.answers["pod_cidr"] is not None
     if environment.answers["ip_family"] == "ipv6" or (has_own_range and subnet.tier == "private"):
         return "for nodes"
     who = "for pods" if has_own_range else "for nodes and pods"
+    room = _room(environment, subnet)
+    return f"{who}: {room.nodes:,} {room.instance} with {room.pods} pods each" if room else who
+
+
+@record
+class _Room:
+    """How many nodes of an instance type fill a subnet, and the pods that each of them then has."""
+
+    instance: str
+    nodes: int
+    pods: int
+
+
+def _room(environment: EnvironmentPlan, subnet: Subnet) -> _Room | None:
+    """Nothing where pods take no addresses of the subnet, or nodes are not known before."""
+    has_own_range = environment.answers["pod_cidr"] is not None
+    if subnet.tier != ("pod" if has_own_range else "private") or environment.answers["ip_family"] == "ipv6":
+        return None
     instance = instance_type(environment.node_groups[0].instance_types[0]) if environment.node_groups else None
     if instance is None:
-        return who
+        return None
     in_prefixes = bool(environment.answers["prefix_delegation"]) and instance.delegates_prefixes
     taken = addresses_of_full_node(instance, prefix_delegation=in_prefixes, custom_networking=has_own_range)
     nodes = (subnet.usable_in_prefixes if in_prefixes else subnet.usable) // taken
     pods = max_pods(instance, prefix_delegation=in_prefixes, custom_networking=has_own_range)
-    return f"{who}: {nodes:,} {instance.name} with {pods} pods each"
+    return _Room(instance.name, nodes, pods)
 
 
 def proven(repository: Repository) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from functools import cache
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -20,9 +21,11 @@ def data_directory() -> Path:
 
 
 def bytecode_directory() -> Path | None:
-    """Where Python keeps what it has compiled of this package; None where it cannot be written."""
+    """Where Python keeps what it has compiled of this package; None where we cannot write, or everybody can."""
     directory = Path(cache_from_source(__file__)).parent
-    return directory if os.access(directory, os.W_OK) else None
+    if not os.access(directory, os.W_OK) or directory.stat().st_mode & stat.S_IWOTH:
+        return None
+    return directory
 
 
 def modules_directory() -> Path:

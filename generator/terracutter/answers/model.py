@@ -29,23 +29,33 @@ class Layer(IntEnum):
 
 @record
 class Given:
-    """One answer as somebody gave it: for one environment, or for all (None)."""
+    """One answer as somebody gave it: for one environment, or for all (None).
+
+    With a `path` it is what stands there within the answer, and the rest of it is taken from elsewhere. `file` is the
+    source of nodes that have a line, where that is not `source`.
+    """
 
     question: str
     environment: str | None
     node: Node
     layer: Layer
     source: str
+    path: tuple[str, ...] = ()
+    file: str = ""
 
     @property
     def key(self) -> str:
         """The answer as a message names it."""
         whole = "" if self.environment is None else f"environments.{shortened(self.environment)}."
-        return f"{whole}{self.question}"
+        return ".".join([f"{whole}{self.question}", *self.path])
 
     @property
     def subject(self) -> Subject:
-        return Subject(self.source, self.node.line or None)
+        return self.at(self.node.line)
+
+    def at(self, line: int) -> Subject:
+        """A line of what was given, or all of it where that has no lines."""
+        return Subject(self.file or self.source, line) if line else Subject(self.source)
 
 
 @record
@@ -97,3 +107,5 @@ class Resolution:
     environments: dict[str, dict[str, Answer]] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     poisoned: set[str] = field(default_factory=set)
+    merged: list[Given] = field(default_factory=list)
+    """What was given in parts, each with the rest of its answer."""

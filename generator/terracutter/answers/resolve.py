@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from terracutter.answers.model import Answer, Answers, EnvironmentAnswers, Given, Layer, Resolution
+from terracutter.answers.parts import node_of_value, overlaid
 from terracutter.diagnostics import Diagnostic, Refused, Severity, Subject, did_you_mean
 from terracutter.document import NO_LINE, Node, Scalar
 from terracutter.document import Mapping as MappingNode
 from terracutter.document import Sequence as SequenceNode
 from terracutter.questions import INVALID, Invalid, Place, Question, Questionnaire, Rule, Value
-from terracutter.questions.composites import Objects, Optional
+from terracutter.questions.composites import Objects, inner_type
 from terracutter.questions.expressions import evaluate, named_items, sentence
 from terracutter.questions.interpreter import Undetermined
 
@@ -32,6 +34,13 @@ def complete(questionnaire: Questionnaire, given: Iterable[Given], problems: Ite
     return Answers(resolution.shared, environments, tuple(diagnostics))
 
 
+def wholes(questionnaire: Questionnaire, given: Iterable[Given]) -> list[Given]:
+    """The same answers, those that were given in parts as wholes."""
+    every = list(given)
+    merged = {(one.question, one.environment): one for one in reversed(resolve(questionnaire, every).merged)}
+    return [*(one for one in every if not one.path), *merged.values()]
+
+
 def in_environment(question: Question, value: Value, index: int) -> Value:
     """What the repository's answer comes to in the environment at this position, counted from 0."""
     if question.each_environment is None:
@@ -48,9 +57,12 @@ class _RulePlace(NamedTuple):
 class _Resolver:
     def __init__(self, questionnaire: Questionnaire, given: Iterable[Given]) -> None:
         self._questionnaire = questionnaire
+        self._words = questionnaire.words
         self._given: dict[tuple[str, str | None], list[Given]] = {}
+        self._parts: dict[tuple[str, str | None], list[Given]] = {}
         for one in given:
-            self._given.setdefault((one.question, one.environment), []).append(one)
+            kind = self._parts if one.path else self._given
+            kind.setdefault((one.question, one.environment), []).append(one)
         self._read: dict[int, Value | Invalid] = {}
         self._reported: dict[Diagnostic, None] = {}
         self._every: list[dict[str, Any]] = []
@@ -74,7 +86,7 @@ class _Resolver:
     def _resolve_shared(self, question: Question) -> None:
         context = _values(self.result.shared)
         best = self._best(question, None)
-        answer = self._answer(question, best, context)
+        answer = self._answer(question, best, context, self._parts_of(question, None, best))
         if answer is not None:
             self.result.shared[question.name] = answer
 
@@ -91,18 +103,21 @@ class _Resolver:
             return self.result.shared.get(question.name)
         context = {**_values(answers), "environment": name, "index": index}
         own, shared = self._best(question, name), self._best(question, None)
-        if own is not None and (shared is None or own.layer >= shared.layer):
-            return self._answer(question, own, context)
-        answer = self._answer(question, shared, context)
+        chosen = own if own is not None and (shared is None or own.layer >= shared.layer) else shared
+        parts = self._parts_of(question, name, chosen)
+        if (chosen is not None and chosen is own) or any(part.environment is not None for part in parts):
+            return self._answer(question, chosen, context, parts)
+        answer = self._answer(question, shared, context, parts)
         if answer is None or question.each_environment is None or not answer.asked:
             return answer
         try:
             value = in_environment(question, answer.value, index)
         except ValueError as error:
             key = f"environments.{name}.{question.name}"
-            hint = f"answer {key}, or change {question.name}"
+            hint = self._words("answer {key}, or change {question}", key=key, question=question.name)
             subject = answer.given.subject if answer.given else None
-            self._report(Diagnostic("No value for a further environment", f"{key}: {error}.", subject, hint))
+            summary = self._words("No value for a further environment")
+            self._report(Diagnostic(summary, f"{key}: {error}.", subject, hint))
             self.result.poisoned.add(question.name)
             return None
         return Answer(value, answer.layer, answer.given, value)
@@ -110,15 +125,54 @@ class _Resolver:
     def _best(self, question: Question, environment: str | None) -> Given | None:
         return max(self._given.get((question.name, environment), ()), key=lambda one: one.layer, default=None)
 
-    def _answer(self, question: Question, given: Given | None, context: Mapping[str, Any]) -> Answer | None:
+    def _parts_of(self, question: Question, environment: str | None, whole: Given | None) -> list[Given]:
+        """What is laid over the whole answer, the weakest first."""
+        parts = [*self._parts.get((question.name, None), ())]
+        if environment is not None:
+            parts += self._parts.get((question.name, environment), ())
+        if whole is not None:
+            strength = (whole.layer, whole.environment is not None)
+            parts = [one for one in parts if (one.layer, one.environment is not None) >= strength]
+        return sorted(parts, key=lambda one: one.layer)
+
+    def _merged(
+        self, question: Question, given: Given | None, context: Mapping[str, Any], parts: list[Given]
+    ) -> Given | None:
+        """The whole answer with its parts; None where the default that they change is not known."""
+        if given is None:
+            value, _ = self._default(question, context)
+            if isinstance(value, Invalid):
+                return None
+            base = Given(question.name, None, node_of_value(value), Layer.DEFAULT, parts[-1].source)
+        else:
+            base = given
+        node, environment = base.node, base.environment
+        for part in parts:
+            node = overlaid(node, part.path, part.node)
+            environment = part.environment or environment
+        last = parts[-1]
+        merged = Given(question.name, environment, node, last.layer, last.source, file=base.file or base.source)
+        self.result.merged.append(merged)
+        return merged
+
+    def _answer(
+        self, question: Question, given: Given | None, context: Mapping[str, Any], parts: list[Given]
+    ) -> Answer | None:
         """None where the answer is invalid, or depends on an invalid one."""
         asked = True if question.when is None else self._evaluate(question.when, context)
         if isinstance(asked, Invalid):
             return None
+        if parts and not asked:
+            given = max(parts, key=lambda one: one.environment is not None)
+        elif parts:
+            given = self._merged(question, given, context, parts)
+            if given is None:
+                self.result.poisoned.add(question.name)
+                return None
         if given is None:
             value, layer = self._default(question, context) if asked else (None, Layer.DEFAULT)
         elif asked or (given.environment is None and question.per_environment):
-            value, layer = self._value(question, given), given.layer
+            value, layer = (None if given.path else self._value(question, given, parts)), given.layer
         else:
             self._not_asked(question, given)
             value, layer = INVALID, given.layer
@@ -137,27 +191,29 @@ class _Resolver:
         return Answer(filled, layer, given, value, asked=bool(asked))
 
     def _not_asked(self, question: Question, given: Given) -> None:
-        detail = f"{given.key}: it is asked only where {question.when}."
-        self._report(Diagnostic("Question not asked", detail, given.subject, "delete this answer"))
+        words = self._words
+        detail = words("{key}: it is asked only where {when}.", key=given.key, when=question.when)
+        self._report(Diagnostic(words("Question not asked"), detail, given.subject, words("delete this answer")))
 
     def _asked_nowhere(self) -> None:
         """An answer for all environments may suit some of them only, but not none."""
         for question in self._questionnaire:
-            given = self._best(question, None)
+            parts = self._parts.get((question.name, None), ())
+            given = self._best(question, None) or next(iter(parts), None)
             if given is None or question.when is None or not question.per_environment:
                 continue
             answers = [environment.get(question.name) for environment in self.result.environments.values()]
             if answers and all(answer is not None and not answer.asked for answer in answers):
                 self._not_asked(question, given)
 
-    def _value(self, question: Question, given: Given) -> Value | Invalid:
+    def _value(self, question: Question, given: Given, parts: Iterable[Given] = ()) -> Value | Invalid:
         key = id(given)
         if key not in self._read:
             report: list[Diagnostic] = []
-            place = Place(given.key, given.source, report, question.source)
+            place = Place(given.key, given.file or given.source, report, question.source, self._words)
             self._read[key] = question.type.read(given.node, place)
             for diagnostic in report:
-                self._report(diagnostic)
+                self._report(_blamed(diagnostic, given, parts))
         return self._read[key]
 
     def _default(self, question: Question, context: Mapping[str, Any]) -> tuple[Value | Invalid, Layer]:
@@ -169,7 +225,7 @@ class _Resolver:
         return question.default, Layer.DEFAULT
 
     def _with_defaults(self, question: Question, value: Value, context: Mapping[str, Any]) -> Value:
-        kind = question.type.inner if isinstance(question.type, Optional) else question.type
+        kind = inner_type(question.type)
         if not isinstance(kind, Objects) or not isinstance(value, Mapping):
             return value
         return {name: self._entry(kind, name, entry, context) for name, entry in value.items()}
@@ -199,12 +255,13 @@ class _Resolver:
         if answer is None or not isinstance(answer.value, tuple):
             return
         names = [str(name) for name in answer.value]
-        for givens in self._given.values():
+        for givens in (*self._given.values(), *self._parts.values()):
             for one in givens:
                 if one.environment is not None and one.environment not in names:
-                    detail = f'"{one.environment}" is not among the environments {", ".join(names)}.'
-                    hint = did_you_mean(one.environment, names)
-                    self._report(Diagnostic("Unknown environment", detail, one.subject, hint))
+                    detail = '"{name}" is not among the environments {names}.'
+                    detail = self._words(detail, name=one.environment, names=", ".join(names))
+                    hint = did_you_mean(one.environment, names, self._words)
+                    self._report(Diagnostic(self._words("Unknown environment"), detail, one.subject, hint))
 
     def _know_all(self) -> None:
         """What the rules may speak of, once for all of them."""
@@ -260,6 +317,20 @@ class _Resolver:
         self._reported.setdefault(diagnostic)
 
 
+def _blamed(diagnostic: Diagnostic, given: Given, parts: Iterable[Given]) -> Diagnostic:
+    """A problem without a line is of the part that it is about, or that lies in what it is about."""
+    if not given.file or (diagnostic.subject is not None and diagnostic.subject.line):
+        return diagnostic
+    about = diagnostic.detail.partition(": ")[0].removeprefix(f"{given.key}.")
+    whole = about == given.key
+    near = [one for one in parts if whole or f"{about}.".startswith(_dotted(one)) or _dotted(one).startswith(about)]
+    return replace(diagnostic, subject=Subject(near[-1].source if near else given.file))
+
+
+def _dotted(part: Given) -> str:
+    return "".join(f"{step}." for step in part.path)
+
+
 def _place(answers: Mapping[str, Answer], question: str, entry: str | None = None, field: str = "") -> _RulePlace:
     """What a rule speaks of: the answer where it was given, the entry of it, or the field of that, if it was given."""
     given = answers[question].given if question in answers else None
@@ -271,8 +342,8 @@ def _place(answers: Mapping[str, Answer], question: str, entry: str | None = Non
         name, node = next(pair for pair in given.node.entries if pair[0].text == entry)
         for part, _ in node.entries if isinstance(node, MappingNode) else ():
             if part.text == field:
-                return _RulePlace(f"{key}.{field}", Subject(given.source, part.line or None))
-        return _RulePlace(key, Subject(given.source, name.line or None))
+                return _RulePlace(f"{key}.{field}", given.at(part.line))
+        return _RulePlace(key, given.at(name.line))
     return _RulePlace(key, given.subject)
 
 
@@ -283,13 +354,13 @@ def _at(place: _RulePlace, given: Given | None, item: str) -> _RulePlace:
     node, line, path = given.node, given.node.line, item
     if isinstance(node, SequenceNode):
         line = next((one.line for one in node.items if isinstance(one, Scalar) and one.text == item), line)
-        return _RulePlace(place.key, Subject(given.source, line or None))
+        return _RulePlace(place.key, given.at(line))
     while path and not isinstance(node, Scalar):
         key, inner, rest = _step(node, path)
         if inner is None:
             break
         node, line, path = inner, key, rest
-    return _RulePlace(f"{place.key}.{item}", Subject(given.source, line or None))
+    return _RulePlace(f"{place.key}.{item}", given.at(line))
 
 
 def _step(node: MappingNode | SequenceNode, path: str) -> tuple[int, Node | None, str]:

@@ -7,19 +7,24 @@ from typing import Final
 
 from terracutter.answers import Given
 from terracutter.diagnostics import Diagnostic, did_you_mean
-from terracutter.interview import things
-from terracutter.interview.review import table
+from terracutter.interview import layout, things
+from terracutter.interview.prompts import as_typed, prompt_of
+from terracutter.interview.review import Table, reviewed, table
 from terracutter.interview.screen import BACK, HELP, Left, Prompt, Screen
 from terracutter.interview.state import State
 from terracutter.questions import Question, Questionnaire
-from terracutter.questions.composites import ListOf, Objects, Optional
-from terracutter.questions.formats import choices
+from terracutter.questions.composites import Objects, inner_type
+from terracutter.questions.explain import long_help
 
-_WELCOME: Final = (
-    "Enter takes what stands in brackets, ? explains, < goes back, Ctrl-C leaves and keeps the answers in a file.\n"
-)
-_FOLLOWED: Final = frozenset({"zones", "vpc_cidr", "pod_cidr", "nat_gateways", "database_subnets", "environments"})
-"""After these the network is shown again."""
+_WELCOME: Final = "Enter takes the default, ? explains, < goes back. Ctrl-C leaves and keeps the answers in a file.\n"
+_NETWORK: Final = "vpc_cidr"
+"""Before it is asked, the network that the answers lead to is shown; from then on it is shown when it changes."""
+
+_POINTER: Final = 4
+"""Columns before what may be chosen."""
+
+_LABELS: Final = 22
+"""Columns that the name of a section takes, with what stands around it."""
 
 Preview = Callable[[Sequence[Given]], str]
 
@@ -82,53 +87,51 @@ class _Dialog:
             elif done:
                 again = done.pop()
             elif counted:
-                self._screen.complain("  This is the first question.")
+                self._screen.complain("  This is the first question.\n")
             else:
                 return False
 
     def _question(self, question: Question, progress: str) -> bool:
         """Asks until the answer is a valid one. False: back."""
-        prompt = self._prompt(question, progress)
-        if isinstance(kind(question), Objects):
+        if question.name == _NETWORK:
+            self._show_network()
+        prompt = prompt_of(self.state, question, progress)
+        if isinstance(inner_type(question.type), Objects):
             goes_on = things.edit(self.state, self._screen, question, prompt)
-            self._follow(question)
+            self._follow()
             return goes_on
         while True:
             text = self._screen.ask(prompt)
             if text == HELP:
-                self._screen.say("\n".join(f"  {line}" for line in explained(question)))
+                self._screen.say("\n".join(f"  {line}" for line in long_help(question)) + "\n")
             elif text == BACK:
                 self._screen.say("")
                 return False
-            elif text == prompt.default or self._takes(question.name, text):
-                self._follow(question)
+            elif text == prompt.default or self._takes(question, text):
+                self._follow()
                 return True
 
-    def _prompt(self, question: Question, progress: str = "") -> Prompt:
-        return Prompt(
-            title=question.title,
-            default=self.state.text(question),
-            progress=progress,
-            lines=(question.help,) if question.help else (),
-            choices=choices(question.type),
-            several=isinstance(kind(question), ListOf),
-        )
-
-    def _takes(self, name: str, text: str) -> bool:
-        problems = self.state.give(name, text)
+    def _takes(self, question: Question, text: str) -> bool:
+        problems = self.state.give(question.name, as_typed(question.type, text))
         for problem in problems:
             for line in _lines(problem):
                 self._screen.complain(f"  {line}")
+        if problems:
+            self._screen.complain("")
         return not problems
 
-    def _follow(self, question: Question) -> None:
-        """What an answer brings about: warnings that were not there before, and the network."""
+    def _follow(self) -> None:
+        """What an answer brings about: warnings that were not there before, and another network."""
         self._screen.say("")
         for one in self.state.diagnostics:
             if one.severity == "warning" and one not in self._warned:
                 self._warned.add(one)
                 self._screen.complain(f"  Warning: {' '.join(_lines(one))}\n")
-        shown = self._preview(self.state.given) if question.name in _FOLLOWED else self._shown
+        if self._shown:
+            self._show_network()
+
+    def _show_network(self) -> None:
+        shown = self._preview(self.state.given)
         if shown and shown != self._shown:
             self._shown = shown
             self._screen.say("\n".join(f"  {line}" for line in shown.splitlines()) + "\n")
@@ -136,28 +139,40 @@ class _Dialog:
     def _sections(self) -> bool:
         while True:
             menu = dict(self._menu())
-            prompt = Prompt("Anything else?", "no", lines=("Each section may stay as it is.",), choices=menu)
-            text = self._screen.ask(prompt)
+            text = self._screen.ask(
+                Prompt(
+                    "Anything else?",
+                    "no",
+                    help="All other questions have a default that fits the answers so far.",
+                    choices=layout.labelled(menu, layout.width() - _POINTER),
+                    enter="go on to the review",
+                    rows=menu,
+                    hint="Enter goes on to the review; the name of a section shows its answers.",
+                )
+            )
+            self._screen.say("")
             if text == BACK:
                 return False
             if text == "no":
-                self._screen.say("")
                 return True
             if text == HELP:
-                self._screen.say("  Type the name of a section to go through its questions.")
+                self._screen.say("  A section shows its answers and who gave them, and lets you change each of them.\n")
             elif text not in menu:
                 hint = did_you_mean(text, menu)
-                self._screen.complain(f'  There is no section "{text}". {hint}'.rstrip())
+                self._screen.complain(f'  There is no section "{text}". {hint}'.rstrip() + "\n")
             else:
-                self._screen.say("")
-                self._questions(self._of_section(text))
+                self._section(text)
 
     def _menu(self) -> Iterator[tuple[str, str]]:
-        for name, title in self.state.questionnaire.sections.items():
-            questions = self._of_section(name)
-            changed = sum(self.state.origin(one) not in {"default", "profile"} for one in questions)
-            if questions:
-                yield name, f"{title}; {_questions_count(len(questions))}{f', {changed} answered' if changed else ''}"
+        """Each section that has questions: how many, and about what."""
+        questions = self.state.questionnaire.by_name
+        for section in self.state.questionnaire.sections:
+            names = self._of_section(section)
+            given = sum(self.state.is_given(name) for name in names)
+            if names:
+                counts = _questions_count(len(names)) + (f", {given} answered" if given else "")
+                topics = f"{counts}: {', '.join(questions[name].title for name in names)}"
+                yield section, layout.shortened(topics, layout.width() - _LABELS)
 
     def _of_section(self, section: str) -> list[str]:
         """Its questions that are no basic ones."""
@@ -170,38 +185,45 @@ class _Dialog:
             and self.state.is_asked(question.name)
         ]
 
+    def _section(self, section: str) -> None:
+        title = self.state.questionnaire.sections[section]
+        while names := self._of_section(section):
+            found = table(self.state, names)
+            hint = "Enter goes back to the sections; the number or the name of an answer changes it."
+            prompt = Prompt(title, "done", choices=found.rows, enter="back to the sections", rows=found.rows, hint=hint)
+            typed = self._screen.ask(prompt)
+            self._screen.say("")
+            if typed in {BACK, "done"}:
+                return
+            self._change(typed, found)
+
     def _review(self) -> bool:
         while True:
-            names, text = table(self.state)
-            self._screen.say(text)
-            lines = ("Enter writes the repository; the number or the name of an answer changes it.",)
-            typed = self._screen.ask(Prompt("All right?", "yes", lines=lines))
+            found = reviewed(self.state)
+            hint = "Enter writes the repository; the number or the name of an answer changes it."
+            prompt = Prompt(
+                "Review", "yes", choices=found.rows, enter="write the repository", rows=found.rows, hint=hint
+            )
+            typed = self._screen.ask(prompt)
+            self._screen.say("")
             if typed == BACK:
                 return False
-            if typed == "yes":
-                self._screen.say("")
-                if self._questions([]):
-                    return True
-                continue
-            name = names.get(typed, typed)
-            if name in self.state.questionnaire.by_name and self.state.is_asked(name):
-                self._screen.say("")
-                self._questions([name])
-            else:
-                hint = did_you_mean(typed, names.values()) or f"type a number from 1 to {len(names)}"
-                self._screen.complain(f'  There is no answer "{typed}". {hint}')
+            if typed != "yes":
+                self._change(typed, found)
+            elif self._questions([]):
+                return True
 
-
-def explained(question: Question) -> Iterator[str]:
-    if question.why:
-        yield question.why
-    yield f"Allowed is {question.type.allowed}."
-    yield f"All about it: terracutter explain {question.name}"
-
-
-def kind(question: Question) -> object:
-    """The type of an answer, where there is one."""
-    return question.type.inner if isinstance(question.type, Optional) else question.type
+    def _change(self, typed: str, found: Table) -> None:
+        """Asks again what a number or a name of the table stands for."""
+        if typed == HELP:
+            self._screen.say("  Each line is an answer and who gave it. Type its number to be asked again.\n")
+            return
+        name = found.names.get(typed, typed)
+        if name in self.state.questionnaire.by_name and self.state.is_asked(name):
+            self._questions([name])
+        else:
+            hint = did_you_mean(typed, found.names.values()) or f"Type a number from 1 to {len(found.names)}."
+            self._screen.complain(f'  There is no answer "{typed}". {hint}\n')
 
 
 def _lines(problem: Diagnostic) -> Iterator[str]:

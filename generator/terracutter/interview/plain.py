@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
+from terracutter.interview import layout
 from terracutter.interview.screen import Left, Prompt
+
+_LISTED = 12
+"""Choices that are listed; `?` lists more."""
 
 
 class Plain:
     """Prompts of click."""
 
     def say(self, text: str) -> None:
-        click.echo(text)
+        click.echo(layout.fitted(text, layout.width()))
 
     def complain(self, text: str) -> None:
-        click.echo(text, err=True)
+        click.echo(layout.fitted(text, layout.width()), err=True)
 
     def ask(self, prompt: Prompt) -> str:
-        head = click.style(prompt.title, bold=True)
-        click.echo(f"{click.style(prompt.progress, dim=True)} {head}" if prompt.progress else head)
-        for line in prompt.lines:
-            click.echo(f"  {line}")
-        for name, meaning in prompt.choices.items():
-            if meaning:
-                click.echo(f"  {click.style(name, bold=True)}: {meaning}")
+        title = click.style(prompt.title, bold=True)
+        click.echo(f"{click.style(prompt.progress, dim=True)} {title}" if prompt.progress else title)
+        for line in _lines(prompt):
+            click.echo(line)
+        default = prompt.default
+        is_long = default is not None and len(default) > layout.width() // 2
+        if is_long:
+            self.say(f"  Enter takes: {default}")
         try:
-            text: str = click.prompt(" ", default=prompt.default, prompt_suffix=": ")
+            text: str = click.prompt(
+                "  [as above]" if is_long else " ", default=default, show_default=not is_long, prompt_suffix=": "
+            )
         except click.Abort:
             raise Left from None
         return text.strip()
+
+
+def _lines(prompt: Prompt) -> Iterator[str]:
+    wide = layout.width()
+    if prompt.help:
+        yield layout.fitted(f"  {prompt.help}", wide)
+    shown = prompt.rows if prompt.enter else prompt.choices
+    if any(shown.values()):
+        indent = "    "
+        for name, meaning in layout.described(shown, wide - len(indent)):
+            body = meaning.replace("\n", f"\n{indent}")
+            yield f"{indent}{click.style(name, bold=True)}  {body}".rstrip()
+    elif 0 < len(shown) <= _LISTED:
+        yield layout.fitted(f"  {_or(list(shown))}", wide)
+    if prompt.because:
+        yield layout.fitted(f"  Default: {prompt.because}", wide)
+    if prompt.hint:
+        yield layout.fitted(f"  {prompt.hint}", wide)
+
+
+def _or(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

@@ -1,29 +1,46 @@
-"""All answers at a glance, with who gave them."""
+"""Answers at a glance, numbered, with who gave them."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from terracutter.interview import layout
+from terracutter.interview.prompts import as_shown
 from terracutter.interview.state import State
 from terracutter.questions.formats import flow
+from terracutter.records import record
 
-_NARROWEST = 60
+_NOTHING = "none"
+_MARGIN = 8
+"""Columns for the numbers and what stands around them."""
 
 
-def table(state: State) -> tuple[Mapping[str, str], str]:
-    """The basic answers and those that somebody gave, numbered; and the names of the questions by number."""
-    names = {str(number): name for number, name in enumerate(_names(state), start=1)}
+@record
+class Table:
+    """The names of questions, and what is shown of each, by number."""
+
+    names: Mapping[str, str]
+    rows: Mapping[str, str]
+
+
+def reviewed(state: State) -> Table:
+    """The basic answers and those that somebody gave."""
+    return table(state, _names(state))
+
+
+def table(state: State, names: Iterable[str]) -> Table:
+    """Title, value and who gave it, in columns."""
+    numbered = {str(number): name for number, name in enumerate(names, start=1)}
     questions = state.questionnaire.by_name
-    titles = max(len(questions[name].title) for name in names.values())
-    origins = max(len(state.origin(name)) for name in names.values())
-    width = max(shutil.get_terminal_size().columns, _NARROWEST) - titles - origins - len("123") - 3 * len("  ")
-    rows = [
-        f"{number:>3}  {questions[name].title:<{titles}}  {_shortened(flow(state.written(name)), width):<{width}}"
-        f"  {state.origin(name)}"
-        for number, name in names.items()
-    ]
-    return names, "\n".join(rows) + "\n"
+    titles = max(layout.columns(questions[name].title) for name in numbered.values())
+    origins = max(layout.columns(state.origin(name)) for name in numbered.values())
+    wide = layout.width() - _MARGIN - titles - origins - 2 * len(layout.INDENT)
+    rows = {}
+    for number, name in numbered.items():
+        text = as_shown(questions[name].type, flow(state.written(name)).strip("{}")) or _NOTHING
+        cells = layout.padded(questions[name].title, titles), layout.padded(layout.shortened(text, wide), wide)
+        rows[number] = layout.INDENT.join((*cells, state.origin(name)))
+    return Table(numbered, rows)
 
 
 def _names(state: State) -> Iterator[str]:
@@ -32,10 +49,5 @@ def _names(state: State) -> Iterator[str]:
         if state.is_asked(name):
             yield name
     for question in questionnaire:
-        is_given = state.origin(question.name) not in {"default", "profile"}
-        if is_given and not questionnaire.is_basic(question) and state.is_asked(question.name):
+        if state.is_given(question.name) and not questionnaire.is_basic(question) and state.is_asked(question.name):
             yield question.name
-
-
-def _shortened(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"

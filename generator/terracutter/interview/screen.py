@@ -18,17 +18,23 @@ HELP: Final = "?"
 
 @record
 class Prompt:
-    """One thing to ask for. `choices` are what may be typed, by meaning; `several` of them where a list is wanted.
+    """One thing to ask for.
 
-    `default` is what Enter takes, None where something must be typed.
+    `default` is what Enter takes, None where something must be typed; `because` says why it is the default. `choices`
+    are what may be typed, by meaning; `several` of them where a list is wanted. In a menu, where `enter` says what
+    Enter does, the choices are commands; a screen of lines shows `rows` instead, and `hint` says what to type.
     """
 
     title: str
     default: str | None
     progress: str = ""
-    lines: Sequence[str] = ()
+    help: str = ""
+    because: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     several: bool = False
+    enter: str = ""
+    rows: Mapping[str, str] = field(default_factory=dict)
+    hint: str = ""
 
 
 class Left(TerracutterError):

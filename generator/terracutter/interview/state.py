@@ -9,6 +9,7 @@ from terracutter.answers import Answer, Given, Layer, Resolution, resolve
 from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
 from terracutter.questions import Question, Questionnaire, Value
 from terracutter.questions.composites import Optional
+from terracutter.questions.explain import default_reason
 from terracutter.questions.formats import flow
 from terracutter.questions.types import node_of_text
 
@@ -81,6 +82,25 @@ class State:
         if layer is Layer.FILE and answer is not None and answer.given is not None:
             return answer.given.source
         return _ORIGINS[layer]
+
+    def is_given(self, name: str) -> bool:
+        """Whether somebody gave the answer, in this interview or before."""
+        return self.origin(name) not in {_ORIGINS[Layer.DEFAULT], _ORIGINS[Layer.PROFILE]}
+
+    def because(self, question: Question) -> str:
+        """Why the answer in force is the default, in a few words; empty where nothing is to be said."""
+        answer = self.answer(question.name)
+        layer = Layer.DEFAULT if answer is None else answer.layer
+        profile = flow(self.written("profile"))
+        reason = default_reason(question, profile)
+        match layer:
+            case Layer.DEFAULT:
+                return reason
+            case Layer.PROFILE:
+                return reason or f"that of the profile {profile}"
+            case Layer.DIRECTORY:
+                return "the name of the directory"
+        return "what was answered before"
 
     def give(self, name: str, text: str) -> list[Diagnostic]:
         """Takes an answer, or leaves everything as it was and says what is wrong with it."""

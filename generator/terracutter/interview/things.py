@@ -7,14 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from terracutter.diagnostics import did_you_mean
+from terracutter.interview import layout
+from terracutter.interview.prompts import as_shown, as_typed, offered
 from terracutter.interview.screen import BACK, HELP, Prompt, Screen
 from terracutter.interview.state import State
 from terracutter.questions import Question
-from terracutter.questions.composites import Field, Objects, Optional
-from terracutter.questions.formats import choices, flow
+from terracutter.questions.composites import Field, ListOf, Objects, inner_type
+from terracutter.questions.formats import flow
 
-_COMMANDS = ("add NAME", "change NAME", "remove NAME")
 _DONE = "done"
+_POINTER = 4
+"""Columns before what may be chosen."""
 
 
 def edit(state: State, screen: Screen, question: Question, prompt: Prompt) -> bool:
@@ -27,20 +30,19 @@ class _Editor:
         self._state = state
         self._screen = screen
         self._question = question
-        kind = question.type.inner if isinstance(question.type, Optional) else question.type
+        kind = inner_type(question.type)
         assert isinstance(kind, Objects)
         self._fields = {field.name: field for field in kind.fields}
 
     def run(self, prompt: Prompt) -> bool:
         while True:
             entries = self._entries()
-            listed = {name: flow(entry) for name, entry in entries.items()}
-            typed = f"Type {', '.join(_COMMANDS)}." if entries else f"There is none. Type {_COMMANDS[0]}."
-            text = self._screen.ask(replace(prompt, default=_DONE, lines=[*prompt.lines, typed], choices=listed))
+            text = self._screen.ask(_menu(prompt, {name: _on_one_line(entry) for name, entry in entries.items()}))
             if text in {_DONE, BACK}:
                 return text == _DONE
+            self._screen.say("")
             if text == HELP:
-                self._screen.say(f"  {self._question.why}\n  All about it: terracutter explain {self._question.name}")
+                self._screen.say(f"  {self._question.why}\n  All about it: terracutter explain {self._question.name}\n")
             else:
                 self._obey(text, entries)
 
@@ -48,25 +50,33 @@ class _Editor:
         word, _, name = (part.strip() for part in text.partition(" "))
         if text == "none" or text.startswith("{"):
             self._take(text)
-        elif word == "add" and name and name not in entries:
+        elif word == "add" and name not in entries:
             self._add(name)
         elif word == "change" and name in entries:
             self._change(name)
         elif word == "remove" and name in entries:
             self._give({key: entry for key, entry in entries.items() if key != name})
         else:
-            self._screen.complain(f"  {_misunderstood(word, name, entries)}")
+            self._screen.complain(f"  {_misunderstood(word, name, entries)}\n")
 
     def _entries(self) -> Mapping[str, Any]:
         written = self._state.written(self._question.name)
         return written if isinstance(written, Mapping) else {}
 
     def _add(self, name: str) -> None:
-        """The required fields, then any other."""
+        """Its name, the required fields, then any other."""
+        while not name:
+            name = self._screen.ask(Prompt("Name", None, help="What it is called; nothing else has that name."))
+            self._screen.say("")
+            if name == BACK:
+                return
+            if name == HELP or name in self._entries():
+                self._screen.complain("  Type a name that none of them has.\n")
+                name = ""
         entry: dict[str, Any] = {}
         for field in self._fields.values():
             while field.required and field.name not in entry:
-                text = self._ask(field, None)
+                text = self._ask(name, field, None)
                 if text == BACK:
                     return
                 if text:
@@ -77,15 +87,29 @@ class _Editor:
     def _change(self, name: str) -> None:
         """One field after the other, until Enter."""
         while True:
-            values = self._values(name)
-            menu = {field: flow(values[field]) for field in self._fields}
-            text = self._screen.ask(Prompt(name, _DONE, lines=["Type the name of a field to change it."], choices=menu))
+            values, own = self._values(name), self._entries()[name]
+            texts = {field: as_shown(self._fields[field].type, flow(values[field])) for field in self._fields}
+            others = ", ".join(field for field in self._fields if field not in own)
+            prompt = Prompt(
+                name,
+                _DONE,
+                choices=layout.labelled(texts, layout.width() - _POINTER),
+                enter="done",
+                rows={field: texts[field] for field in own},
+                hint=f"At their defaults: {others}.\nThe name of a field changes it; Enter when it is right.",
+            )
+            text = self._screen.ask(prompt)
+            self._screen.say("")
             if text in {_DONE, BACK}:
                 return
-            if text in self._fields:
-                self._change_field(name, self._fields[text], menu[text])
+            if text == HELP:
+                self._screen.say("\n".join(f"  {one.name}: {one.title}" for one in self._fields.values()) + "\n")
+            elif text in self._fields:
+                self._change_field(name, self._fields[text], texts[text])
             else:
-                self._screen.complain(f'  There is no field "{text}". {did_you_mean(text, self._fields)}'.rstrip())
+                self._screen.complain(
+                    f'  There is no field "{text}". {did_you_mean(text, self._fields)}'.rstrip() + "\n"
+                )
 
     def _values(self, name: str) -> Mapping[str, Any]:
         answer = self._state.answer(self._question.name)
@@ -96,21 +120,25 @@ class _Editor:
 
     def _change_field(self, name: str, field: Field, default: str) -> None:
         while True:
-            text = self._ask(field, default)
+            text = self._ask(name, field, default)
             if text in {BACK, default}:
                 return
             entries = {key: dict(entry) for key, entry in self._entries().items()}
-            entries[name][field.name] = text
+            entries[name][field.name] = as_typed(field.type, text)
             if self._give(entries):
                 return
 
-    def _ask(self, field: Field, default: str | None) -> str:
-        prompt = Prompt(field.title or field.name, default, choices=choices(field.type))
+    def _ask(self, name: str, field: Field, default: str | None) -> str:
+        several = isinstance(inner_type(field.type), ListOf)
+        prompt = Prompt(
+            f"{name}: {field.name}", default, help=field.title, choices=offered(field.type), several=several
+        )
         while True:
             text = self._screen.ask(prompt)
+            self._screen.say("")
             if text != HELP:
                 return text
-            self._screen.say(f"  Allowed is {field.type.allowed}.")
+            self._screen.say(f"  Allowed is {field.type.allowed}.\n")
 
     def _give(self, entries: Mapping[str, Any]) -> bool:
         return self._take(flow(entries))
@@ -118,8 +146,27 @@ class _Editor:
     def _take(self, text: str) -> bool:
         problems = self._state.give(self._question.name, text)
         for problem in problems:
-            self._screen.complain(f"  {problem.detail} {problem.hint}".rstrip())
+            self._screen.complain(f"  {problem.detail} {problem.hint}".rstrip() + "\n")
         return not problems
+
+
+def _menu(prompt: Prompt, entries: Mapping[str, str]) -> Prompt:
+    first = next(iter(entries), None)
+    commands = f"add, change {first} or remove {first}" if first else "add"
+    changes = {f"change {name}": text for name, text in entries.items()}
+    choices = {**changes, **{f"remove {name}": "" for name in entries}, "add": "one more"}
+    return replace(
+        prompt,
+        default=_DONE,
+        choices=layout.labelled(choices, layout.width() - _POINTER),
+        enter="go on",
+        rows=entries,
+        hint=f"Type {commands}; Enter goes on.",
+    )
+
+
+def _on_one_line(entry: Any) -> str:
+    return flow(entry).strip("{}") or "all defaults"
 
 
 def _misunderstood(word: str, name: str, entries: Mapping[str, Any]) -> str:
@@ -127,4 +174,5 @@ def _misunderstood(word: str, name: str, entries: Mapping[str, Any]) -> str:
         return f"{name} is there already; type: change {name}"
     if word in {"change", "remove"} and entries:
         return f"Type {word} and a name. {did_you_mean(name, entries) or 'There is ' + ', '.join(entries) + '.'}"
-    return f"Type {', '.join(_COMMANDS)}, or press Enter."
+    commands = "add NAME, change NAME or remove NAME"
+    return f"Type {commands}, or press Enter." if entries else "Type add NAME, or press Enter."

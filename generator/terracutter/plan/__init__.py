@@ -89,14 +89,13 @@ class Plan:
     environments: tuple[EnvironmentPlan, ...]
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
+    karpenter: KarpenterPlan | None
 
     @property
     def service_accounts(self) -> dict[str, str]:
         """By controller, namespace and name of its service account."""
         names = {one.resource: f"{one.namespace}:{one.service_account}" for one in self.controllers}
         return dict(sorted(names.items()))
-
-    karpenter: KarpenterPlan | None
 
 
 def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:

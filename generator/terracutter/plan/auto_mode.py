@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
-from terracutter.plan.node_pools import Requirement
-from terracutter.questions.karpenter import generation_before, kubernetes_taints
+from terracutter.plan.node_pools import Requirement, instance_requirements, limits_of
+from terracutter.questions.node_groups import kubernetes_taints
 from terracutter.records import record
-
-_INSTANCES: Final = {
-    "instance_types": "node.kubernetes.io/instance-type",
-    "instance_families": "eks.amazonaws.com/instance-family",
-    "instance_categories": "eks.amazonaws.com/instance-category",
-}
 
 
 @record
@@ -42,7 +36,7 @@ def auto_mode_pools(answers: Mapping[str, Any], cluster: str) -> tuple[AutoModeP
             disk_size=f"{pool['disk_size']}Gi",
             requirements=_requirements(pool),
             taints=kubernetes_taints(pool["taints"]),
-            limits=_limits(pool),
+            limits=limits_of(pool),
             answers=pool,
         )
         for name, pool in (answers["auto_mode_pools"] or {}).items()
@@ -57,17 +51,8 @@ def _subnets(answers: Mapping[str, Any], cluster: str) -> tuple[Mapping[str, Any
 
 
 def _requirements(pool: Mapping[str, Any]) -> tuple[Requirement, ...]:
-    found = [Requirement(key, "In", pool[name]) for name, key in _INSTANCES.items() if pool[name]]
-    if pool["minimum_generation"]:
-        older = (generation_before(pool["minimum_generation"]),)
-        found.append(Requirement("eks.amazonaws.com/instance-generation", "Gt", older))
     return (
-        *found,
+        *instance_requirements(pool, "eks.amazonaws.com"),
         Requirement("kubernetes.io/arch", "In", pool["architectures"]),
         Requirement("karpenter.sh/capacity-type", "In", pool["capacity_types"]),
     )
-
-
-def _limits(pool: Mapping[str, Any]) -> dict[str, str]:
-    memory = {"memory": f"{pool['memory_limit']}Gi"} if pool["memory_limit"] else {}
-    return {"cpu": str(pool["cpu_limit"]), **memory}

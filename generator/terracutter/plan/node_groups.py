@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from terracutter.questions.instances import efa_cards, most_pods
+from terracutter.questions.instances import efa_cards, has_blocks, most_pods
 from terracutter.questions.node_groups import counts_otherwise, groups_of, taints_of
 from terracutter.records import record
 
@@ -67,5 +67,5 @@ def _max_pods(entry: Mapping[str, Any], environment: Mapping[str, Any]) -> int |
     asked: int | None = entry["max_pods"]
     if asked is not None or entry["ami_id"] is None or not counts_otherwise(environment):
         return asked
-    has_blocks = environment["prefix_delegation"] or environment["ip_family"] == "ipv6"
-    return most_pods(entry["instance_types"], has_blocks, environment["pod_cidr"])
+    in_blocks = has_blocks(environment["prefix_delegation"], environment["ip_family"])
+    return most_pods(entry["instance_types"], in_blocks, environment["pod_cidr"])

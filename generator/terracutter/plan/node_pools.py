@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from terracutter.questions.karpenter import disruption_budgets, generation_before, kubernetes_taints
+from terracutter.questions.instances import has_blocks
+from terracutter.questions.karpenter import disruption_budgets, generation_before
+from terracutter.questions.node_groups import kubernetes_taints
 from terracutter.records import record
 
-_INSTANCES: Final = {
-    "instance_types": "node.kubernetes.io/instance-type",
-    "instance_families": "karpenter.k8s.aws/instance-family",
-    "instance_categories": "karpenter.k8s.aws/instance-category",
-}
+_DOMAIN: Final = "karpenter.k8s.aws"
 _MOST_PODS: Final = 110
 """Karpenter counts addresses, not prefixes. Source: Karpenter 1.14, ENILimitedPods; Kubernetes, large clusters."""
 
@@ -54,7 +52,7 @@ class NodePool:
 
 def node_pools(answers: Mapping[str, Any], cluster: str, tags: Mapping[str, str]) -> tuple[NodePool, ...]:
     """Those of one environment; `tags` are what Terraform puts on all that it makes."""
-    has_prefixes = bool(answers["prefix_delegation"]) or answers["ip_family"] == "ipv6"
+    has_prefixes = has_blocks(answers["prefix_delegation"], answers["ip_family"])
     return tuple(
         NodePool(
             name=name,
@@ -68,7 +66,7 @@ def node_pools(answers: Mapping[str, Any], cluster: str, tags: Mapping[str, str]
             requirements=_requirements(pool, has_prefixes=has_prefixes),
             taints=kubernetes_taints(pool["taints"]),
             budgets=disruption_budgets(pool["disruption_budget"], pool["quiet_times"]),
-            limits=_limits(pool),
+            limits=limits_of(pool),
             answers=pool,
         )
         for name, pool in (answers["karpenter_node_pools"] or {}).items()
@@ -76,19 +74,27 @@ def node_pools(answers: Mapping[str, Any], cluster: str, tags: Mapping[str, str]
 
 
 def _requirements(pool: Mapping[str, Any], *, has_prefixes: bool) -> tuple[Requirement, ...]:
-    found = [Requirement(key, "In", tuple(pool[name])) for name, key in _INSTANCES.items() if pool[name]]
-    if pool["minimum_generation"]:
-        older = (generation_before(pool["minimum_generation"]),)
-        found.append(Requirement("karpenter.k8s.aws/instance-generation", "Gt", older))
-    if has_prefixes:
-        # The VPC CNI gives prefixes to instances of the Nitro System alone.
-        found.append(Requirement("karpenter.k8s.aws/instance-hypervisor", "In", ("nitro",)))
+    # The VPC CNI gives prefixes to instances of the Nitro System alone.
+    nitro = Requirement(f"{_DOMAIN}/instance-hypervisor", "In", ("nitro",))
     return (
-        *found,
+        *instance_requirements(pool, _DOMAIN),
+        *([nitro] if has_prefixes else []),
         Requirement("kubernetes.io/arch", "In", pool["architectures"]),
         Requirement("kubernetes.io/os", "In", ("linux",)),
         Requirement("karpenter.sh/capacity-type", "In", pool["capacity_types"]),
     )
+
+
+def instance_requirements(pool: Mapping[str, Any], domain: str) -> Iterator[Requirement]:
+    """What a pool asks of its instance types; `domain`: of the labels for them."""
+    names = {
+        "instance_types": "node.kubernetes.io/instance-type",
+        "instance_families": f"{domain}/instance-family",
+        "instance_categories": f"{domain}/instance-category",
+    }
+    yield from (Requirement(key, "In", pool[name]) for name, key in names.items() if pool[name])
+    if pool["minimum_generation"]:
+        yield Requirement(f"{domain}/instance-generation", "Gt", (generation_before(pool["minimum_generation"]),))
 
 
 def _volumes(pool: Mapping[str, Any]) -> tuple[Volume, ...]:
@@ -99,6 +105,7 @@ def _volumes(pool: Mapping[str, Any]) -> tuple[Volume, ...]:
     return (Volume("/dev/xvda", size),)
 
 
-def _limits(pool: Mapping[str, Any]) -> dict[str, str]:
+def limits_of(pool: Mapping[str, Any]) -> dict[str, str]:
+    """What the nodes of a pool have together at the most, as Kubernetes writes it."""
     memory = {"memory": f"{pool['memory_limit']}Gi"} if pool["memory_limit"] else {}
     return {"cpu": str(pool["cpu_limit"]), **memory}

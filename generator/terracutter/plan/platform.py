@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Self
 
 from terracutter.hcl.literal import Expression
+from terracutter.questions.addons import resource_name
 from terracutter.questions.platform import ROLES, installed
 from terracutter.records import record
 
@@ -276,7 +277,7 @@ def controllers_with_roles(partition: str, every: Sequence[Mapping[str, Any]]) -
             Controller(
                 name=name,
                 purpose=entry.purpose,
-                resource=name.replace("-", "_"),
+                resource=resource_name(name),
                 role=ROLES[name],
                 namespace=entry.namespace,
                 service_account=account.name,
@@ -303,4 +304,4 @@ def _policy(name: str, role: str, partition: str) -> RolePolicy:
     bodies = policy_document(name, {**references, "partition": partition})["Statement"]
     statements = tuple(Statement(reasons.get(body["Sid"], ""), body) for body in bodies)
     passed_over = tuple(f"checkov:skip={check}:{why}" for check, why in _PASSED_OVER.get(name, {}).items())
-    return RolePolicy(name.replace("-", "_"), _NAMES.get(name, role), passed_over, statements)
+    return RolePolicy(resource_name(name), _NAMES.get(name, role), passed_over, statements)

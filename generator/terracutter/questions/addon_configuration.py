@@ -88,7 +88,7 @@ def _merge(target: dict[str, Any], further: Mapping[str, Any]) -> None:
 def configured_addons(environment: Environment) -> dict[str, Any]:
     """By resource and key, what stands at the top of a configuration; what Terraform alone knows is left out."""
     return {
-        f"{resource_name(name)}.configuration_values.{key}": _plain(value)
+        f"{resource_name(name)}.configuration_values.{key}": value
         for name in installed_addons(environment)
         for key, value in configuration_of(environment, name).items()
         if not _has_expression(value) and key.replace("-", "_").isidentifier() and key.isascii()
@@ -107,10 +107,6 @@ def _has_expression(value: Any) -> bool:
     if isinstance(value, Mapping):
         return any(_has_expression(one) for one in value.values())
     return isinstance(value, Expression)
-
-
-def _plain(value: Any) -> Any:
-    return {key: _plain(one) for key, one in value.items()} if isinstance(value, Mapping) else value
 
 
 def contradicted_configuration(environment: Environment) -> dict[str, str]:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from terracutter import catalog
 from terracutter.catalog import instances
-from terracutter.questions.instances import architecture_of
-
-_TYPE: Final = re.compile(r"(?P<category>[a-z]+)(?:-[0-9]+tb)?(?P<generation>[0-9]+)[a-z0-9-]*\..+")
-_ARCHITECTURES: Final = {"arm64": "arm64", "x86_64": "amd64"}
-"""What EC2 calls them, and what Kubernetes does."""
+from terracutter.questions.instances import family_of, suits
 
 
 def unsupported_by_auto_mode(instance_types: Iterable[str], families: Iterable[str]) -> tuple[str, ...]:
     """The families that Auto Mode did not have on the catalogue's day, each once."""
-    named = (*families, *map(_family, instance_types))
+    named = (*families, *map(family_of, instance_types))
     return tuple(dict.fromkeys(one for one in named if one not in catalog.auto_mode().families))
 
 
@@ -30,20 +25,10 @@ def auto_mode_has(pool: Mapping[str, Any]) -> bool:
     """Whether any instance type is all that the pool asks for; a family that is not in the catalogue may have one."""
     named, families = pool["instance_types"], frozenset(pool["instance_families"])
     candidates = named or instances.instance_types()
-    allowed = families or frozenset(map(_family, named)) or catalog.auto_mode().families
-    unknown = families.difference(map(_family, instances.instance_types()))
-    return bool(unknown) or any(_family(name) in allowed and _suits(pool, name) for name in candidates)
-
-
-def _suits(pool: Mapping[str, Any], name: str) -> bool:
-    match = _TYPE.fullmatch(name)
-    return (
-        match is not None
-        and (not pool["instance_categories"] or match["category"] in pool["instance_categories"])
-        and int(match["generation"]) >= (pool["minimum_generation"] or 0)
-        and _ARCHITECTURES[architecture_of(name)] in pool["architectures"]
-        and _is_large_enough(name)
-    )
+    allowed = families or frozenset(map(family_of, named)) or catalog.auto_mode().families
+    unknown = families.difference(map(family_of, instances.instance_types()))
+    asked = (allowed, pool["instance_categories"], pool["minimum_generation"], pool["architectures"])
+    return bool(unknown) or any(suits(name, *asked) and _is_large_enough(name) for name in candidates)
 
 
 def _is_large_enough(name: str) -> bool:
@@ -52,7 +37,3 @@ def _is_large_enough(name: str) -> bool:
         return False
     found = instances.instance_type(name)
     return found is None or found.vcpus >= limits.least_vcpus
-
-
-def _family(instance_type: str) -> str:
-    return instance_type.partition(".")[0]

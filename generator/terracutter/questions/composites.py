@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import field, replace
-from typing import ClassVar
 
 from terracutter.diagnostics import Refused
 from terracutter.document import Mapping as MappingNode
-from terracutter.document import Node, Scalar, quoted, read_document
+from terracutter.document import Node, Scalar, read_document
 from terracutter.document import Sequence as SequenceNode
-from terracutter.questions.types import INVALID, NOTHING, Invalid, Place, Schema, Text, Type, Value, is_nothing, show
+from terracutter.questions.types import INVALID, NOTHING, Invalid, Place, Schema, Text, Type, Value, is_nothing
+from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
+
+_COUNT = "found {number}; allowed are {least} to {most}."
 
 
 @record
@@ -20,16 +22,22 @@ class Optional:
     """The inner type, or nothing: `null`, or `none` where a person types it."""
 
     inner: Type
+    words: Words = ENGLISH
 
     @property
     def allowed(self) -> str:
-        return f"{self.inner.allowed}, or none"
+        return self.words("{inner}, or none", inner=self.inner.allowed)
 
     def read(self, node: Node, place: Place) -> Value | Invalid:
         return None if is_nothing(node) else self.inner.read(node, place)
 
     def schema(self) -> Schema:
         return {"anyOf": [self.inner.schema(), NOTHING]}
+
+
+def inner_type(kind: Type) -> Type:
+    """What an answer is, where there is one."""
+    return kind.inner if isinstance(kind, Optional) else kind
 
 
 @record
@@ -39,18 +47,20 @@ class ListOf:
     item: Type
     minimum: int = 0
     maximum: int = 50
+    words: Words = ENGLISH
 
     @property
     def allowed(self) -> str:
-        return f"a list of {self.minimum} to {self.maximum}, each {self.item.allowed}"
+        limits = {"least": self.minimum, "most": self.maximum}
+        return self.words("a list of {least} to {most}, each {item}", **limits, item=self.item.allowed)
 
     def read(self, node: Node, place: Place) -> Value | Invalid:
         if isinstance(node, MappingNode):
-            return place.refuse(node, "Invalid list", f"found {show(node)}; allowed is {self.allowed}.")
+            return place.unlike(node, "Invalid list", self)
         items = node.items if isinstance(node, SequenceNode) else _split(node)
         if not self.minimum <= len(items) <= self.maximum:
-            detail = f"found {len(items)}; allowed are {self.minimum} to {self.maximum}."
-            return place.refuse(node, "Invalid list length", detail)
+            least, most = self.minimum, self.maximum
+            return place.refuse(node, "Invalid list length", _COUNT, number=len(items), least=least, most=most)
         problems = len(place.report)
         values: list[Value] = []
         for index, item in enumerate(items, start=1):
@@ -59,7 +69,8 @@ class ListOf:
                 continue
             if value in values:
                 ours = replace(place, authority="")
-                ours.refuse(item, "Duplicate list item", f"{show(item)} stands twice.", "delete one of the two")
+                hint = place.words("delete one of the two")
+                ours.refuse(item, "Duplicate list item", "{found} stands twice.", hint)
             values.append(value)
         return tuple(values) if len(place.report) == problems else INVALID
 
@@ -109,10 +120,12 @@ class MapOf:
     key: Text
     item: Type
     maximum: int = 50
+    words: Words = ENGLISH
 
     @property
     def allowed(self) -> str:
-        return f"a mapping of at most {self.maximum} keys, each to {self.item.allowed}"
+        item = self.item.allowed
+        return self.words("a mapping of at most {most} keys, each to {item}", most=self.maximum, item=item)
 
     def read(self, node: Node, place: Place) -> Value | Invalid:
         if is_nothing(node):
@@ -121,10 +134,10 @@ class MapOf:
         if isinstance(mapping, Invalid):
             return INVALID
         if not isinstance(mapping, MappingNode):
-            return place.refuse(node, "Invalid mapping", f"found {show(node)}; allowed is {self.allowed}.")
+            return place.unlike(node, "Invalid mapping", self)
         if len(mapping.entries) > self.maximum:
-            detail = f"found {len(mapping.entries)}; allowed are at most {self.maximum}."
-            return place.refuse(node, "Too many keys", detail)
+            detail = "found {number}; allowed are at most {most}."
+            return place.refuse(node, "Too many keys", detail, number=len(mapping.entries), most=self.maximum)
         values: dict[str, Value] = {}
         for key, item in mapping.entries:
             name = self.key.read(replace(key, quoted=True), place)
@@ -150,14 +163,18 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 class Document:
     """A mapping of any depth, as JSON has it. What stands in quotes is text; `true`, `null` and 3 are what they say."""
 
-    allowed: ClassVar[str] = "a mapping of any depth"
+    words: Words = ENGLISH
+
+    @property
+    def allowed(self) -> str:
+        return self.words("a mapping of any depth")
 
     def read(self, node: Node, place: Place) -> Value | Invalid:
         mapping = _on_one_line(node, place)
         if isinstance(mapping, Invalid):
             return INVALID
         if not isinstance(mapping, MappingNode):
-            return place.refuse(node, "Invalid mapping", f"found {show(node)}; allowed is {self.allowed}.")
+            return place.unlike(node, "Invalid mapping", self)
         return _json(mapping)
 
     def schema(self) -> Schema:
@@ -206,6 +223,7 @@ class Objects:
     fields: tuple[Field, ...]
     minimum: int = 0
     maximum: int = 50
+    words: Words = ENGLISH
     by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -213,7 +231,8 @@ class Objects:
 
     @property
     def allowed(self) -> str:
-        return f"a mapping of {self.minimum} to {self.maximum} names, each with {', '.join(self.by_name)}"
+        limits = {"least": self.minimum, "most": self.maximum}
+        return self.words("a mapping of {least} to {most} names, each with {keys}", **limits, keys=self._keys())
 
     def read(self, node: Node, place: Place) -> Value | Invalid:
         if is_nothing(node) and not self.minimum:
@@ -224,10 +243,10 @@ class Objects:
         if not isinstance(mapping, MappingNode):
             hint = "{NAME: {" + ", ".join(f"{entry.name}: …" for entry in self.fields if entry.required) + "}}"
             ours = replace(place, authority="")
-            return ours.refuse(node, "Invalid mapping", f"found {show(node)}; allowed is {self.allowed}.", hint)
+            return ours.unlike(node, "Invalid mapping", self, hint)
         if not self.minimum <= len(mapping.entries) <= self.maximum:
-            detail = f"found {len(mapping.entries)}; allowed are {self.minimum} to {self.maximum}."
-            return place.refuse(node, "Invalid number of entries", detail)
+            number, least, most = len(mapping.entries), self.minimum, self.maximum
+            return place.refuse(node, "Invalid number of entries", _COUNT, number=number, least=least, most=most)
         values: dict[str, Value] = {}
         for key, item in mapping.entries:
             name = self.key.read(replace(key, quoted=True), place)
@@ -236,25 +255,29 @@ class Objects:
                 values[name] = value
         return values if len(values) == len(mapping.entries) else INVALID
 
+    def _keys(self) -> str:
+        return ", ".join(self.by_name)
+
     def _object(self, node: Node, place: Place) -> dict[str, Value] | Invalid:
         # The keys are ours, whoever limits the values.
         ours = replace(place, authority="")
         if not isinstance(node, MappingNode):
-            return ours.refuse(node, "Invalid mapping", f"found {show(node)}; its keys are {', '.join(self.by_name)}.")
-        problems, keys = len(place.report), ", ".join(self.by_name)
+            return ours.refuse(node, "Invalid mapping", "found {found}; its keys are {keys}.", keys=self._keys())
+        problems = len(place.report)
         values: dict[str, Value] = {}
         for key, item in node.entries:
             entry = self.by_name.get(key.text)
             if entry is None:
-                detail = f"{quoted(key.text)} is not one of {keys}."
-                ours.refuse(key, "Unknown key", detail, place.near(key.text, self.by_name))
+                near = place.near(key.text, self.by_name)
+                name = replace(key, quoted=True)
+                ours.refuse(name, "Unknown key", "{found} is not one of {keys}.", near, keys=self._keys())
                 continue
             value = entry.type.read(item, place.child(key.text, entry.source))
             if not isinstance(value, Invalid):
                 values[key.text] = value
         missing = [entry.name for entry in self.fields if entry.required and node.get(entry.name) is None]
         if missing:
-            ours.refuse(node, "Missing key", f"{', '.join(missing)} must be given.")
+            ours.refuse(node, "Missing key", "{keys} must be given.", keys=", ".join(missing))
         return values if len(place.report) == problems else INVALID
 
     def schema(self) -> Schema:

@@ -11,14 +11,18 @@ from terracutter.diagnostics import did_you_mean
 def private_endpoints(region: str) -> tuple[str, ...]:
     """The interface endpoints of a cluster whose nodes have no other way to AWS, as far as the region has them."""
     known = catalog.endpoints()
-    return tuple(sorted(name for name in (*known.required, *known.useful) if region not in known.absent.get(name, ())))
+    return tuple(sorted(lacking((*known.required, *known.useful), (), region)))
 
 
 def missing_endpoints(endpoints: Iterable[str], region: str) -> tuple[str, ...]:
     """Those without which such a node does not join, or no pod gets its credentials."""
-    known = catalog.endpoints()
-    there = set(endpoints)
-    return tuple(name for name in known.required if name not in there and region not in known.absent.get(name, ()))
+    return lacking(catalog.endpoints().required, endpoints, region)
+
+
+def lacking(needed: Iterable[str], endpoints: Iterable[str], region: str) -> tuple[str, ...]:
+    """Those of the needed that are not there, as far as the region has them."""
+    there, absent = set(endpoints), catalog.endpoints().absent
+    return tuple(name for name in needed if name not in there and region not in absent.get(name, ()))
 
 
 def absent_endpoints(endpoints: Iterable[str], region: str) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from terracutter.diagnostics import did_you_mean
 from terracutter.errors import UsageError
-from terracutter.questions.composites import Field, Objects, Optional
-from terracutter.questions.formats import choices, default_text, flow
+from terracutter.questions.composites import Field, Objects, inner_type
+from terracutter.questions.formats import choices, cost_lines, defaults, flow, reasons
 from terracutter.questions.questionnaire import Question, Questionnaire
+from terracutter.questions.types import Type
 
 _WIDTH = 100
 _LABEL = 10
@@ -29,26 +30,38 @@ def explain(questionnaire: Questionnaire, name: str) -> str:
 def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]:
     yield from _head(question.name, question.title, question.help, question.why)
     yield ""
-    yield from _entry("Allowed", question.type.allowed)
-    for choice, meaning in choices(question.type).items():
-        if meaning:
-            yield from _entry("", f"{choice}: {meaning}")
-    for label, text in zip(_labels("Default"), default_text(question).split("; "), strict=False):
-        yield from _entry(label, text)
+    yield from _allowed(question.type)
+    yield from _entries("Default", defaults(question))
+    yield from _entries("Because", reasons(question))
+    yield from _entries("Cost", cost_lines(question))
     if question.when:
         yield from _entry("Asked", f"only where {question.when}")
     yield from _entry("Scope", "each environment may have its own" if question.per_environment else "the repository")
-    for label, field in zip(_labels("Fields"), _fields(question), strict=False):
-        yield from _entry(label, f"{field.name}: {field.title or field.type.allowed}")
+    yield from _entries("Fields", (f"{one.name}: {one.title or one.type.allowed}" for one in _fields(question)))
     rules = [rule for rule in questionnaire.rules if rule.question == question.name]
-    for severity, title in (("error", "Refused"), ("warning", "Warned of")):
-        found = dict.fromkeys(rule.summary for rule in rules if (rule.severity == "warning") == (severity == "warning"))
-        for label, summary in zip(_labels(title), found, strict=False):
-            yield from _entry(label, summary)
-    for label, carrier in zip(_labels("Stands at"), question.carried_by, strict=False):
-        yield from _entry(label, carrier.address)
+    for severity, label in (("error", "Refused"), ("warning", "Warned of")):
+        yield from _entries(label, dict.fromkeys(rule.summary for rule in rules if rule.severity == severity))
+    yield from _entries("Stands at", (carrier.address for carrier in question.carried_by))
     if question.source:
         yield from _entry("Source", question.source)
+    if question.link:
+        yield from _entry("Read more", question.link)
+
+
+def default_reason(question: Question, profile: str) -> str:
+    """Why the default of this profile is what it is, in a clause; empty where nobody said."""
+    return question.default_because.get(profile) or question.default_because.get("default", "")
+
+
+def long_help(question: Question) -> Iterator[str]:
+    """What `?` says in an interview: trade-offs, what is allowed, what is paid, and where to read more."""
+    if question.why:
+        yield question.why
+    yield f"Allowed is {question.type.allowed}."
+    yield from (f"Costs {cost}." for cost in cost_lines(question))
+    if question.link:
+        yield f"Read more: {question.link}"
+    yield f"All about it: terracutter explain {question.name}"
 
 
 def _field(question: Question, name: str) -> Iterator[str]:
@@ -59,10 +72,7 @@ def _field(question: Question, name: str) -> Iterator[str]:
     field = fields[name]
     yield from _head(f"{question.name}.{name}", field.title or question.title)
     yield ""
-    yield from _entry("Allowed", field.type.allowed)
-    for choice, meaning in choices(field.type).items():
-        if meaning:
-            yield from _entry("", f"{choice}: {meaning}")
+    yield from _allowed(field.type)
     yield from _entry("Default", _default(field))
     if field.source or question.source:
         yield from _entry("Source", field.source or question.source)
@@ -75,7 +85,7 @@ def _default(field: Field) -> str:
 
 
 def _fields(question: Question) -> tuple[Field, ...]:
-    kind = question.type.inner if isinstance(question.type, Optional) else question.type
+    kind = inner_type(question.type)
     return kind.fields if isinstance(kind, Objects) else ()
 
 
@@ -85,11 +95,16 @@ def _head(name: str, title: str, *sentences: str) -> Iterator[str]:
         yield from textwrap.wrap(sentence, _WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
-def _labels(title: str) -> Iterator[str]:
-    """The title once, then nothing in its place."""
-    yield title
-    while True:
-        yield ""
+def _allowed(kind: Type) -> Iterator[str]:
+    meanings = (f"{choice}: {meaning}" for choice, meaning in choices(kind).items() if meaning)
+    yield from _entries("Allowed", (kind.allowed, *meanings))
+
+
+def _entries(label: str, texts: Iterable[str]) -> Iterator[str]:
+    """The label once, then blanks in its place."""
+    for text in texts:
+        yield from _entry(label, text)
+        label = ""
 
 
 def _entry(label: str, text: str) -> Iterator[str]:

@@ -7,11 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, TypeAlias
-
-from jinja2 import StrictUndefined, UndefinedError, nodes
-from jinja2.parser import Parser
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import Any, Final, Self, TypeAlias
 
 from terracutter import catalog
 from terracutter.diagnostics import did_you_mean
@@ -40,7 +36,6 @@ from terracutter.questions.addons import (
     likely_addon,
     missing_addons,
     not_installed,
-    resource_name,
     set_on_nodes_alone,
     unconfigured_addons,
     unknown_addon_versions,
@@ -84,12 +79,13 @@ from terracutter.questions.instances import (
     without_efa,
     without_nitro,
 )
-from terracutter.questions.interpreter import Functions, NotInTheLanguage, Undetermined, interpret
+from terracutter.questions.interpreter import Evaluator, Form, Functions, Names, evaluator
 from terracutter.questions.node_groups import (
     all_begin,
     any_begins,
     any_but,
     groups_of,
+    kubernetes_taints,
     longest_name,
     pods_are_told,
     repeated_taints,
@@ -258,10 +254,6 @@ def outside(zones: Iterable[str], region: str) -> tuple[str, ...]:
     return tuple(zone for zone in zones if zone.rstrip("abcdef") != region)
 
 
-def all_begin_with(values: Iterable[str], prefix: str) -> bool:
-    return all(value.rstrip("abcdef") == prefix for value in values)
-
-
 def all_among(values: Iterable[str], known: Iterable[str]) -> bool:
     return set(values) <= set(known)
 
@@ -425,7 +417,6 @@ def _functions() -> Functions:
         "alike": alike,
         "all_among": all_among,
         "all_begin": all_begin,
-        "all_begin_with": all_begin_with,
         "all_contain": all_contain,
         "all_of": all_of,
         "ami_type_of": ami_type_of,
@@ -483,7 +474,7 @@ def _functions() -> Functions:
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,
-        "kubernetes_taints": karpenter.kubernetes_taints,
+        "kubernetes_taints": kubernetes_taints,
         "latest_addons": latest_addons,
         "least": least,
         "likely_addon": likely_addon,
@@ -517,7 +508,6 @@ def _functions() -> Functions:
         "repeated_taints": repeated_taints,
         "reserved_labels": reserved_labels,
         "reserved_pool_labels": karpenter.reserved_pool_labels,
-        "resource_name": resource_name,
         "same_but_case": same_but_case,
         "same_groups": same_groups,
         "set_on_nodes_alone": set_on_nodes_alone,
@@ -560,30 +550,59 @@ def named_items(items: Mapping[str, Any] | Iterable[str]) -> Iterable[tuple[str,
     return items.items() if isinstance(items, Mapping) else [(item, item) for item in items]
 
 
-@cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-    environment.globals = dict(_functions())
-    return environment
+class Expression(str):
+    """The text of an expression or of a sentence, with the plain form that it was compiled to."""
+
+    __slots__ = ("_evaluator", "form")
+
+    form: Form
+    _evaluator: Evaluator | None
+
+    def __new__(cls, text: str, form: Form) -> Self:
+        made = super().__new__(cls, text)
+        made.form = form
+        made._evaluator = None
+        return made
+
+    def value(self, names: Names) -> Any:
+        """Raises `Undetermined`."""
+        if self._evaluator is None:
+            self._evaluator = evaluator(self.form, _functions())
+        return self._evaluator(names)
+
+
+NOTHING: Final = Expression("", ("constant", ""))
+TRUE: Final = Expression("true", ("constant", True))
 
 
 @cache
-def _parsed(expression: str) -> nodes.Expr:
-    parser = Parser(_environment(), expression, state="variable")
-    node = parser.parse_expression()
-    if not parser.stream.eos:
-        raise NotInTheLanguage(f"{expression}: the end is missing")
-    return node
+def compiled_expression(text: str) -> Expression:
+    """Raises `NotInTheLanguage`."""
+    from terracutter.questions.language import read_expression
+
+    return _checked(text, read_expression(text))
+
+
+@cache
+def compiled_sentence(text: str) -> Expression:
+    """Raises `NotInTheLanguage`."""
+    from terracutter.questions.language import read_sentence
+
+    return _checked(text, read_sentence(text))
+
+
+def _checked(text: str, form: Form) -> Expression:
+    evaluator(form, _functions())
+    return Expression(text, form)
 
 
 def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
     """The value of an expression of a question file. Raises `Undetermined`."""
-    return interpret(_parsed(expression), names, _functions())
+    return (expression if isinstance(expression, Expression) else compiled_expression(expression)).value(names)
 
 
 def sentence(template: str, names: Mapping[str, Any]) -> str:
     """The text of a rule's message. Answers are values in it, never templates. Raises `Undetermined`."""
-    try:
-        return _environment().from_string(template).render(**names)
-    except UndefinedError as error:
-        raise Undetermined(f"{template}: {error}") from None
+    compiled = template if isinstance(template, Expression) else compiled_sentence(template)
+    text: str = compiled.value(names)
+    return text

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
+from terracutter.catalog.addons import Addon, addons
+
 Profiles: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Mapping[str, str]]]] | None
 """By name, `selectors`: by namespace the labels that a pod there must have; `*` and `?` stand for other characters."""
 
@@ -23,47 +25,35 @@ _LABELS = ("app", "app.kubernetes.io/instance", "app.kubernetes.io/name", "k8s-a
 """Where the pods of add-ons bear its name; which of them do is not catalogued."""
 
 
-def never_on_fargate(addons: Iterable[str]) -> tuple[str, ...]:
+def never_on_fargate(names: Iterable[str]) -> tuple[str, ...]:
     """Those of the catalogue that EKS does not let run there."""
-    from terracutter.catalog.addons import addons as catalogued
-
-    known = catalogued()
-    return tuple(name for name in addons if name in known and "fargate" not in known[name].compute)
+    return tuple(one.name for one in _catalogued(names) if "fargate" not in one.compute)
 
 
-def pending_on_fargate(addons: Iterable[str], profiles: Profiles) -> tuple[str, ...]:
+def pending_on_fargate(names: Iterable[str], profiles: Profiles) -> tuple[str, ...]:
     """Those that could run there, and whose pods no profile takes."""
-    from terracutter.catalog.addons import addons as catalogued
-
-    known = catalogued()
-    return tuple(
-        name
-        for name in addons
-        if name in known
-        and "fargate" in known[name].compute
-        and not fargate_takes(profiles, known[name].namespace, dict.fromkeys(_LABELS, name))
-    )
+    able = [one for one in _catalogued(names) if "fargate" in one.compute]
+    return tuple(one.name for one in able if not _is_taken(one, profiles))
 
 
-def starved_on_fargate(addons: Iterable[str], profiles: Profiles) -> tuple[str, ...]:
+def starved_on_fargate(names: Iterable[str], profiles: Profiles) -> tuple[str, ...]:
     """Those that call AWS, by pods that a profile takes; of DaemonSets it takes none."""
-    from terracutter.catalog.addons import addons as catalogued
-
-    known = catalogued()
-    return tuple(
-        name
-        for name in addons
-        if name in known
-        and known[name].roles_for()
-        and known[name].waits_for_nodes
-        and fargate_takes(profiles, known[name].namespace, dict.fromkeys(_LABELS, name))
-    )
+    calling = [one for one in _catalogued(names) if one.roles_for() and one.waits_for_nodes]
+    return tuple(one.name for one in calling if _is_taken(one, profiles))
 
 
 def twice_on_fargate(profiles: Profiles) -> tuple[str, ...]:
     """The namespaces that several profiles select with the same labels."""
     found = Counter((namespace, tuple(sorted(labels.items()))) for namespace, labels in _selectors(profiles))
     return tuple(namespace for (namespace, _), count in found.items() if count > 1)
+
+
+def _catalogued(names: Iterable[str]) -> list[Addon]:
+    return [addons()[name] for name in names if name in addons()]
+
+
+def _is_taken(addon: Addon, profiles: Profiles) -> bool:
+    return fargate_takes(profiles, addon.namespace, dict.fromkeys(_LABELS, addon.name))
 
 
 def _selectors(profiles: Profiles) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from terracutter.document import scalar
-from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional
+from terracutter.questions.composites import Field, ListOf, MapOf, Objects, inner_type
 from terracutter.questions.expressions import evaluate
 from terracutter.questions.interpreter import Undetermined
-from terracutter.questions.questionnaire import Question, Questionnaire
+from terracutter.questions.questionnaire import COSTS, Question, Questionnaire
 from terracutter.questions.types import Choice, Type, Value
 
 _MENU = 10
@@ -37,11 +37,22 @@ def _nested(value: Value) -> str:
     return scalar(value)
 
 
-def default_text(question: Question) -> str:
-    """What is taken where nobody answers, profiles included."""
+def defaults(question: Question) -> list[str]:
+    """What is taken where nobody answers, then by profile."""
     base = _default(question) or "depends on other answers"
-    profiles = [f"{profile}: {flow(value)}" for profile, value in question.profiles.items()]
-    return "; ".join([base, *profiles])
+    return [base, *(f"{profile}: {flow(value)}" for profile, value in question.profiles.items())]
+
+
+def cost_lines(question: Question) -> Iterator[str]:
+    """What the answer is paid for, a line for each class of cost; none where it costs nothing by itself."""
+    for name, what in question.cost.items():
+        yield f"{COSTS[name]}: {what}"
+
+
+def reasons(question: Question) -> Iterator[str]:
+    """Why the default is the default, profile by profile."""
+    for profile, reason in question.default_because.items():
+        yield reason if profile == "default" else f"{profile}: {reason}"
 
 
 def as_text(questionnaire: Questionnaire) -> str:
@@ -56,7 +67,8 @@ def as_text(questionnaire: Questionnaire) -> str:
 def _text_lines(question: Question) -> Iterator[str]:
     yield question.name
     sentences = (f"{question.title}. {question.help}", f"Allowed: {question.type.allowed}.")
-    for sentence in (*sentences, f"Default: {default_text(question)}"):
+    costs = (f"Cost: {cost}." for cost in cost_lines(question))
+    for sentence in (*sentences, f"Default: {'; '.join(defaults(question))}", *costs):
         yield from textwrap.wrap(
             sentence, 100, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False
         )
@@ -84,21 +96,25 @@ def _markdown_lines(question: Question) -> Iterator[str]:
     yield f"{question.title}. {question.help} {question.why}".strip()
     yield ""
     yield f"- Allowed: {question.type.allowed}"
-    yield f"- Default: `{default_text(question)}`"
     for name, meaning in choices(question.type).items():
         if meaning:
             yield f"  - `{name}`: {meaning}"
     if isinstance(question.type, Objects):
         for field in question.type.fields:
             yield f"  - `{field.name}`: {field.title}; {field.type.allowed}{_field_default(field)}"
+    yield f"- Default: `{'; '.join(defaults(question))}`"
+    yield from (f"- Default because: {reason}" for reason in reasons(question))
     if question.when:
         yield f"- Asked only where `{question.when}`"
     scope = "each environment may have its own" if question.per_environment else "one for the whole repository"
     yield f"- Scope: {scope}"
+    yield from (f"- Cost: {cost}" for cost in cost_lines(question))
     for carrier in question.carried_by:
         yield f"- Carried by: `{carrier.address}`"
     if question.source:
         yield f"- Source: {question.source}"
+    if question.link:
+        yield f"- Read more: <{question.link}>"
 
 
 def _field_default(field: Field) -> str:
@@ -110,7 +126,8 @@ def _field_default(field: Field) -> str:
 
 def choices(kind: Type) -> Mapping[str, str]:
     """What may be chosen, in a list too, and what each choice means."""
-    inner = kind.inner if isinstance(kind, Optional) else kind.item if isinstance(kind, ListOf) else kind
+    inner = inner_type(kind)
+    inner = inner.item if isinstance(inner, ListOf) else inner
     return inner.choices if isinstance(inner, Choice) else {}
 
 

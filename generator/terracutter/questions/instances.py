@@ -7,7 +7,7 @@ among them `g` for Graviton processors. Source: Amazon EC2 user guide, instance 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from terracutter.catalog import instances as catalogue
@@ -15,6 +15,10 @@ from terracutter.catalog import instances as catalogue
 INSTANCE_TYPE = r"[a-z][a-z0-9-]*\.(nano|micro|small|medium|large|xlarge|[0-9]+xlarge|metal(-[0-9]+xl)?)"
 
 _NAME = re.compile(r"(?P<family>[a-z-]+?)(?P<generation>[0-9]+)(?P<options>[a-z0-9-]*)\.")
+_POOL_NAME: Final = re.compile(r"(?P<category>[a-z]+)(-[0-9]+tb)?(?P<generation>[0-9]+)[a-z0-9-]*\.")
+"""As node pools know a type. Source: Karpenter 1.14, pkg/providers/instancetype/types.go."""
+
+_KUBERNETES_ARCHITECTURES: Final = {"arm64": "arm64", "x86_64": "amd64"}
 _NVIDIA = frozenset({"p", "g", "gr"})
 _NEURON = frozenset({"inf", "trn"})
 
@@ -59,6 +63,28 @@ def architecture_of(instance_type: str) -> str:
     # P6e-GB200 says Graviton nowhere: GB stands for NVIDIA's Grace processor with Blackwell.
     is_arm = match["family"] == "a" or "g" in processor or further.startswith("gb")
     return "arm64" if is_arm else "x86_64"
+
+
+def family_of(instance_type: str) -> str:
+    return instance_type.partition(".")[0]
+
+
+def suits(
+    instance_type: str,
+    families: Collection[str],
+    categories: Collection[str],
+    minimum_generation: int | None,
+    architectures: Collection[str],
+) -> bool:
+    """Whether a type is what a node pool asks for; where it names no families or categories, any will do."""
+    parts = _POOL_NAME.match(instance_type)
+    return (
+        parts is not None
+        and (not families or family_of(instance_type) in families)
+        and (not categories or parts["category"] in categories)
+        and int(parts["generation"]) >= (minimum_generation or 0)
+        and _KUBERNETES_ARCHITECTURES[architecture_of(instance_type)] in architectures
+    )
 
 
 def accelerator_of(instance_type: str) -> str:
@@ -143,6 +169,11 @@ def without_efa(instance_types: tuple[str, ...]) -> tuple[str, ...]:
 def efa_cards(instance_types: tuple[str, ...]) -> tuple[int, ...]:
     """The indexes of the first instance type's network cards."""
     return tuple(range(_NETWORK_CARDS.get(instance_types[0], 1)))
+
+
+def has_blocks(prefix_delegation: object, ip_family: str) -> bool:
+    """Whether pods have addresses out of blocks that an interface is given."""
+    return bool(prefix_delegation) or ip_family == "ipv6"
 
 
 def most_pods(

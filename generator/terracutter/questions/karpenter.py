@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
 from terracutter import catalog
-from terracutter.questions.instances import architecture_of
+from terracutter.questions.endpoints import lacking
+from terracutter.questions.instances import family_of, suits
+from terracutter.questions.node_groups import is_closed, runs_windows
 
 Answers = Mapping[str, Any]
 
-_TYPE: Final = re.compile(r"(?P<category>[a-z]+)(-[0-9]+tb)?(?P<generation>[0-9]+).*\.")
-"""Source: Karpenter 1.14, pkg/providers/instancetype/types.go."""
-
-_ARCHITECTURES: Final = {"arm64": "arm64", "x86_64": "amd64"}
-_TOLERATED: Final = "CriticalAddonsOnly"
 _ENOUGH_TYPES: Final = 5
 
 
@@ -30,18 +26,17 @@ def without_way_out(environments: Iterable[Answers]) -> bool:
 
 def missing_for_karpenter(endpoints: Iterable[str], region: str) -> tuple[str, ...]:
     """The endpoints that Karpenter needs beside those of the nodes."""
-    known, there = catalog.endpoints(), set(endpoints)
-    return tuple(name for name in known.karpenter if name not in there and region not in known.absent.get(name, ()))
+    return lacking(catalog.endpoints().karpenter, endpoints, region)
 
 
 def homes_of_karpenter(answers: Answers) -> tuple[str, ...]:
     """The node groups of an environment on whose nodes Karpenter starts: Linux, and no taint that it does not bear."""
-    return tuple(name for name, group in _groups(answers) if not _is_closed(group))
+    return tuple(name for name, _ in _homes(answers))
 
 
 def steady_homes(answers: Answers) -> tuple[str, ...]:
     """Those of them that have nodes which AWS does not take back."""
-    return tuple(name for name, group in _groups(answers) if not _is_closed(group) and not _is_spot(group))
+    return tuple(name for name, group in _homes(answers) if not _is_spot(group))
 
 
 def fewest_nodes(answers: Answers, names: Iterable[str]) -> int:
@@ -50,15 +45,15 @@ def fewest_nodes(answers: Answers, names: Iterable[str]) -> int:
     return sum(int(group["min_size"]) for name, group in _groups(answers) if name in wanted)
 
 
+def _homes(answers: Answers) -> Iterator[tuple[str, Answers]]:
+    for name, group in _groups(answers):
+        if not runs_windows(group) and not is_closed(group):
+            yield name, group
+
+
 def _groups(answers: Answers) -> Iterator[tuple[str, Answers]]:
     for question in ("node_groups", "self_managed_node_groups"):
         yield from (answers.get(question) or {}).items()
-
-
-def _is_closed(group: Answers) -> bool:
-    taints = group.get("taints") or ()
-    forbidding = [taint for taint in taints if "PREFER" not in taint.rpartition(":")[2].upper()]
-    return group["ami_type"].startswith("WINDOWS") or any(not taint.startswith(_TOLERATED) for taint in forbidding)
 
 
 def _is_spot(group: Answers) -> bool:
@@ -77,20 +72,10 @@ def instance_types_of_pool(
     """The first five types that a pool may have; those that EC2 did not have on the catalogue's day are believed."""
     from terracutter.catalog.instances import instance_types as every
 
-    named, of_families, of_categories, on = (set(one) for one in (instance_types, families, categories, architectures))
-
-    def fits(name: str) -> bool:
-        parts = _TYPE.match(name)
-        return (
-            parts is not None
-            and not name.startswith("mac")
-            and (not of_families or name.partition(".")[0] in of_families)
-            and (not of_categories or parts["category"] in of_categories)
-            and int(parts["generation"]) >= (minimum_generation or 0)
-            and _ARCHITECTURES[architecture_of(name)] in on
-        )
-
-    return tuple(islice(filter(fits, sorted(named) if named else every()), _ENOUGH_TYPES))
+    candidates = sorted(set(instance_types)) or every()
+    asked = (set(families), set(categories), minimum_generation, set(architectures))
+    found = (name for name in candidates if not name.startswith("mac") and suits(name, *asked))
+    return tuple(islice(found, _ENOUGH_TYPES))
 
 
 def pool_in_words(
@@ -118,7 +103,7 @@ def unknown_families(families: Iterable[str]) -> tuple[str, ...]:
         return ()
     from terracutter.catalog.instances import instance_types
 
-    known = {name.partition(".")[0] for name in instance_types()}
+    known = {family_of(name) for name in instance_types()}
     return tuple(family for family in wanted if family not in known)
 
 
@@ -129,16 +114,6 @@ def reserved_pool_labels(labels: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         key for key, prefix in prefixes.items() if prefix and f".{prefix}".endswith(tuple(f".{one}" for one in domains))
     )
-
-
-def kubernetes_taints(taints: Iterable[str]) -> tuple[dict[str, str], ...]:
-    """`key=value:Effect` in parts; the value may be missing."""
-    found = []
-    for taint in taints:
-        named, _, effect = taint.rpartition(":")
-        key, equals, value = named.partition("=")
-        found.append({"key": key, **({"value": value} if equals else {}), "effect": effect})
-    return tuple(found)
 
 
 def disruption_budgets(budget: str, quiet_times: Mapping[str, str]) -> tuple[dict[str, str], ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from terracutter import catalog
 from terracutter.questions.addons import is_fargate_only
+from terracutter.questions.endpoints import lacking
 from terracutter.questions.fargate import fargate_takes
 from terracutter.questions.karpenter import without_way_out
 
@@ -85,5 +85,4 @@ def missing_for_controllers(answers: Answers) -> tuple[str, ...]:
     needed = [endpoint for name in installed(answers) for endpoint in _ENDPOINTS.get(name, ())]
     needed += ["secretsmanager"] if answers.get("external_secrets_secret_arns") else []
     needed += ["ssm"] if answers.get("external_secrets_parameter_arns") else []
-    there, absent = answers.get("interface_endpoints") or (), catalog.endpoints().absent
-    return tuple(sorted(one for one in needed if one not in there and answers["region"] not in absent.get(one, ())))
+    return tuple(sorted(lacking(needed, answers.get("interface_endpoints") or (), answers["region"])))

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from terracutter import catalog
-from terracutter.document import plain, read_document
-from terracutter.errors import TerracutterError
 from terracutter.questions import addons
 from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
+from terracutter.questions.expressions import NOTHING, TRUE, Expression
 from terracutter.questions.instances import INSTANCE_TYPE, alike
+from terracutter.questions.source import QuestionFileError, Source, shelf_of
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
+from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
+
+COSTS: Final = {
+    "none": "nothing",
+    "hour": "by the hour",
+    "instances": "by the instance or pod, as long as it runs",
+    "usage": "by use",
+    "rate": "at another price",
+}
+"""The classes below a question's `cost`, in words. A question without `cost` costs nothing by itself, as with `none`.
+
+By the hour is paid what stands there whether or not it is used; by use what passes, is stored or is asked, by the
+gigabyte, request or event; a rate changes the price of what other answers make.
+"""
 
 
 @record
@@ -45,8 +60,8 @@ class Rule:
     question: str
     summary: str
     detail: str
-    when: str = "true"
-    hint: str = ""
+    when: str = TRUE
+    hint: str = NOTHING
     severity: str = "error"
     scope: str = "environment"
     field: str = ""
@@ -62,6 +77,8 @@ class Question:
     environment at position `index` from the repository's own `value`. An answer that `sets_defaults` is carried by the
     answers that it sets, and nothing else; one that `checks_only` is read by rules, and carried by nothing.
     `entries` is an expression for the named objects that carriers speak of, where they are not those of the answer.
+    `cost` says by class (of `COSTS`) what is paid for; `link` is a page of public documentation; `default_because`
+    says by profile why the default is the default, and by `default` for all others.
     """
 
     name: str
@@ -82,6 +99,9 @@ class Question:
     checks_only: bool
     entries: str | None
     source: str
+    cost: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+    default_because: Mapping[str, str] = field(default_factory=dict)
 
 
 @record
@@ -105,6 +125,7 @@ class Questionnaire:
 
     `has` names what the templates choose their blocks by: expressions over the answers of the first environment, whose
     structure all share, and over `every` environment's. `sections` are those of the interview, name to title.
+    `words` speak the language of all of it; `original` is the one that it was translated from.
     """
 
     questions: tuple[Question, ...]
@@ -113,6 +134,12 @@ class Questionnaire:
     interview: tuple[str, ...]
     has: Mapping[str, str]
     sections: Mapping[str, str]
+    words: Words = ENGLISH
+    original: Questionnaire | None = None
+
+    @property
+    def in_english(self) -> Questionnaire:
+        return self.original or self
 
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
@@ -125,14 +152,14 @@ class Questionnaire:
         return question.name in self.interview
 
 
-class QuestionFileError(TerracutterError):
-    """A question file is wrong: a fault of the module's author, not of the person who answers."""
+def load(modules: Path, templates: Path, compiled: Path | None = None) -> Questionnaire:
+    """The whole questionnaire. Raises `QuestionFileError` naming file and key.
 
-
-def load(modules: Path, templates: Path) -> Questionnaire:
-    """The whole questionnaire. Raises `QuestionFileError` naming file and key."""
-    repository = _File(templates / "repository.yaml")
-    files = [_File(path) for path in sorted(modules.glob("*/module.yaml"))]
+    What the files were compiled to is kept in the directory `compiled`, which nobody else may write.
+    """
+    shelf = shelf_of(compiled)
+    repository = _File(Source(templates / "repository.yaml", shelf))
+    files = [_File(Source(path, shelf)) for path in sorted(modules.glob("*/module.yaml"))]
     features = _in_order([file.feature() for file in files])
     order = {feature.name: position for position, feature in enumerate(features)}
     files.sort(key=lambda file: order[file.name])
@@ -144,7 +171,7 @@ def load(modules: Path, templates: Path) -> Questionnaire:
             raise QuestionFileError(f"{repository.path}: interview names {name!r}, which no file asks")
     if len(names) < len(questions):
         raise QuestionFileError("two question files ask a question of the same name")
-    has = _united(file.take("has", {}) for file in (repository, *files))
+    has = _united(file.has() for file in (repository, *files))
     sections = {str(name): str(title) for name, title in repository.take("sections", {}).items()}
     for question in questions:
         if question.section not in sections:
@@ -153,6 +180,7 @@ def load(modules: Path, templates: Path) -> Questionnaire:
     rules = [rule for file in (repository, *files) for rule in file.rules()]
     for file in (repository, *files):
         file.nothing_left()
+        file.source.keep()
     return Questionnaire(tuple(questions), tuple(rules), tuple(features), interview, has, sections)
 
 
@@ -162,7 +190,7 @@ def _united(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
         for name, expression in part.items():
             if name in united:
                 raise QuestionFileError(f"two question files say when the repository has {name}")
-            united[name] = str(expression)
+            united[name] = expression
     return united
 
 
@@ -184,13 +212,11 @@ def _in_order(features: list[Feature]) -> list[Feature]:
 class _File:
     """One question file, consumed key by key so that a misspelt key is noticed."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.name = path.parent.name if path.name == "module.yaml" else "repository"
-        document = plain(read_document(path.read_bytes(), str(path)))
-        if not isinstance(document, dict):
-            raise QuestionFileError(f"{path}: expected a mapping")
-        self._left: dict[str, Any] = document
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.path = source.path
+        self.name = self.path.parent.name if self.path.name == "module.yaml" else "repository"
+        self._left = dict(source.document)
         self._section = ""
 
     def take(self, key: str, default: Any = None) -> Any:
@@ -202,26 +228,26 @@ class _File:
 
     def feature(self) -> Feature:
         needs = tuple(self.take("needs", []))
-        return Feature(
-            self.name, self.take("summary", ""), self.take("why", ""), needs, self.take("when"), self.path.parent
-        )
+        when = self.take("when")
+        when = None if when is None else self.source.expression(when, f"{self.path}: when")
+        return Feature(self.name, self.take("summary", ""), self.take("why", ""), needs, when, self.path.parent)
+
+    def has(self) -> dict[str, str]:
+        found = self.take("has", {}).items()
+        return {name: self.source.expression(str(text), f"{self.path}: has {name}") for name, text in found}
 
     def questions(self) -> Iterator[Question]:
         self._section = str(self.take("section", ""))
         for name, entry in self.take("questions", {}).items():
-            yield self._question(name, _Entry(f"{self.path}: {name}", entry))
+            yield self._question(name, _Entry(f"{self.path}: {name}", entry, self.source))
 
     def rules(self) -> Iterator[Rule]:
         for number, raw in enumerate(self.take("rules", []), start=1):
-            entry = _Entry(f"{self.path}: rule {number}", raw)
-            yield entry.build(Rule, question=entry.take("question"))
+            yield _Entry(f"{self.path}: rule {number}", raw, self.source).rule()
 
     def _question(self, name: str, entry: _Entry) -> Question:
-        carriers = tuple(
-            Carrier(raw) if isinstance(raw, str) else Carrier(**raw) for raw in entry.take("carried_by", [])
-        )
         per_environment = entry.take("per_environment", default=False)
-        computed = per_environment if isinstance(per_environment, str) else None
+        computed = entry.compiled(per_environment) if isinstance(per_environment, str) else None
         default, compute = entry.default()
         question = Question(
             name=name,
@@ -236,12 +262,15 @@ class _File:
             profiles={key: _value(value) for key, value in entry.take("profiles", {}).items()},
             per_environment=bool(per_environment),
             each_environment=computed,
-            when=entry.take("when"),
-            carried_by=carriers,
+            when=entry.expression("when"),
+            carried_by=tuple(map(entry.carrier, entry.take("carried_by", []))),
             sets_defaults=entry.take("sets_defaults", default=False),
             checks_only=entry.take("checks_only", default=False),
-            entries=entry.take("entries"),
+            entries=entry.expression("entries"),
             source=entry.take("source", ""),
+            cost=entry.cost(),
+            link=entry.link(),
+            default_because=entry.reasons(),
         )
         entry.nothing_left()
         return question
@@ -250,16 +279,36 @@ class _File:
 class _Entry:
     """One mapping of a question file."""
 
-    def __init__(self, where: str, raw: dict[str, Any]) -> None:
+    def __init__(self, where: str, raw: dict[str, Any], source: Source) -> None:
         self._where = where
         self._left = dict(raw)
+        self._source = source
+
+    def within(self, part: str, raw: dict[str, Any]) -> _Entry:
+        return _Entry(f"{self._where}: {part}", raw, self._source)
 
     def take(self, key: str, default: Any = None) -> Any:
         return self._left.pop(key, default)
 
-    def build(self, kind: type[Rule], **known: Any) -> Rule:
+    def expression(self, key: str) -> Expression | None:
+        text = self.take(key)
+        return None if text is None else self.compiled(text)
+
+    def compiled(self, text: str) -> Expression:
+        return self._source.expression(text, self._where)
+
+    def carrier(self, raw: str | dict[str, str]) -> Carrier:
+        if isinstance(raw, str):
+            return Carrier(raw)
+        return Carrier(**{key: text if key == "address" else self.compiled(text) for key, text in raw.items()})
+
+    def rule(self) -> Rule:
+        for key in self._left.keys() & {"for_each", "when"}:
+            self._left[key] = self.compiled(self._left[key])
+        for key in self._left.keys() & {"detail", "hint"}:
+            self._left[key] = self._source.sentence(self._left[key], self._where)
         try:
-            return kind(**known, **self._left)
+            return Rule(question=self.take("question"), **self._left)
         except TypeError as error:
             raise QuestionFileError(f"{self._where}: {error}") from None
 
@@ -267,22 +316,40 @@ class _Entry:
         if self._left:
             raise QuestionFileError(f"{self._where}: unknown key {next(iter(self._left))!r}")
 
+    def cost(self) -> Mapping[str, str]:
+        found = {str(name): str(what) for name, what in (self.take("cost") or {}).items()}
+        unknown = next((name for name in found if name not in COSTS), None)
+        if unknown is not None:
+            raise QuestionFileError(f"{self._where}: cost {unknown!r} is none of {', '.join(COSTS)}")
+        return found
+
+    def link(self) -> str:
+        link = str(self.take("link", ""))
+        if link and not re.fullmatch(r"https://[a-z0-9.-]+/[!-~]*", link):
+            raise QuestionFileError(f"{self._where}: link {link!r} is no https address of a page")
+        return link
+
+    def reasons(self) -> Mapping[str, str]:
+        """One sentence for every profile, or a mapping of profiles to theirs."""
+        raw = self.take("default_because") or {}
+        return {str(key): str(text) for key, text in raw.items()} if isinstance(raw, dict) else {"default": str(raw)}
+
     def default(self) -> tuple[Value, str | None]:
         raw = self.take("default")
         if isinstance(raw, dict) and set(raw) == {"compute"}:
-            return None, str(raw["compute"])
+            return None, self.compiled(str(raw["compute"]))
         return _value(raw), None
 
     def type(self) -> Type:
         kind = self.take("type")
         if kind == "list":
-            item = _Entry(f"{self._where}: items", self.take("items"))
+            item = self.within("items", self.take("items"))
             inner: Type = ListOf(item.type(), self.take("minimum", 0), self.take("maximum", 50))
         elif kind == "map":
-            key, item = (_Entry(f"{self._where}: {part}", self.take(part)) for part in ("keys", "items"))
+            key, item = (self.within(part, self.take(part)) for part in ("keys", "items"))
             inner = MapOf(key.text(), item.type(), self.take("maximum", 50))
         elif kind == "objects":
-            key = _Entry(f"{self._where}: keys", self.take("keys"))
+            key = self.within("keys", self.take("keys"))
             fields = tuple(self._field(name, raw) for name, raw in self.take("fields").items())
             inner = Objects(key.text(), fields, self.take("minimum", 0), self.take("maximum", 50))
         else:
@@ -290,7 +357,7 @@ class _Entry:
         return Optional(inner) if self.take("optional", default=False) else inner
 
     def _field(self, name: str, raw: dict[str, Any]) -> Field:
-        entry = _Entry(f"{self._where}: {name}", raw)
+        entry = self.within(name, raw)
         default, compute = entry.default()
         required = bool(entry.take("required", default=False))
         source = str(entry.take("source", ""))

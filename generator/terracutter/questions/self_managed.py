@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from terracutter.catalog import instances as catalogue
+from terracutter.questions.instances import has_blocks, most_pods
 from terracutter.questions.node_groups import taints_of
 
 _EFFECTS = {"NO_EXECUTE": "NoExecute", "NO_SCHEDULE": "NoSchedule", "PREFER_NO_SCHEDULE": "PreferNoSchedule"}
@@ -38,17 +38,14 @@ def kubelet_taints(taints: Iterable[str]) -> tuple[dict[str, str], ...]:
 
 
 def pods_to_tell(
-    instance_types: Iterable[str], prefix_delegation: object, ip_family: str, pod_cidr: str | None
+    instance_types: tuple[str, ...], prefix_delegation: object, ip_family: str, pod_cidr: str | None
 ) -> int | None:
     """The most pods on a node of any of these types; None where nodeadm counts them right by itself.
 
     It counts single addresses, also those of the first interface. Source: Amazon EKS user guide, how maxPods is
     determined (2026-11).
     """
-    has_blocks = bool(prefix_delegation) or ip_family == "ipv6"
-    if not has_blocks and pod_cidr is None:
+    in_blocks = has_blocks(prefix_delegation, ip_family)
+    if not in_blocks and pod_cidr is None:
         return None
-    known = [found for one in instance_types if (found := catalogue.instance_type(one)) is not None]
-    is_custom = pod_cidr is not None
-    counts = (catalogue.max_pods(one, prefix_delegation=has_blocks, custom_networking=is_custom) for one in known)
-    return min(counts, default=_FEWEST_PODS)
+    return most_pods(instance_types, in_blocks, pod_cidr) or _FEWEST_PODS

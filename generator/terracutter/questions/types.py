@@ -9,12 +9,13 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field, replace
-from typing import Any, ClassVar, Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from terracutter.diagnostics import Diagnostic, Subject, did_you_mean
 from terracutter.document import NO_LINE, Node, Scalar, normal, quoted, read_document, shortened
 from terracutter.document import Mapping as MappingNode
 from terracutter.document import Sequence as SequenceNode
+from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
 
 Value: TypeAlias = "None | bool | int | float | str | tuple[Value, ...] | Mapping[str, Value]"
@@ -46,17 +47,25 @@ class Place:
     source: str
     report: list[Diagnostic]
     authority: str = ""
+    words: Words = ENGLISH
 
     def child(self, key: str, authority: str = "") -> Place:
         return replace(self, key=f"{self.key}.{shortened(key)}", authority=authority or self.authority)
 
     def near(self, word: str, candidates: Iterable[str]) -> str:
-        return did_you_mean(word, candidates) if len(self.report) < _HINTED else ""
+        return did_you_mean(word, candidates, self.words) if len(self.report) < _HINTED else ""
 
-    def refuse(self, node: Node, summary: str, detail: str, hint: str = "") -> Invalid:
+    def refuse(self, node: Node, summary: str, detail: str, hint: str = "", **values: object) -> Invalid:
+        """`{found}` in the detail is the node; the other names are those of `values`."""
         subject = Subject(self.source, node.line or None)
-        self.report.append(Diagnostic(summary, f"{self.key}: {detail}", subject, hint, source=self.authority))
+        said = self.words(detail, found=show(node, self.words), **values)
+        diagnostic = Diagnostic(self.words(summary), f"{self.key}: {said}", subject, hint, source=self.authority)
+        self.report.append(diagnostic)
         return INVALID
+
+    def unlike(self, node: Node, summary: str, kind: Type, hint: str = "") -> Invalid:
+        """Refuses what is no answer of this kind."""
+        return self.refuse(node, summary, "found {found}; allowed is {allowed}.", hint, allowed=kind.allowed)
 
 
 class Type(Protocol):
@@ -71,15 +80,15 @@ class Type(Protocol):
     def schema(self) -> Schema: ...
 
 
-def show(node: Node) -> str:
+def show(node: Node, words: Words = ENGLISH) -> str:
     """What was found, short enough for a message."""
     match node:
         case Scalar():
-            return "nothing" if node.is_null else quoted(node.text)
+            return words("nothing") if node.is_null else quoted(node.text)
         case SequenceNode():
-            return f"a list of {len(node.items)}"
+            return words("a list of {number}", number=len(node.items))
         case MappingNode():
-            return "a mapping"
+            return words("a mapping")
 
 
 def is_nothing(node: Node) -> bool:
@@ -107,14 +116,15 @@ class Text:
 
     def read(self, node: Node, place: Place) -> Value | Invalid:
         if not isinstance(node, Scalar) or node.is_null:
-            return place.refuse(node, "Invalid text", f"found {show(node)}; allowed is {self.allowed}.")
+            return place.unlike(node, "Invalid text", self)
         length = len(node.text)
         if not self.minimum_length <= length <= self.maximum_length:
-            limit = f"{self.minimum_length} to {self.maximum_length} characters"
-            return place.refuse(node, "Invalid text", f"{show(node)} has {length} characters; allowed are {limit}.")
+            detail = "{found} has {length} characters; allowed are {least} to {most} characters."
+            least, most = self.minimum_length, self.maximum_length
+            return place.refuse(node, "Invalid text", detail, length=length, least=least, most=most)
         if not re.fullmatch(self.pattern, node.text):
             hint = _correction(self.mistakes, node.text) or place.near(node.text, self.alike(node.text))
-            return place.refuse(node, "Invalid text", f"found {show(node)}; allowed is {self.allowed}.", hint)
+            return place.unlike(node, "Invalid text", self, hint)
         return node.text
 
     def schema(self) -> Schema:
@@ -131,20 +141,24 @@ class Choice:
 
     choices: Mapping[str, str]
     mistakes: Mapping[str, str] = field(default_factory=dict)
+    words: Words = ENGLISH
 
     @property
     def allowed(self) -> str:
         names = list(self.choices)
         if len(names) > _LISTED:
-            return f"one of {len(names)}, among them {', '.join(names[:: len(names) // 6])}"
-        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+            some = ", ".join(names[:: len(names) // 6])
+            return self.words("one of {number}, among them {some}", number=len(names), some=some)
+        if len(names) == 1:
+            return names[0]
+        return self.words("{names} or {last}", names=", ".join(names[:-1]), last=names[-1])
 
     def read(self, node: Node, place: Place) -> Value | Invalid:
         if isinstance(node, Scalar) and node.text in self.choices:
             return node.text
         text = node.text if isinstance(node, Scalar) else ""
         hint = _correction(self.mistakes, text) or place.near(text, self.choices)
-        return place.refuse(node, "Invalid choice", f"found {show(node)}; allowed is {self.allowed}.", hint)
+        return place.unlike(node, "Invalid choice", self, hint)
 
     def schema(self) -> Schema:
         numbers = [float(name) for name in self.choices if re.fullmatch(r"[1-9][0-9]*\.[0-9]*[1-9]", name)]
@@ -157,12 +171,13 @@ class Integer:
     minimum: int
     maximum: int
     among: tuple[int, ...] = ()
+    words: Words = ENGLISH
 
     @property
     def allowed(self) -> str:
         if self.among:
-            return "one of " + ", ".join(str(number) for number in self.among)
-        return f"a whole number from {self.minimum} to {self.maximum}"
+            return self.words("one of {numbers}", numbers=", ".join(str(number) for number in self.among))
+        return self.words("a whole number from {least} to {most}", least=self.minimum, most=self.maximum)
 
     def read(self, node: Node, place: Place) -> Value | Invalid:
         # YAML versions disagree on what 0755 is.
@@ -170,7 +185,7 @@ class Integer:
             number = int(node.text)
             if self.minimum <= number <= self.maximum and (not self.among or number in self.among):
                 return number
-        return place.refuse(node, "Invalid number", f"found {show(node)}; allowed is {self.allowed}.")
+        return place.unlike(node, "Invalid number", self)
 
     def schema(self) -> Schema:
         if self.among:
@@ -180,12 +195,16 @@ class Integer:
 
 @record
 class Boolean:
-    allowed: ClassVar[str] = "true or false"
+    words: Words = ENGLISH
+
+    @property
+    def allowed(self) -> str:
+        return self.words("true or false")
 
     def read(self, node: Node, place: Place) -> Value | Invalid:
         if isinstance(node, Scalar) and node.text in {"true", "false"}:
             return node.text == "true"
-        return place.refuse(node, "Invalid switch", f"found {show(node)}; allowed is true or false.")
+        return place.unlike(node, "Invalid switch", self)
 
     def schema(self) -> Schema:
         return {"type": "boolean"}
@@ -198,24 +217,27 @@ class Network:
     shortest: int = 0
     longest: int = 32
     example: str = "10.0.0.0/16"
+    words: Words = ENGLISH
 
     @property
     def allowed(self) -> str:
-        return f"an IPv4 network from /{self.shortest} to /{self.longest} such as {self.example}"
+        limits = {"shortest": self.shortest, "longest": self.longest, "example": self.example}
+        return self.words("an IPv4 network from /{shortest} to /{longest} such as {example}", **limits)
 
     def read(self, node: Node, place: Place) -> Value | Invalid:
         summary = "Invalid CIDR block"
         text = node.text if isinstance(node, Scalar) else ""
         if not re.fullmatch(r"[0-9.]{7,15}/[0-9]{1,2}", text):
-            return place.refuse(node, summary, f"found {show(node)}; allowed is {self.allowed}.")
+            return place.unlike(node, summary, self)
         try:
             network = ipaddress.IPv4Network(text, strict=False)
         except ValueError:
-            return place.refuse(node, summary, f"found {show(node)}; allowed is {self.allowed}.")
+            return place.unlike(node, summary, self)
         if str(network) != text:
-            return place.refuse(node, summary, f'"{text}" has host bits set.', f"The network is {network}.")
+            hint = place.words("The network is {network}.", network=network)
+            return place.refuse(node, summary, "{found} has host bits set.", hint)
         if not self.shortest <= network.prefixlen <= self.longest:
-            return place.refuse(node, summary, f"found {show(node)}; allowed is {self.allowed}.")
+            return place.unlike(node, summary, self)
         return text
 
     def schema(self) -> Schema:

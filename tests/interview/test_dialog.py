@@ -64,13 +64,15 @@ def test_enter_alone_gives_the_defaults():
 def test_the_first_question_looks_like_this():
     _, result = interview(*[""] * ALL)
     assert result.stdout.startswith(
-        "Enter takes what stands in brackets, ? explains, < goes back, Ctrl-C leaves and keeps the answers in a file.\n"
+        "Enter takes the default, ? explains, < goes back. Ctrl-C leaves and keeps the answers in a file.\n"
         "\n"
         f"[1/{ALL}] Profile\n"
         "  Sets the default of other questions; every answer can still be changed.\n"
-        "  production: zones and NAT gateways that survive the loss of a zone, logs kept for a year\n"
-        "  development: one NAT gateway, small nodes, logs kept for a month\n"
-        "  private: production without any way to or from the internet, AWS reached through VPC endpoints\n"
+        "    production   zones and NAT gateways that survive the loss of a zone, logs kept for a year\n"
+        "    development  one NAT gateway, small nodes, logs kept for a month\n"
+        "    private      production without any way to or from the internet, AWS reached through VPC\n"
+        "                 endpoints\n"
+        "  Default: it fits a cluster that others rely on; less is a choice to make knowingly\n"
         "  [production]: \n"
         "\n"
         f"[2/{ALL}] Repository name\n"
@@ -80,14 +82,14 @@ def test_the_first_question_looks_like_this():
 def test_a_default_follows_the_answers_before_it():
     _, result = interview("development", "", "", "eu-west-1", *[""] * (ALL - 4))
     assert "[eu-west-1a, eu-west-1b]" in result.stdout
-    assert "  general: {instance_types: [t3.large], min_size: 1, max_size: 3}\n  [done]: " in result.stdout
+    assert "    general  instance_types: [t3.large], min_size: 1, max_size: 3\n" in result.stdout
 
 
 def test_a_wrong_answer_is_asked_again_with_the_reason():
     given, result = interview("", "Acme", "acme", *[""] * (ALL - 2))
     assert (
-        'repository: found "Acme"; allowed is a name of 1 to 30 lower-case letters, digits and hyphens, '
-        "beginning with a letter, not ending in a hyphen."
+        '  repository: found "Acme"; allowed is a name of 1 to 30 lower-case letters, digits and hyphens,\n'
+        "  beginning with a letter, not ending in a hyphen.\n"
     ) in result.stderr
     assert [(one.question, one.node.text) for one in given] == [("repository", "acme")]
 
@@ -103,8 +105,8 @@ def test_an_answer_that_breaks_one_given_before_is_asked_again():
         "", "", "", "eu-west-1", "us-west-2", *[""] * (ALL - 5), settings=["zones=us-west-2a,us-west-2b"]
     )
     assert (
-        "  zones: us-west-2a, us-west-2b are not in eu-west-1. "
-        "type for example: eu-west-1a, eu-west-1b, eu-west-1c\n"
+        "  zones: us-west-2a, us-west-2b are not in eu-west-1. type for example: eu-west-1a, eu-west-1b,\n"
+        "  eu-west-1c\n"
         "  source: EKS API, VpcConfigRequest subnetIds\n"
     ) in result.stderr
     assert complete(QUESTIONNAIRE, given)["region"] == "us-west-2"
@@ -116,6 +118,8 @@ def test_a_question_mark_explains():
     assert (
         "  A profile is a starting point that fits together. Nothing else depends on it.\n"
         "  Allowed is production, development or private.\n"
+        "  Costs nothing: a profile sets defaults; what these make, such as NAT gateways and nodes, is paid.\n"
+        "  Read more: https://docs.aws.amazon.com/eks/latest/best-practices/introduction.html\n"
         "  All about it: terracutter explain profile\n"
     ) in result.stdout
 
@@ -295,16 +299,19 @@ def test_nothing_is_before_the_first_question():
 
 
 def test_a_section_is_entered_by_its_name_and_left_by_going_back():
-    given, result = interview(*[""] * ALL, "netwrok", "network", "existing", "<", "new", "<", "<", "<", "")
+    given, result = interview(
+        *[""] * ALL, "netwrok", "network", "1", "existing", "<", "1", "new", "nat_gatewys", "", ""
+    )
     assert result.exit_code == 0, result.output
     assert '  There is no section "netwrok". Did you mean "network"?\n' in result.stderr
-    assert "  network: Network; " in result.stdout
+    assert "    network        10 questions: Network, IP family, " in result.stdout
+    assert '  There is no answer "nat_gatewys". Did you mean "nat_gateways"?\n' in result.stderr
     assert complete(QUESTIONNAIRE, given)["network"] == "new"
 
 
 def test_what_an_answer_makes_necessary_is_asked_next():
     ids = ("vpc-0000000a", "subnet-0000000a,subnet-0000000b")
-    given, result = interview(*[""] * ALL, "network", "existing", *ids, "<", "<", "<", "<")
+    given, result = interview(*[""] * ALL, "network", "network", "existing", *ids, "", "")
     assert result.exit_code == 0, result.output
     (environment,) = complete(QUESTIONNAIRE, given).environments
     assert (environment["network"], environment["vpc_id"]) == ("existing", "vpc-0000000a")
@@ -320,37 +327,59 @@ def test_an_answer_is_changed_at_the_review():
     assert result.exit_code == 0
     answers = complete(QUESTIONNAIRE, given)
     assert (answers["region"], answers["kubernetes_version"]) == ("eu-west-1", "1.34")
-    assert '  There is no answer "20". type a number from 1 to 10\n' in result.stderr
+    assert '  There is no answer "20". Type a number from 1 to 10.\n' in result.stderr
     assert '  There is no answer "zoens". Did you mean "zones"?\n' in result.stderr
 
 
 def test_the_review_says_who_gave_each_answer():
     _, result = interview("development", "acme", *[""] * (ALL - 3), settings=["region=eu-west-1"], width=80)
-    review = result.stdout[result.stdout.index("  1  Profile") : result.stdout.index("All right?")]
+    review = result.stdout[result.stdout.index("Review") :]
     assert review == (
-        "  1  Profile              development                                   answered\n"
-        "  2  Repository name      acme                                          answered\n"
-        "  3  Environments         production                                    default\n"
-        "  4  AWS region           eu-west-1                                     --set\n"
-        "  5  Availability zones   eu-west-1a, eu-west-1b                        default\n"
-        "  6  Kubernetes version   1.35                                          default\n"
-        "  7  VPC address range    10.0.0.0/16                                   default\n"
-        "  8  Public API endpoint  none                                          default\n"
-        "  9  Administrators       none                                          default\n"
-        " 10  Node groups          {general: {instance_types: [t3.large], min_…  profile\n"
+        "Review\n"
+        "     1  Profile              development                               answered\n"
+        "     2  Repository name      acme                                      answered\n"
+        "     3  Environments         production                                default\n"
+        "     4  AWS region           eu-west-1                                 --set\n"
+        "     5  Availability zones   eu-west-1a, eu-west-1b                    default\n"
+        "     6  Kubernetes version   1.35                                      default\n"
+        "     7  VPC address range    10.0.0.0/16                               default\n"
+        "     8  Public API endpoint  none                                      default\n"
+        "     9  Administrators       none                                      default\n"
+        "    10  Node groups          general: {instance_types: [t3.large], m…  profile\n"
+        "  Enter writes the repository; the number or the name of an answer changes it.\n"
+        "  [yes]: \n"
         "\n"
     )
 
 
 def test_the_network_follows_the_answers():
     _, result = interview("", "", "", "", "", "", "10.8.0.0/20", *[""] * (ALL - 7))
-    shown = [line for line in result.stdout.splitlines() if line.startswith(("  Network", "    private"))]
-    assert shown == [
-        "  Network of production, 10.0.0.0/16:",
-        "    private  3 of /19,  8,187 addresses each for nodes and pods: 272 m7i.large with 29 pods each",
-        "  Network of production, 10.8.0.0/20:",
-        "    private  3 of /23,    507 addresses each for nodes and pods: 16 m7i.large with 29 pods each",
-    ]
+    first, second = re.findall(r"  Network of .*?\n\n", result.stdout, re.DOTALL)
+    assert first.startswith(
+        "  Network of production, 10.0.0.0/16\n"
+        "    subnet               CIDR            usable   pods\n"
+        "    private  us-east-1a  10.0.0.0/19      8,187  7,888\n"
+    )
+    assert second == (
+        "  Network of production, 10.8.0.0/20\n"
+        "    subnet               CIDR            usable  pods\n"
+        "    private  us-east-1a  10.8.0.0/23        507   464\n"
+        "    private  us-east-1b  10.8.2.0/23        507   464\n"
+        "    private  us-east-1c  10.8.4.0/23        507   464\n"
+        "    public   us-east-1a  10.8.12.0/26        59\n"
+        "    public   us-east-1b  10.8.12.64/26       59\n"
+        "    public   us-east-1c  10.8.12.128/26      59\n"
+        "    intra    us-east-1a  10.8.14.0/28        11\n"
+        "    intra    us-east-1b  10.8.14.16/28       11\n"
+        "    intra    us-east-1c  10.8.14.32/28       11\n"
+        "    pods: as 16 full m7i.large have, 29 on each\n"
+        "\n"
+    )
+
+
+def test_a_second_environment_is_cut_as_the_first_is():
+    _, result = interview("", "", "dev, prod", "", "", "", "", *[""] * (ALL - 7))
+    assert "\n  Network of prod, 10.1.0.0/16: cut as that of dev is\n\n" in result.stdout
 
 
 def test_a_warning_is_said_when_the_answer_brings_it_about():

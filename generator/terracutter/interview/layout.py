@@ -1,0 +1,76 @@
+"""Lines for a terminal: wrapped between words, in columns. Korean letters are two columns wide."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+_WIDEST: Final = 100
+_NARROWEST: Final = 60
+INDENT: Final = "  "
+_NAMES: Final = 24
+"""Columns that names may take before what they mean stands below them."""
+
+
+def width() -> int:
+    """Columns to write in; one is left free, since some terminals begin a new line behind the last one."""
+    return max(min(shutil.get_terminal_size().columns - 1, _WIDEST), _NARROWEST)
+
+
+def columns(text: str) -> int:
+    """How many columns a terminal takes for the text."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def padded(text: str, wide: int) -> str:
+    return text + " " * (wide - columns(text))
+
+
+def shortened(text: str, wide: int) -> str:
+    if columns(text) <= wide:
+        return text
+    while columns(text) > wide - 1:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+def fitted(text: str, wide: int) -> str:
+    """Each line wrapped between words, what follows as far in as it began; a longer word keeps its length."""
+    return "\n".join(piece for line in text.split("\n") for piece in _wrapped(line, wide))
+
+
+def _wrapped(line: str, wide: int) -> Iterator[str]:
+    if columns(line) <= wide:
+        yield line
+        return
+    words = line.split()
+    indent = line[: len(line) - len(line.lstrip())]
+    now = indent + words[0]
+    for word in words[1:]:
+        if columns(now) + 1 + columns(word) > wide:
+            yield now
+            now = indent + word
+        else:
+            now = f"{now} {word}"
+    yield now
+
+
+def described(meanings: Mapping[str, str], wide: int) -> Iterator[tuple[str, str]]:
+    """Each name, padded, and what it means in lines that are aligned with each other; numbers end at one column."""
+    names = max((columns(name) for name in meanings if columns(name) <= _NAMES), default=0)
+    for name, meaning in meanings.items():
+        room = wide - names - len(INDENT)
+        lines = fitted(meaning, room).split("\n")
+        head = name.rjust(names) if name.isdecimal() else padded(name, names)
+        yield head, f"\n{' ' * (names + len(INDENT))}".join(lines) if meaning else ""
+
+
+def labelled(meanings: Mapping[str, str], wide: int) -> dict[str, str]:
+    """Each name with what it means, as one line."""
+    names = max((columns(name) for name in meanings), default=0)
+    return {name: shortened(f"{padded(name, names)}  {text}", wide) for name, text in meanings.items()}

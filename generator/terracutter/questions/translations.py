@@ -1,0 +1,117 @@
+"""The questionnaire in another language: `ko.yaml` beside each question file has the Korean of its English sentences.
+
+A sentence stands there by its English, so one that changes has no Korean before somebody translates it again, and is
+shown in English until then. The sentences of the code that a questionnaire speaks stand in `ko.yaml` beside this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from terracutter.document import plain, read_document
+from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
+from terracutter.questions.questionnaire import Question, Questionnaire, Rule
+from terracutter.questions.source import QuestionFileError
+from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type
+from terracutter.questions.words import ENGLISH, Words
+from terracutter.records import record
+
+Say = Callable[[str, str], str]
+"""From a place, such as `node_groups.labels title`, and the English that stands there."""
+
+
+def translated(questionnaire: Questionnaire, templates: Path, language: str) -> Questionnaire:
+    """For whoever reads it on a screen; what is written to files comes from the English one."""
+    directories = [Path(__file__).parent, templates, *(feature.directory for feature in questionnaire.features)]
+    known: dict[str, str] = {}
+    for directory in directories:
+        known |= read_texts(directory / f"{language}.yaml")
+    spoken = respoken(questionnaire, lambda _, text: known.get(text, text), Words(known))
+    return replace(spoken, original=questionnaire)
+
+
+def read_texts(path: Path) -> Mapping[str, str]:
+    """The sentences of one file by their English; none where there is no such file."""
+    if not path.is_file():
+        return {}
+    document = plain(read_document(path.read_bytes(), str(path)))
+    if not isinstance(document, dict) or not all(isinstance(text, str) for text in document.values()):
+        raise QuestionFileError(f"{path}: expected English sentences, and beside each the same in another language")
+    return document
+
+
+def respoken(questionnaire: Questionnaire, say: Say, words: Words = ENGLISH) -> Questionnaire:
+    """The same questions, their sentences as `say` has them, and those of the code in `words`."""
+    voice = _Voice(say, words)
+    return replace(
+        questionnaire,
+        questions=tuple(voice.question(question) for question in questionnaire),
+        rules=tuple(voice.rule(rule) for rule in questionnaire.rules),
+        sections={name: say(f"section {name}", title) for name, title in questionnaire.sections.items()},
+        words=words,
+    )
+
+
+@record
+class _Voice:
+    say: Say
+    words: Words
+
+    def question(self, question: Question) -> Question:
+        name = question.name
+        return replace(
+            question,
+            title=self.say(f"{name} title", question.title),
+            help=self._optional(f"{name} help", question.help),
+            why=self._optional(f"{name} why", question.why),
+            type=self._type(question.type, name),
+            cost=self._values(f"{name} cost", question.cost),
+            default_because=self._values(f"{name} default_because", question.default_because),
+        )
+
+    def rule(self, rule: Rule) -> Rule:
+        where = f"rule of {rule.question}"
+        return replace(
+            rule,
+            summary=self.say(f"{where}, summary", rule.summary),
+            detail=self.say(f"{where}, detail", rule.detail),
+            hint=self._optional(f"{where}, hint", rule.hint),
+        )
+
+    def _optional(self, where: str, text: str) -> str:
+        return self.say(where, text) if text else text
+
+    def _values(self, where: str, texts: Mapping[str, str]) -> Mapping[str, str]:
+        return {key: self._optional(where, text) for key, text in texts.items()}
+
+    def _type(self, kind: Type, where: str) -> Type:
+        inner: dict[str, Any] = {}
+        match kind:
+            case Text():
+                return self._text(kind, where)
+            case Optional():
+                inner = {"inner": self._type(kind.inner, where)}
+            case ListOf():
+                inner = {"item": self._type(kind.item, where)}
+            case MapOf():
+                inner = {"key": self._text(kind.key, where), "item": self._type(kind.item, where)}
+            case Objects():
+                fields = tuple(self._field(field, where) for field in kind.fields)
+                inner = {"key": self._text(kind.key, where), "fields": fields}
+            case Choice():
+                mistakes = self._values(f"{where}, hint of mistakes", kind.mistakes)
+                inner = {"choices": self._values(f"{where}, choices", kind.choices), "mistakes": mistakes}
+        if isinstance(kind, Optional | ListOf | MapOf | Objects | Choice | Integer | Boolean | Network | Document):
+            return replace(kind, words=self.words, **inner)
+        return kind
+
+    def _text(self, kind: Text, where: str) -> Text:
+        allowed = self.say(f"{where} allowed", kind.allowed)
+        return replace(kind, allowed=allowed, mistakes=self._values(f"{where}, hint of mistakes", kind.mistakes))
+
+    def _field(self, field: Field, where: str) -> Field:
+        name = f"{where}.{field.name}"
+        return replace(field, title=self._optional(f"{name} title", field.title), type=self._type(field.type, name))

@@ -1,0 +1,149 @@
+"""Korean: every sentence of a question file has one, none is left over, and all say the same as the English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+from golden import ROOT
+from terracutter import pipeline
+from terracutter.document import plain, read_document
+from terracutter.questions.questionnaire import QuestionFileError
+from terracutter.questions.translations import read_texts, respoken, translated
+
+ENGLISH = pipeline.load_questionnaire()
+FOLDERS = [ROOT / "templates", *(feature.directory for feature in ENGLISH.features)]
+SHARED = read_texts(FOLDERS[0] / "ko.yaml")
+
+NAMES = {
+    "ACK", "Argo CD", "EKS Auto Mode", "GitOps", "Graviton", "SageMaker HyperPod", "VPC", "Windows Server 2019",
+    "Windows Server 2022", "kro",
+}  # fmt: skip
+"""What is the same in every language."""
+
+
+def english(folder: Path) -> Iterator[tuple[str, str]]:
+    """Each sentence of the folder's question file: where it stands, and the sentence."""
+    found: list[tuple[str, str]] = []
+
+    def note(where: str, text: str) -> str:
+        found.append((where, text))
+        return text
+
+    respoken(ENGLISH, note)
+    feature = "repository" if folder == FOLDERS[0] else folder.name
+    for where, text in found:
+        name = re.split("[ ,.]", where)[0]
+        owner = ENGLISH.by_name[name].feature if name in ENGLISH.by_name else "repository"
+        if owner == feature and not where.startswith("rule of"):
+            yield where, text
+    # A rule may be about the question of another file.
+    file = folder / ("repository.yaml" if folder == FOLDERS[0] else "module.yaml")
+    for rule in plain(read_document(file.read_bytes(), file.name)).get("rules", ()):
+        yield from (
+            (f"a rule of {rule['question']}", rule[key]) for key in ("summary", "detail", "hint") if key in rule
+        )
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_sentence_has_its_korean(folder):
+    known = SHARED | read_texts(folder / "ko.yaml")
+    missing = {
+        f"write into {(folder / 'ko.yaml').relative_to(ROOT)}, for {where}:\n  {text}: …"
+        for where, text in english(folder)
+        if text not in known
+    }
+    assert not missing, "\n".join(sorted(missing))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_no_korean_is_left_over(folder):
+    known = read_texts(folder / "ko.yaml")
+    users = FOLDERS if folder == FOLDERS[0] else [folder]
+    left = set(known) - {text for user in users for _, text in english(user)}
+    assert not left, f"delete from {folder.relative_to(ROOT)}/ko.yaml what no sentence of the English is: {left}"
+    twice = set() if folder == FOLDERS[0] else set(known) & set(SHARED)
+    assert not twice, f"delete from {folder.relative_to(ROOT)}/ko.yaml what templates/ko.yaml has: {twice}"
+
+
+def pairs() -> list[tuple[str, str]]:
+    return sorted({pair for folder in FOLDERS for pair in read_texts(folder / "ko.yaml").items()})
+
+
+def test_korean_is_korean():
+    same = [text for text, korean in pairs() if not re.search("[가-힣]", korean) and has_words(text)]
+    assert same == []
+
+
+def has_words(text: str) -> bool:
+    return text not in NAMES and re.search("[a-z]", PLACEHOLDER.sub("", text)) is not None
+
+
+def test_numbers_and_placeholders_are_those_of_the_english():
+    wrong = [f"{text}\n  {korean}" for text, korean in pairs() if not facts(text) <= facts(korean)]
+    assert not wrong, "\n".join(wrong)
+
+
+def facts(text: str) -> set[str]:
+    """What no translation may lose: numbers, keys with an underscore, and what placeholders ask for.
+
+    A placeholder that only chooses between words, such as "is" and "are", may have no counterpart.
+    """
+    rest = PLACEHOLDER.sub("", text)
+    asked = {re.sub(LITERAL, "…", one) for one in PLACEHOLDER.findall(text) if not re.match(r"\{\{ [\"']", one)}
+    return asked | set(re.findall(r"[a-z]+(?:_[a-z]+)+|\d+(?:[.,]\d+)*", rest))
+
+
+def test_placeholders_ask_for_nothing_that_the_english_does_not():
+    def asked(text: str) -> set[str]:
+        return {re.sub(LITERAL, "…", one) for one in PLACEHOLDER.findall(text)}
+
+    wrong = [f"{text}\n  {korean}" for text, korean in pairs() if not asked(korean) <= asked(text)]
+    assert not wrong, "\n".join(wrong)
+
+
+PLACEHOLDER = re.compile(r"\{\{.*?\}\}(?!\})|\{%.*?%\}|\{[a-z_]*\}")
+LITERAL = r"\"[^\"]*\"|'[^']*'"
+
+
+def test_full_stops_stand_where_the_english_has_them():
+    wrong = [korean for text, korean in pairs() if text.endswith(".") != korean.endswith(".")]
+    assert wrong == []
+
+
+def test_the_same_sentence_has_one_korean():
+    assert len({text for text, _ in pairs()}) == len(pairs())
+
+
+def test_a_question_speaks_korean():
+    korean = translated(ENGLISH, FOLDERS[0], "ko")
+    question, field = korean.by_name["nat_gateways"], korean.by_name["node_groups"].type.by_name["capacity_type"]
+    assert question.title == "NAT 게이트웨이"
+    assert question.help == "노드가 인터넷으로 나가는 방법입니다."
+    assert question.type.choices["none"] == "인터넷 경로 없음. AWS는 VPC 엔드포인트나 전송 게이트웨이로 연결"
+    assert (field.title, field.type.choices["SPOT"]) == ("구매 옵션", "저렴하지만 2분 전 통지 후 회수됨")
+    assert korean.by_name["repository"].type.allowed.startswith("영문 소문자, 숫자, 하이픈으로 된 1~30자의 이름")
+    assert korean.sections["control-plane"] == "컨트롤 플레인"
+
+
+def test_nothing_but_sentences_differs():
+    korean = translated(ENGLISH, FOLDERS[0], "ko")
+    assert korean.in_english is ENGLISH.in_english is ENGLISH
+    silent = replace(respoken(korean, lambda *_: "…"), original=None)
+    assert silent == respoken(ENGLISH, lambda *_: "…")
+    assert pipeline.load_questionnaire("en") == ENGLISH
+
+
+def test_a_folder_without_korean_speaks_english(tmp_path):
+    assert translated(ENGLISH, tmp_path, "ko").sections == ENGLISH.sections
+    assert read_texts(tmp_path / "ko.yaml") == {}
+
+
+def test_a_file_of_something_else_is_refused(tmp_path):
+    (tmp_path / "ko.yaml").write_text(yaml.safe_dump({"zones": {"title": "가용 영역"}}, allow_unicode=True))
+    with pytest.raises(QuestionFileError, match=r"ko\.yaml: expected English sentences"):
+        read_texts(tmp_path / "ko.yaml")

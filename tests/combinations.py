@@ -16,12 +16,12 @@ from typing import Any, Final
 
 import combinations_domain as domain
 import yaml
-from jinja2 import nodes
 from terracutter.answers import from_document, resolve
 from terracutter.diagnostics import Diagnostic
 from terracutter.questions import Questionnaire
 from terracutter.questions.composites import ListOf, Objects, Optional
-from terracutter.questions.expressions import _parsed as parsed
+from terracutter.questions.expressions import compiled_expression
+from terracutter.questions.interpreter import Form
 from terracutter.questions.types import Boolean, Choice, Integer, Type
 
 SOURCE = "terracutter.yaml"
@@ -91,10 +91,20 @@ def _answer(kind: Type, chosen: Mapping[str, Any]) -> Any:
     if is_choices(kind):
         return [choice for choice, is_in in chosen.items() if is_in]
     fields = {part: value for part, value in chosen.items() if part}
-    if isinstance(kind, Objects) and fields and chosen.get("", NotImplemented) != {}:
+    if isinstance(kind, Objects) and fields:
         name, entry = next(iter(chosen.get("", {}).items()), None) or domain.entry(kind)
         return {name: {**entry, **fields}}
     return chosen[""]
+
+
+def stands(answers: Mapping[str, Any], parameter: Parameter) -> Any:
+    """What a file answers; None where it answers nothing."""
+    answer = answers.get(parameter.question)
+    if answer is None or not parameter.part:
+        return answer
+    if isinstance(answer, list):
+        return parameter.part in answer
+    return next(iter(answer.values()), {}).get(parameter.part)
 
 
 def faults(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> list[Diagnostic]:
@@ -272,12 +282,13 @@ class Search:
             expressions.append(question.when)
         return expressions
 
-    def speaks_of(self, problem: Diagnostic, parameter: Parameter) -> bool:
-        """Whether the message is about the parameter, or the rule behind it asks for it."""
+    def speaks_of(self, problem: Diagnostic, parameter: Parameter) -> int:
+        """2 if the message or the rule behind it names the parameter, 1 if only the answer that it is a part of."""
         name, _, part = key_of(problem)
-        if name == parameter.question:
-            return part in ("", parameter.part) or not parameter.part
-        return any(parameter.question in self._words(one) for one in self._behind(problem))
+        words = {part, *(word for expression in self._behind(problem) for word in self._words(expression))}
+        if name != parameter.question:
+            return 2 if parameter.question in words else 0
+        return 2 if not parameter.part or parameter.part in words | {*_WORD.findall(problem.detail)} else 1
 
     def asked(self, problem: Diagnostic) -> set[Parameter] | None:
         """All that the rule behind the problem asks for; None where that is not known."""
@@ -296,16 +307,17 @@ class Search:
     def _words(self, expression: str) -> tuple[str, ...]:
         """The names in an expression, also those that it has as texts."""
         if expression not in self._mentioned:
-            found = [
-                getattr(one, "name", getattr(one, "attr", getattr(one, "value", ""))) for one in every_node(expression)
-            ]
-            self._mentioned[expression] = tuple(dict.fromkeys(one for one in found if one and isinstance(one, str)))
+            self._mentioned[expression] = tuple(dict.fromkeys(mentioned(compiled_expression(expression).form)))
         return self._mentioned[expression]
 
 
-def every_node(expression: str) -> Iterator[nodes.Node]:
-    tree = parsed(expression)
-    yield from (tree, *tree.find_all((nodes.Name, nodes.Getattr, nodes.Const)))
+def mentioned(form: Form) -> Iterator[str]:
+    match form:
+        case ("constant" | "name", str(word)) | ("attribute", _, str(word)) if word:
+            yield word
+    for part in form:
+        if isinstance(part, tuple):
+            yield from mentioned(part)
 
 
 def _said(value: Any) -> str:

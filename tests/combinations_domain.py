@@ -56,6 +56,12 @@ TEXTS: Final = (
 )
 """What is interesting in more than one place. A type takes them in this order."""
 
+TOGETHER: Final = (
+    *(["m7i.large", "m6i.large"], ["m7g.large", "m6g.large"], ["g5.xlarge", "g4dn.xlarge"], ["g5g.xlarge", "g5g.2xlarge"]),
+    *(["inf2.xlarge", "inf1.xlarge"], ["p5.48xlarge"], ["trn1.32xlarge"], ["c7gn.16xlarge"]),
+)
+"""Lists in which texts belong together."""
+
 DOCUMENTS: Final = {
     "coredns": {"replicaCount": 3},
     "amazon-sagemaker-hyperpod-inference": {
@@ -140,6 +146,8 @@ def _lists(kind: ListOf) -> Iterator[list[Any]]:
     found = list(texts(kind.item) if isinstance(kind.item, Text) else values(kind.item))
     least = max(kind.minimum, 1)
     yield found[:least]
+    if isinstance(kind.item, Text) and not takes(kind.item, TEXTS[0]):
+        yield from TOGETHER
     if isinstance(kind.item, Choice | Text):
         yield from ([one] for one in found[1:])
     yield found if isinstance(kind.item, Choice) else found[: least + 1]

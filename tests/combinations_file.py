@@ -50,8 +50,8 @@ def read(search: Search, file: Path = FILE) -> Known:
         for rule, pairs in recorded.get(_SECTIONS[settled], {}).items():
             question, summary = rule.split(": ", 1)
             for one, text in pairs.items():
-                for other in row(text).items() if int(one) in values else ():
-                    known.refused[values[int(one)], other] = Refusal(question, summary, settled)
+                others = [values[int(each)] for each in text.split() if int(each) in values and int(one) in values]
+                known.refused |= {(values[int(one)], other): Refusal(question, summary, settled) for other in others}
     return known
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
-from combinations import Parameter, Row, Search, is_choices, key_of, plain
+from combinations import Parameter, Row, Search, document, key_of, stands
 from terracutter.diagnostics import Diagnostic
 
 Value = tuple[Parameter, int]
@@ -75,13 +75,11 @@ class Pairs:
         return [(one, two) for two, mask in enumerate(self.missing) for one in range(two) if mask >> one & 1]
 
     def numbers_of(self, row: Row) -> list[int]:
-        """Of the values in a row; a choice that a list does not name is not in it."""
-        lists = {one.question for one in row if self._is_member(one)}
-        absent = {one: 1 for name in lists for one in self.search.by_question[name]}
-        return [self.numbers[one] for one in {**absent, **row}.items() if one in self.numbers]
-
-    def _is_member(self, parameter: Parameter) -> bool:
-        return is_choices(plain(self.search.questionnaire.by_name[parameter.question].type))
+        """Of the values that stand in the file of a row; a choice that a list there does not name is not in it."""
+        answers = document(self.search.questionnaire, row)
+        found = ((parameter, stands(answers, parameter)) for parameter in self._of_parameter)
+        values = ((parameter, parameter.values.index(value)) for parameter, value in found if value is not None)
+        return [self.numbers[one] for one in values if one in self.numbers]
 
     def cover(self, row: Row) -> int:
         """Takes an accepted row in; how many pairs it has that none had before."""
@@ -113,17 +111,20 @@ class Pairs:
         """What refuses the pair with what it needs; None where that is accepted, or what is said is about others."""
         core = self.core(one, two)
         forced = {**self.forced(one), **self.forced(two), **core}
-        found: list[tuple[int, Refusal]] = []
+        found: list[tuple[int, bool, Diagnostic]] = []
         for row in self.starts(one, two):
             problems = self.search.faults(row)
             if not problems:
                 return None
+            known = {key: value for key, value in forced.items() if row.get(key) == value}
             for problem in problems:
                 named = sum(self.search.speaks_of(problem, parameter) for parameter in core)
-                settled = self._settles(problem, {key: value for key, value in forced.items() if row.get(key) == value})
-                found.append((named + 2 * settled, Refusal(key_of(problem)[0], problem.summary, settled)))
-        rank, best = max(found, key=lambda each: each[0])
-        return best if rank else None
+                found.append((named, self._settles(problem, known), problem))
+            if any(named and settled for named, settled, _ in found):
+                break
+        named, _, best = max(found, key=lambda each: each[:2])
+        settled = any(each[1] for each in found)
+        return Refusal(key_of(best)[0], best.summary, settled) if named else None
 
     def _settles(self, problem: Diagnostic, core: Row) -> bool:
         asked = self.search.asked(problem)

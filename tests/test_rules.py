@@ -692,7 +692,7 @@ RULES = [
         (
             "autoscaler: karpenter\n"
             "node_groups: {a: {instance_types: [m7i.large], min_size: 2, taints: ['team=a:NO_SCHEDULE']}}\n"
-            "addon_configuration: {coredns: {tolerations: [{operator: Exists}]}}"
+            "addons: []\naddon_configuration: {coredns: {tolerations: [{operator: Exists}]}}"
         ),
         (
             "Warning: terracutter.yaml:1: No node for Karpenter\n"
@@ -883,8 +883,11 @@ RULES = [
     (
         "profile: private\nendpoint_public_access_cidrs: [203.0.113.0/24]",
         (
-            "Warning: terracutter.yaml:2: Public endpoint of a private cluster\n"
-            "  endpoint_public_access_cidrs: the Kubernetes API answers to 203.0.113.0/24 over the internet."
+            "Warning: terracutter.yaml:2: Public endpoint\n"
+            "  endpoint_public_access_cidrs: the Kubernetes API of production answers to 203.0.113.0/24 over the "
+            "internet.\n"
+            "  hint: none keeps it within the VPC and the networks of api_access_cidrs\n"
+            "  source: Amazon EKS user guide, cluster endpoint access control"
         ),
     ),
     (
@@ -1247,7 +1250,7 @@ RULES = [
         ),
     ),
     (
-        "endpoint_public_access_cidrs: [203.0.113.0/24]\nremote_node_cidrs: [10.80.0.0/16]",
+        "endpoint_public_access_cidrs: [203.0.113.0/24]\nremote_node_cidrs: [10.80.0.0/16]\nprofile: development",
         (
             "Warning: terracutter.yaml:2: Hybrid nodes beside a public endpoint\n"
             "  remote_node_cidrs: outside the VPC the name of the Kubernetes API then leads to its public addresses; "
@@ -1709,10 +1712,24 @@ RULES = [
             "  b: {instance_types: [m7i.large], taints: 'gpu:NO_SCHEDULE'}"
         ),
         (
-            "Warning: terracutter.yaml:2: Add-ons that wait for a node\n"
+            "Error: terracutter.yaml:2: Add-ons that wait for a node\n"
             "  node_groups: in production every group with Linux has a taint that coredns does not tolerate: Terraform "
-            "waits for coredns and other Deployments until it gives up, unless other nodes come.\n"
-            "  hint: let one group without taints begin with a node or two\n"
+            "waits 20 minutes for coredns and fails.\n"
+            "  hint: let one group with Linux and without taints begin with a node or two, or name tolerations of "
+            "coredns in addon_configuration\n"
+            "  source: EKS API, AddonStatus; Kubernetes documentation, taints and tolerations"
+        ),
+    ),
+    (
+        (
+            "node_groups: {a: {instance_types: [m7i.large], taints: 'team=a:NO_SCHEDULE'}}\n"
+            "addon_configuration: {coredns: {tolerations: [{key: team, operator: Exists}]}}"
+        ),
+        (
+            "Warning: terracutter.yaml:1: Add-ons that a taint may keep out\n"
+            "  node_groups: every group with Linux in production has a taint that aws-ebs-csi-driver and "
+            "metrics-server may not tolerate: Terraform would wait 20 minutes for what finds no node, and fail.\n"
+            "  hint: name tolerations in addon_configuration, or let a group without taints begin with a node\n"
             "  source: EKS API, AddonStatus; Kubernetes documentation, taints and tolerations"
         ),
     ),
@@ -2303,7 +2320,7 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "vpc_cidr: 10.255.0.0/16",
         "vpc_cidr: 100.64.0.0/16\nenvironments: [a, b]",
         "vpc_cidr: 172.31.252.0/22",
-        "endpoint_public_access_cidrs: [203.0.113.7/32, 11.0.0.0/8, 172.32.0.0/16]",
+        "endpoint_public_access_cidrs: [203.0.113.7/32, 11.0.0.0/8, 172.32.0.0/16]\nprofile: development",
         "environments: {a: {nat_gateways: single, profile: development}, b: {}}",
         "environments: {a: {nat_gateways: none}, b: {profile: private}}",
         EXISTING,

@@ -32,12 +32,16 @@ class Plain:
         if is_long:
             self.say(f"  Enter takes: {default}")
         try:
-            text: str = click.prompt(
-                "  [as above]" if is_long else " ", default=default, show_default=not is_long, prompt_suffix=": "
-            )
+            text: str = click.prompt(_asks(default, is_long=is_long), default, show_default=False, prompt_suffix=" ")
         except click.Abort:
             raise Left from None
         return text.strip()
+
+
+def _asks(default: str | None, *, is_long: bool) -> str:
+    if default is None:
+        return "  >"
+    return "  [as above]:" if is_long else f"  [{default}]:"
 
 
 def _lines(prompt: Prompt) -> Iterator[str]:
@@ -54,8 +58,8 @@ def _lines(prompt: Prompt) -> Iterator[str]:
         yield layout.fitted(f"  {_or(list(shown))}", wide)
     if prompt.because:
         yield layout.fitted(f"  Default: {prompt.because}", wide)
-    if prompt.hint:
-        yield layout.fitted(f"  {prompt.hint}", wide)
+    for line in filter(None, prompt.hint.split("\n")):
+        yield layout.fitted(f"  {line}", wide)
 
 
 def _or(names: list[str]) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from terracutter.diagnostics import did_you_mean
+from terracutter.diagnostics import Diagnostic, did_you_mean
 from terracutter.interview import layout
 from terracutter.interview.prompts import as_shown, as_typed, offered
 from terracutter.interview.screen import BACK, HELP, Prompt, Screen
-from terracutter.interview.state import State
+from terracutter.interview.state import State, problems_of
 from terracutter.questions import Question
 from terracutter.questions.composites import Field, ListOf, Objects, inner_type
 from terracutter.questions.formats import flow
+from terracutter.questions.types import Type
 
 _DONE = "done"
 _POINTER = 4
@@ -32,6 +33,7 @@ class _Editor:
         self._question = question
         kind = inner_type(question.type)
         assert isinstance(kind, Objects)
+        self._kind = kind
         self._fields = {field.name: field for field in kind.fields}
 
     def run(self, prompt: Prompt) -> bool:
@@ -65,24 +67,35 @@ class _Editor:
 
     def _add(self, name: str) -> None:
         """Its name, the required fields, then any other."""
-        while not name:
-            name = self._screen.ask(Prompt("Name", None, help="What it is called; nothing else has that name."))
+        while not self._can_be_named(name):
+            name = self._screen.ask(Prompt("Name", None, help="What it is called; nothing else here has that name."))
             self._screen.say("")
             if name == BACK:
                 return
-            if name == HELP or name in self._entries():
-                self._screen.complain("  Type a name that none of them has.\n")
-                name = ""
         entry: dict[str, Any] = {}
-        for field in self._fields.values():
-            while field.required and field.name not in entry:
-                text = self._ask(name, field, None)
-                if text == BACK:
-                    return
-                if text:
+        while True:
+            for field in self._fields.values():
+                if field.required:
+                    text = self._ask(name, field, entry.get(field.name))
+                    if text == BACK:
+                        return
                     entry[field.name] = text
-        if self._give({**self._entries(), name: entry}):
-            self._change(name)
+            if self._give({**self._entries(), name: entry}):
+                self._change(name)
+                return
+            if not entry:
+                return
+
+    def _can_be_named(self, name: str) -> bool:
+        if name in {"", HELP} or name in self._entries():
+            if name:
+                self._screen.complain(f"  {self._what_may_be_named()}\n")
+            return False
+        return self._is_right(self._kind.key, name, "name")
+
+    def _what_may_be_named(self) -> str:
+        there = ", ".join(self._entries())
+        return f"Allowed is {self._kind.key.allowed}{f'; there is {there} already' if there else ''}."
 
     def _change(self, name: str) -> None:
         """One field after the other, until Enter."""
@@ -136,18 +149,30 @@ class _Editor:
         while True:
             text = self._screen.ask(prompt)
             self._screen.say("")
-            if text != HELP:
+            if text == HELP:
+                self._screen.say(f"  Allowed is {field.type.allowed}.\n")
+            elif text in {BACK, default} or self._is_right(
+                field.type, as_typed(field.type, text), f"{name}.{field.name}"
+            ):
                 return text
-            self._screen.say(f"  Allowed is {field.type.allowed}.\n")
+
+    def _is_right(self, kind: Type, text: str, key: str) -> bool:
+        """Whether the text is such a value, whatever else is answered."""
+        problems = problems_of(kind, text, key)
+        self._complain(problems)
+        return not problems
 
     def _give(self, entries: Mapping[str, Any]) -> bool:
         return self._take(flow(entries))
 
     def _take(self, text: str) -> bool:
         problems = self._state.give(self._question.name, text)
+        self._complain(problems)
+        return not problems
+
+    def _complain(self, problems: Iterable[Diagnostic]) -> None:
         for problem in problems:
             self._screen.complain(f"  {problem.detail} {problem.hint}".rstrip() + "\n")
-        return not problems
 
 
 def _menu(prompt: Prompt, entries: Mapping[str, str]) -> Prompt:

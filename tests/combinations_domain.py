@@ -57,8 +57,9 @@ TEXTS: Final = (
 """What is interesting in more than one place. A type takes them in this order."""
 
 TOGETHER: Final = (
-    *(["m7i.large", "m6i.large"], ["m7g.large", "m6g.large"], ["g5.xlarge", "g4dn.xlarge"], ["g5g.xlarge", "g5g.2xlarge"]),
-    *(["inf2.xlarge", "inf1.xlarge"], ["p5.48xlarge"], ["trn1.32xlarge"], ["c7gn.16xlarge"]),
+    *(["m7i.large", "m6i.large"], ["m7g.large", "m6g.large"], ["g5.xlarge", "g4dn.xlarge"]),
+    *(["g5g.xlarge", "g5g.2xlarge"], ["inf2.xlarge", "inf1.xlarge"], ["p5.48xlarge"], ["trn1.32xlarge"]),
+    ["c7gn.16xlarge"],
 )
 """Lists in which texts belong together."""
 

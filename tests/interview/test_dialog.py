@@ -127,8 +127,8 @@ def test_a_question_mark_explains_named_things_too():
     said = " ".join(result.stdout.split())
     assert (
         "Costs by the instance or pod, as long as it runs: each EC2 instance and its volume, from min_size to "
-        "max_size of every group. Costs at another price: SPOT costs less than ON_DEMAND; a CAPACITY_BLOCK is paid ahead. "
-        "Read more: https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html"
+        "max_size of every group. Costs at another price: SPOT costs less than ON_DEMAND; a CAPACITY_BLOCK is paid "
+        "ahead. Read more: https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html"
     ) in said
 
 

@@ -46,7 +46,7 @@ class Arrows:
             text = _answer(prompt)
         except EOFError:
             raise Left from None
-        if text not in {HELP, BACK}:
+        if text not in {HELP, BACK} and not (prompt.enter and text != prompt.default):
             progress = f"{click.style(prompt.progress, dim=True)} " if prompt.progress else ""
             title = click.style(prompt.title, bold=True)
             click.echo(layout.fitted(f"{progress}{title}  {text}", layout.width()))

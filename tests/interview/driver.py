@@ -126,6 +126,19 @@ class Terminal:
             self.type(ENTER)
         return self.until_asked()
 
+    def mark(self, *texts: str) -> str:
+        """Marks boxes, or takes their marks away, and goes on."""
+        for text in texts:
+            self.point(text)
+            self.type(SPACE)
+            self.until("●" if "○" in self._pointed else "○")
+        self.type(ENTER)
+        return self.until_asked()
+
+    @property
+    def _pointed(self) -> str:
+        return next(line for line in self.screen.splitlines() if line.startswith(" > "))
+
     def point(self, text: str) -> None:
         """Goes down a list until the pointer stands at what begins so."""
         for _ in range(_LONGEST):

@@ -101,7 +101,7 @@ class Terminal:
         return self.screen
 
     def _settle(self) -> None:
-        """Reads on until the program waits: a key or a signal that comes before may be lost, and half a screen shown."""
+        """Reads on until the program waits: a key that comes before may be lost, and half a screen shown."""
         while self.read(0.03) or self._is_busy():
             pass
 

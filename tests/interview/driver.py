@@ -16,7 +16,7 @@ _LONGEST = 60
 """Entries of a list that are gone through."""
 
 GENERATOR = Path(__file__).resolve().parents[2] / "generator"
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds that a machine with much else to do may take for one screen."""
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
@@ -88,8 +88,7 @@ class Terminal:
         while text not in self._written:
             if time.monotonic() > end or not (self.read(0.5) or self._child.isalive()):
                 raise AssertionError(f"{text!r} was not written:\n{self.screen}")
-        while self.read(0.03):
-            pass
+        self._settle()
         return self.screen
 
     def until_asked(self) -> str:
@@ -98,9 +97,21 @@ class Terminal:
         while not self._is_asking():
             assert time.monotonic() < end, f"nothing is asked:\n{self.screen}"
             assert self.read(0.5) or self._child.isalive(), f"it is over:\n{self.screen}"
-        while self.read(0.03):
-            pass
+        self._settle()
         return self.screen
+
+    def _settle(self) -> None:
+        """Reads on until the program waits: a key that comes before may be lost, and half a screen shown."""
+        while self.read(0.03) or self._is_busy():
+            pass
+
+    def _is_busy(self) -> bool:
+        try:
+            state = Path(f"/proc/{self._child.pid}/stat").read_text(encoding="ascii", errors="replace")
+        except OSError:
+            time.sleep(0.2)
+            return False
+        return state.rpartition(") ")[2].startswith(("R", "D"))
 
     def _is_asking(self) -> bool:
         """Each list asks first where the cursor is; the one before may still have been drawn again until then."""
@@ -125,6 +136,19 @@ class Terminal:
             self.point(text)
             self.type(ENTER)
         return self.until_asked()
+
+    def mark(self, *texts: str) -> str:
+        """Marks boxes, or takes their marks away, and goes on."""
+        for text in texts:
+            self.point(text)
+            self.type(SPACE)
+            self.until("●" if "○" in self._pointed else "○")
+        self.type(ENTER)
+        return self.until_asked()
+
+    @property
+    def _pointed(self) -> str:
+        return next(line for line in self.screen.splitlines() if line.startswith(" > "))
 
     def point(self, text: str) -> None:
         """Goes down a list until the pointer stands at what begins so."""

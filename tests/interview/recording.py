@@ -75,8 +75,18 @@ def _things(home: Path) -> Iterator[str]:
 
 
 def _sections(home: Path) -> Iterator[str]:
-    with _run(home, "--set", "support_type=EXTENDED", *_given("kubernetes_version"), lines=_LONG) as person:
-        for text in ("1.33", "network", "nat_gateways", "single", "done", "no", "kubernetes_version", "1.34"):
+    with _run(home, *_given("kubernetes_version"), lines=2 * _LONG) as person:
+        for text in (
+            "1.33",
+            "EXTENDED",
+            "network",
+            "nat_gateways",
+            "single",
+            "done",
+            "no",
+            "kubernetes_version",
+            "1.34",
+        ):
             person.answer(text)
         said = (
             "A section shows its answers, and so does the review; a number or a name changes one of them. What an "

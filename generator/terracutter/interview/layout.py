@@ -9,6 +9,7 @@ from typing import Final
 _WIDEST: Final = 100
 _NARROWEST: Final = 60
 INDENT: Final = "  "
+_BULLET: Final = "-"
 _NAMES: Final = 24
 """Columns that names may take before what they mean stands below them."""
 
@@ -51,6 +52,8 @@ def _wrapped(line: str, wide: int) -> Iterator[str]:
     words = line.split()
     indent = line[: len(line) - len(line.lstrip())]
     now = indent + words[0]
+    if words[0] == _BULLET:
+        indent += INDENT
     for word in words[1:]:
         if columns(now) + 1 + columns(word) > wide:
             yield now

@@ -206,7 +206,7 @@ class Terminal:
 
 
 def _plain(raw: bytes) -> str:
-    return _ESCAPES.sub("", raw.decode("utf-8", errors="replace"))
+    return _ESCAPES.sub("", raw.decode("utf-8", errors="replace")).replace("\r\n", "\n")
 
 
 def _text(lines: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -68,6 +69,8 @@ class Terminal:
             env=_environment(directory, arrows=arrows) | environment,
             dimensions=(lines, columns),
             timeout=PATIENCE,
+            # Whoever runs the tests in the background has interrupts ignored, and children would ignore them too.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         self._child.delaybeforesend = None
         self._history.answer = self._child.send

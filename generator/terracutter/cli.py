@@ -33,6 +33,9 @@ DIFFERENCE = 3
 BROKEN_FILE = 2
 """`terraform fmt` exits with it, so `fmt` does."""
 
+_TOLD = 50
+"""Problems of a run that are told one by one."""
+
 FunctionT = TypeVar("FunctionT", bound=Callable[..., object])
 
 _language_option = click.option(
@@ -223,9 +226,13 @@ def guide(answers: tuple[str, ...], lang: str | None) -> None:
     if not answers and not (sys.stdin.isatty() and sys.stdout.isatty()):
         typed(())
     words = load_questionnaire(_language(lang), _cache_directory()).words
-    advice = typed(answers) if answers else consult(_screen(plain=False), words)
+    if answers:
+        click.echo("\n".join(lines(typed(answers), words)))
+        return
+    screen = _screen(plain=False)
+    advice = consult(screen, words)
     if advice is not None:
-        click.echo("\n".join(lines(advice, words)))
+        screen.say("\n".join(lines(advice, words)))
 
 
 @cli.command()
@@ -361,7 +368,9 @@ def _run() -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     except Refused as refused:
-        _say(refused.diagnostics)
+        _say(refused.diagnostics[:_TOLD])
+        if len(refused.diagnostics) > _TOLD:
+            click.echo(f"\n… and {len(refused.diagnostics) - _TOLD:,} more.", err=True)
         count = sum(diagnostic.severity == "error" for diagnostic in refused.diagnostics)
         problems = "1 problem" if count == 1 else f"{count} problems"
         click.echo(f"\n{problems}; nothing was written.", err=True)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from terracutter.interview import Screen
     from terracutter.pipeline import Repository
     from terracutter.questions import Questionnaire
+    from terracutter.questions.words import Words
     from terracutter.roundtrip import Cache, SecondReader
 
 ENGLISH = "en"
@@ -115,7 +116,7 @@ def new(
     if asks:
         if problems:
             raise Refused(problems)
-        given = _ask(questionnaire, given, directory, resume, _screen(plain=plain))
+        given = _ask(questionnaire, given, directory, resume, _screen(questionnaire.words, plain=plain))
     repository = pipeline.build(questionnaire, given, problems, cache, reader)
     _remember(cache, repository)
     _say(repository.answers.warnings)
@@ -364,7 +365,7 @@ def _given(
     return given, [problem for _, problems in sources for problem in problems]
 
 
-def _screen(*, plain: bool) -> Screen:
+def _screen(words: Words, *, plain: bool) -> Screen:
     """Lists and arrow keys where questionary is installed and the terminal can, else lines."""
     if not plain and os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}:
         try:
@@ -372,10 +373,10 @@ def _screen(*, plain: bool) -> Screen:
         except ImportError:
             pass
         else:
-            return Arrows()
+            return Arrows(words)
     from terracutter.interview import Plain
 
-    return Plain()
+    return Plain(words)
 
 
 def _ask(
@@ -393,7 +394,9 @@ def _ask(
         answers = wholes(questionnaire, left.given)
         path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))
         command = " ".join(["terracutter new", *([str(directory)] if directory else []), "--resume", str(path)])
-        click.echo(f"\n\nNothing was made. Your answers are in {path}; go on with:\n  {command}", err=True)
+        words = questionnaire.words
+        kept = words("Nothing was made. Your answers are in {path}; go on with:", path=path)
+        click.echo(f"\n\n{kept}\n  {command}", err=True)
         raise click.exceptions.Exit(1) from None
 
 

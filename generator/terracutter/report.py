@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from terracutter.answers import Given, complete
 from terracutter.catalog.instances import addresses_of_full_node, instance_type, max_pods
+from terracutter.columns import columns, padded
 from terracutter.diagnostics import Refused
 from terracutter.formatting import unified_diff
 from terracutter.pipeline import Repository
 from terracutter.plan import EnvironmentPlan, Plan, make_plan
 from terracutter.plan.network import Subnet
 from terracutter.questions import Questionnaire
+from terracutter.questions.words import Words
 from terracutter.records import record
 from terracutter.write import Changes
 
@@ -47,31 +49,33 @@ def preview(questionnaire: Questionnaire, given: Iterable[Given]) -> str:
         plan = make_plan(questionnaire, complete(questionnaire, given))
     except Refused:
         return ""
-    return "\n".join(_subnet_table(plan))
+    return "\n".join(_subnet_table(plan, questionnaire.words))
 
 
-def _subnet_table(plan: Plan) -> Iterator[str]:
+def _subnet_table(plan: Plan, words: Words) -> Iterator[str]:
     """Every subnet of the first environment, and of those that are cut in another way."""
     known: dict[tuple[tuple[str, ...], ...], str] = {}
     for environment in plan.environments:
         rows = [_subnet_row(environment, subnet) for subnet in environment.subnets]
         if not rows:
             continue
-        head = f"Network of {environment.name}, {environment.answers['vpc_cidr']}"
+        cidr = environment.answers["vpc_cidr"]
+        head = words("Network of {environment}, {cidr}", environment=environment.name, cidr=cidr)
         cut = tuple((name, usable, pods) for name, _, usable, pods in rows)
         if cut in known:
-            yield f"{head}: cut as that of {known[cut]} is"
+            yield f"{head}: {words('cut as that of {environment} is', environment=known[cut])}"
             continue
         known[cut] = environment.name
         yield head
-        rows.insert(0, ("subnet", "CIDR", "usable", "pods"))
-        wide = [max(len(row[column]) for row in rows) for column in range(4)]
-        for name, cidr, usable, pods in rows:
-            line = f"  {name:<{wide[0]}}  {cidr:<{wide[1]}}  {usable:>{wide[2]}}  {pods:>{wide[3]}}"
-            yield line.rstrip()
+        rows.insert(0, (words("subnet"), "CIDR", words("usable"), words("pods")))
+        wide = [max(columns(row[column]) for row in rows) for column in range(4)]
+        for row in rows:
+            cells = [padded(text, wide[column], right=column > 1) for column, text in enumerate(row)]
+            yield f"  {'  '.join(cells)}".rstrip()
         rooms = [_room(environment, subnet) for subnet in environment.subnets]
         if room := next(filter(None, rooms), None):
-            yield f"  pods: as {room.nodes:,} full {room.instance} have, {room.pods} on each"
+            full = {"nodes": f"{room.nodes:,}", "instance": room.instance, "pods": room.pods}
+            yield "  " + words("pods: as {nodes} full {instance} have, {pods} on each", **full)
 
 
 def _subnet_row(environment: EnvironmentPlan, subnet: Subnet) -> tuple[str, str, str, str]:

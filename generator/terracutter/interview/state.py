@@ -91,16 +91,16 @@ class State:
         """Why the answer in force is the default, in a few words; empty where nothing is to be said."""
         answer = self.answer(question.name)
         layer = Layer.DEFAULT if answer is None else answer.layer
-        profile = flow(self.written("profile"))
+        profile, words = flow(self.written("profile")), self.questionnaire.words
         reason = default_reason(question, profile)
         match layer:
             case Layer.DEFAULT:
                 return reason
             case Layer.PROFILE:
-                return reason or f"that of the profile {profile}"
+                return reason or words("that of the profile {profile}", profile=profile)
             case Layer.DIRECTORY:
-                return "the name of the directory"
-        return "what was answered before"
+                return words("the name of the directory")
+        return words("what was answered before")
 
     def give(self, name: str, text: str) -> list[Diagnostic]:
         """Takes an answer, or leaves everything as it was and says what is wrong with it."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from terracutter.answers import Given
     from terracutter.formatting import Formatted
     from terracutter.interview import Screen
-    from terracutter.pipeline import Repository
+    from terracutter.pipeline import Clock, Repository, Stage
     from terracutter.questions import Questionnaire
     from terracutter.questions.words import Words
     from terracutter.roundtrip import Cache, SecondReader
@@ -63,6 +63,7 @@ def cli() -> None:
 )
 @click.option("--plain", is_flag=True, help="Ask line by line, without arrow keys.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
+@click.option("-v", "--verbose", is_flag=True, help="Name each stage and its time, as on a terminal.")
 @_language_option
 def new(
     directory: Path | None,
@@ -73,6 +74,7 @@ def new(
     resume: Path | None,
     plain: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
+    verbose: bool,  # noqa: FBT001
     lang: str | None,
 ) -> None:
     """Make a new repository in DIRECTORY.
@@ -96,20 +98,12 @@ def new(
     from terracutter import pipeline, report, write
     from terracutter.answers import from_directory
 
+    clock = _clock(verbose=verbose)
     questionnaire = pipeline.load_questionnaire(_language(lang), cache)
-    if directory is not None and (directory / write.ANSWERS).exists():
-        hint = f"run `terracutter render {directory}` to write it again"
-        detail = f"It holds {write.ANSWERS}."
-        raise Refused([Diagnostic("Already a Terracutter repository", detail, hint=hint)])
     if profile is not None:
         settings = (f"profile={profile}", *settings)
-    if resume is not None and (answers_file is not None or defaults):
-        raise UsageError("--resume asks; --answers and --defaults ask nothing.\n  hint: give only one of them")
     asks = answers_file is None and not defaults
-    if asks and not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
-        raise UsageError(
-            "There is no terminal to ask at.\n  hint: give --answers FILE, or --defaults with --set NAME=VALUE"
-        )
+    _refuse_to_begin(directory, resume, asks=asks)
     given, problems = _given(questionnaire, resume or answers_file, settings)
     if directory is not None:
         given += from_directory(directory, questionnaire)
@@ -117,25 +111,30 @@ def new(
         if problems:
             raise Refused(problems)
         given = _ask(questionnaire, given, directory, resume, _screen(questionnaire.words, plain=plain))
-    repository = pipeline.build(questionnaire, given, problems, cache, reader)
+        clock.restart()
+    repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock)
     _remember(cache, repository)
     _say(repository.answers.warnings)
     target = directory if directory is not None else Path(repository.plan.repository)
-    if dry_run:
-        click.echo(_summary(repository, target, write.MANIFEST))
-        click.echo("\nNothing was written: --dry-run.")
-        return
-    written = write.create(target, repository.files, notify=_notice)
-    _notices(written.notices)
+    written = None if dry_run else write.create(target, repository.files, notify=_notice)
+    if written is not None:
+        clock.done("write", f"{len(repository.files) + 1} files, all or none")
+        _notices(written.notices)
     click.echo(_summary(repository, target, write.MANIFEST))
-    click.echo(f"\n{report.next_steps(repository, target)}")
+    if written is not None:
+        click.echo(f"\n{report.next_steps(repository, target)}")
+    if asks:
+        click.echo(f"\nThe same without questions:\n  {_again(directory, resume, settings, given)}")
+    if written is None:
+        click.echo("\nNothing was written: --dry-run.")
 
 
 @cli.command()
 @click.argument("directory", default=".", type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if anything would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
-def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
+@click.option("-v", "--verbose", is_flag=True, help="Name each stage and its time, as on a terminal.")
+def render(directory: Path, check: bool, diff: bool, verbose: bool) -> None:  # noqa: FBT001
     """Write the repository in DIRECTORY again from its answers.
 
     Only its terracutter.yaml is read, no environment variables. A file that somebody edited is never written over: the
@@ -145,6 +144,7 @@ def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
     from terracutter import pipeline, report, write
     from terracutter.answers import from_file
 
+    clock = _clock(verbose=verbose)
     if directory.is_dir():
         _notices([write.recover(directory, notify=_notice)])
     questionnaire = pipeline.load_questionnaire(cache=cache)
@@ -154,11 +154,12 @@ def render(directory: Path, check: bool, diff: bool) -> None:  # noqa: FBT001
         raise Refused([Diagnostic("No answers file", f"There is no {answers_file}.", hint=hint)])
     _warn_of_variables()
     given, problems = from_file(answers_file, questionnaire)
-    repository = pipeline.build(questionnaire, given, problems, cache, reader)
+    repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock)
     _remember(cache, repository)
     _say(repository.answers.warnings)
     if not check and not diff:
         written = write.update(directory, repository.files, notify=_notice)
+        clock.done("write", f"{len(written.changes.unchanged)} of {len(repository.files)} files stay as they are")
         _notices(written.notices)
         click.echo(report.changes(written.changes, done=True))
         if written.changes.differ:
@@ -398,6 +399,39 @@ def _ask(
         kept = words("Nothing was made. Your answers are in {path}; go on with:", path=path)
         click.echo(f"\n\n{kept}\n  {command}", err=True)
         raise click.exceptions.Exit(1) from None
+
+
+def _refuse_to_begin(directory: Path | None, resume: Path | None, *, asks: bool) -> None:
+    from terracutter import write
+
+    if directory is not None and (directory / write.ANSWERS).exists():
+        hint = f"run `terracutter render {directory}` to write it again"
+        detail = f"It holds {write.ANSWERS}."
+        raise Refused([Diagnostic("Already a Terracutter repository", detail, hint=hint)])
+    if resume is not None and not asks:
+        raise UsageError("--resume asks; --answers and --defaults ask nothing.\n  hint: give only one of them")
+    if asks and not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+        raise UsageError(
+            "There is no terminal to ask at.\n  hint: give --answers FILE, or --defaults with --set NAME=VALUE"
+        )
+
+
+def _again(directory: Path | None, file: Path | None, settings: Iterable[str], given: Iterable[Given]) -> str:
+    from terracutter.answers.settings import VARIABLE_PREFIX
+    from terracutter.interview import again
+
+    variables = {name: value for name, value in sorted(os.environ.items()) if name.startswith(VARIABLE_PREFIX)}
+    return again(directory, file, tuple(settings), variables, given)
+
+
+def _clock(*, verbose: bool) -> Clock:
+    """Tells a person at a terminal of each stage as it ends; a pipe only where it was asked for."""
+    from terracutter.pipeline import Clock
+
+    def tell(stage: Stage) -> None:
+        click.echo(f"  {click.style(f'{stage.name:10}', dim=True)} {stage.seconds:5.2f} s  {stage.result}", err=True)
+
+    return Clock(tell) if verbose or sys.stderr.isatty() else Clock()
 
 
 def _language(asked: str | None) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -34,18 +33,31 @@ class Repository:
     second_reading: SecondReading
     hcl_files: int
     yaml_files: int
-    seconds: Mapping[str, float]
 
 
-@dataclass(slots=True)
-class _Clock:
-    seconds: dict[str, float] = field(default_factory=dict)
+@record
+class Stage:
+    """A stage that is done: how long it took, and what came of it."""
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.seconds[name] = time.perf_counter() - start
+    name: str
+    seconds: float
+    result: str
+
+
+class Clock:
+    """Tells `notify` of each stage, which begins where the one before it ended."""
+
+    def __init__(self, notify: Callable[[Stage], None] = lambda _: None) -> None:
+        self._notify = notify
+        self.restart()
+
+    def restart(self) -> None:
+        self._start = time.perf_counter()
+
+    def done(self, name: str, result: str) -> None:
+        now = time.perf_counter()
+        self._notify(Stage(name, now - self._start, result))
+        self._start = now
 
 
 def load_questionnaire(language: str = "en", cache: Cache | None = None) -> Questionnaire:
@@ -64,43 +76,50 @@ def _compiled(cache: Cache | None) -> Path | None:
     return resources.bytecode_directory() or (cache.directory if cache is not None else None)
 
 
-def build(
+def build(  # noqa: PLR0913  the last three are the tools of a run
     questionnaire: Questionnaire,
     given: Iterable[Given],
     problems: Iterable[Diagnostic] = (),
     cache: Cache | None = None,
     reader: SecondReader | None = None,
+    *,
+    clock: Clock | None = None,
 ) -> Repository:
     """From what was given to a proven repository. Raises `Refused` with all problems of the stage that found any.
 
     `reader` may have begun to prepare itself before; it is done with afterwards.
     """
-    clock = _Clock()
+    clock = clock or Clock()
     with reader or SecondReader(cache) as second_reader:
-        with clock.stage("answers"):
-            answers = complete(questionnaire, given, problems)
-        with clock.stage("plan"):
-            plan = make_plan(questionnaire, answers)
-        with clock.stage("render"):
-            rendered = render(plan, resources.modules_directory(), resources.templates_directory(), _compiled(cache))
-            texts = _Texts(second_reader)
-            for file in rendered:
-                texts.add(file)
-            texts.refuse_faults(texts.problems)
-            modules = modules_of(texts.parsed)
-        with clock.stage("check"):
-            from terracutter.check import check
+        answers = complete(questionnaire, given, problems)
+        clock.done("questions", f"{len(questionnaire.questions)}, each with a valid answer")
+        plan = make_plan(questionnaire, answers)
+        clock.done("plan", _clusters(plan))
+        rendered = render(plan, resources.modules_directory(), resources.templates_directory(), _compiled(cache))
+        texts = _Texts(second_reader)
+        for file in rendered:
+            texts.add(file)
+        texts.refuse_faults(texts.problems)
+        modules = modules_of(texts.parsed)
+        clock.done("render", f"{len(texts.by_path)} files; {len(texts.parsed)} of Terraform are parsed and formatted")
+        from terracutter.check import check
 
-            texts.refuse_faults(check(modules))
-        with clock.stage("proof"):
-            proof = prove(questionnaire, plan, modules, texts.documents)
-        with clock.stage("round trip"):
-            second_reading = second_reader.finish()
+        texts.refuse_faults(check(modules))
+        clock.done("check", f"{len(modules)} modules, as `terracutter validate` does")
+        proof = prove(questionnaire, plan, modules, texts.documents)
+        clock.done("prove", f"{proof.answers} answers at {len(proof.proven)} addresses")
+        second_reading = second_reader.finish()
+        clock.done("read twice", second_reading.skipped or f"{second_reading.files} different files, by python-hcl2")
     texts.refuse_faults(second_reading.diagnostics)
     refuse_errors(proof.diagnostics)
     files = {**dict(sorted(texts.by_path.items())), ANSWERS_FILE: dump(questionnaire.in_english, answers)}
     counts = len(texts.parsed), len(texts.documents)
-    return Repository(files, answers, plan, proof, second_reading, *counts, clock.seconds)
+    return Repository(files, answers, plan, proof, second_reading, *counts)
+
+
+def _clusters(plan: Plan) -> str:
+    names = [environment.cluster_name for environment in plan.environments]
+    return f"cluster {names[0]}" if len(names) == 1 else f"{len(names)} clusters"
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ def draft(given: Iterable[Given], name: str) -> str:
     environments = {environment: None for environment, _ in best if environment is not None}
     for (environment, question), one in best.items():
         if environment is None and not (question == "environments" and environments):
-            lines.append(f"{question}: {_flow(one.node)}\n")
+            lines.append(f"{question}: {flow_node(one.node)}\n")
     if environments:
         lines.append("environments:\n")
         for each in environments or ():
@@ -39,7 +39,7 @@ def draft(given: Iterable[Given], name: str) -> str:
 def _own(name: str, answers: dict[str, Given]) -> Iterator[str]:
     yield f"  {scalar(name)}:\n"
     for question, one in answers.items():
-        yield f"    {question}: {_flow(one.node)}\n"
+        yield f"    {question}: {flow_node(one.node)}\n"
 
 
 def _names(named: Given | None) -> list[str]:
@@ -52,13 +52,14 @@ def _names(named: Given | None) -> list[str]:
     return [item.text for item in named.node.items if isinstance(item, Scalar)]
 
 
-def _flow(node: Node) -> str:
+def flow_node(node: Node) -> str:
+    """What was given, on one line of YAML."""
     match node:
         case Scalar():
             # Answers are text until a question says what they are: `true` stays as it was typed.
             is_plain = not node.quoted and _PLAIN.fullmatch(node.text)
             return node.text if is_plain else scalar(node.text)
         case Sequence():
-            return "[" + ", ".join(_flow(item) for item in node.items) + "]"
+            return "[" + ", ".join(flow_node(item) for item in node.items) + "]"
         case Mapping():
-            return "{" + ", ".join(f"{scalar(key.text)}: {_flow(item)}" for key, item in node.entries) + "}"
+            return "{" + ", ".join(f"{scalar(key.text)}: {flow_node(item)}" for key, item in node.entries) + "}"

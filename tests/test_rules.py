@@ -883,8 +883,11 @@ RULES = [
     (
         "profile: private\nendpoint_public_access_cidrs: [203.0.113.0/24]",
         (
-            "Warning: terracutter.yaml:2: Public endpoint of a private cluster\n"
-            "  endpoint_public_access_cidrs: the Kubernetes API answers to 203.0.113.0/24 over the internet."
+            "Warning: terracutter.yaml:2: Public endpoint\n"
+            "  endpoint_public_access_cidrs: the Kubernetes API of production answers to 203.0.113.0/24 over the "
+            "internet.\n"
+            "  hint: none keeps it within the VPC and the networks of api_access_cidrs\n"
+            "  source: Amazon EKS user guide, cluster endpoint access control"
         ),
     ),
     (
@@ -1247,7 +1250,7 @@ RULES = [
         ),
     ),
     (
-        "endpoint_public_access_cidrs: [203.0.113.0/24]\nremote_node_cidrs: [10.80.0.0/16]",
+        "endpoint_public_access_cidrs: [203.0.113.0/24]\nremote_node_cidrs: [10.80.0.0/16]\nprofile: development",
         (
             "Warning: terracutter.yaml:2: Hybrid nodes beside a public endpoint\n"
             "  remote_node_cidrs: outside the VPC the name of the Kubernetes API then leads to its public addresses; "
@@ -2303,7 +2306,7 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         "vpc_cidr: 10.255.0.0/16",
         "vpc_cidr: 100.64.0.0/16\nenvironments: [a, b]",
         "vpc_cidr: 172.31.252.0/22",
-        "endpoint_public_access_cidrs: [203.0.113.7/32, 11.0.0.0/8, 172.32.0.0/16]",
+        "endpoint_public_access_cidrs: [203.0.113.7/32, 11.0.0.0/8, 172.32.0.0/16]\nprofile: development",
         "environments: {a: {nat_gateways: single, profile: development}, b: {}}",
         "environments: {a: {nat_gateways: none}, b: {profile: private}}",
         EXISTING,

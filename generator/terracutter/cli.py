@@ -100,6 +100,7 @@ def new(
 
     clock = _clock(verbose=verbose)
     questionnaire = pipeline.load_questionnaire(_language(lang), cache)
+    words = questionnaire.words
     if profile is not None:
         settings = (f"profile={profile}", *settings)
     asks = answers_file is None and not defaults
@@ -120,13 +121,14 @@ def new(
     if written is not None:
         clock.done("write", f"{len(repository.files) + 1} files, all or none")
         _notices(written.notices)
-    click.echo(_summary(repository, target, write.MANIFEST))
+    click.echo(_summary(repository, target, write.MANIFEST, words))
     if written is not None:
-        click.echo(f"\n{report.next_steps(repository, target)}")
+        click.echo(f"\n{report.next_steps(repository, target, words)}")
     if asks:
-        click.echo(f"\nThe same without questions:\n  {_again(directory, resume, settings, given)}")
+        again = _again(directory, resume, settings, given)
+        click.echo(f"\n{words('The same without questions:')}\n  {again}")
     if written is None:
-        click.echo("\nNothing was written: --dry-run.")
+        click.echo(f"\n{words('Nothing was written: --dry-run.')}")
 
 
 @cli.command()
@@ -395,8 +397,7 @@ def _ask(
         answers = wholes(questionnaire, left.given)
         path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))
         command = " ".join(["terracutter new", *([str(directory)] if directory else []), "--resume", str(path)])
-        words = questionnaire.words
-        kept = words("Nothing was made. Your answers are in {path}; go on with:", path=path)
+        kept = questionnaire.words("Nothing was made. Your answers are in {path}; go on with:", path=path)
         click.echo(f"\n\n{kept}\n  {command}", err=True)
         raise click.exceptions.Exit(1) from None
 
@@ -474,12 +475,12 @@ def _warn_of_variables() -> None:
         _say([Diagnostic("Environment variable not read", detail, severity="warning")])
 
 
-def _summary(repository: Repository, target: Path, manifest: str) -> str:
+def _summary(repository: Repository, target: Path, manifest: str, words: Words) -> str:
     from terracutter import report
 
     listed = report.tree([*repository.files, manifest])
-    parts = [f"{click.style(str(target), bold=True)}\n{listed}", report.network(repository.plan)]
-    return "\n\n".join([*filter(None, parts), report.proven(repository)])
+    parts = [f"{click.style(str(target), bold=True)}\n{listed}", report.network(repository.plan, words)]
+    return "\n\n".join([*filter(None, parts), report.proven(repository, words)])
 
 
 def _say(diagnostics: Iterable[Diagnostic]) -> None:

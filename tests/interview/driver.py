@@ -3,39 +3,74 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
 import pyte
 
+_LONGEST = 60
+"""Entries of a list that are gone through."""
+
 GENERATOR = Path(__file__).resolve().parents[2] / "generator"
 PATIENCE = 20.0
 """Seconds that a machine with much else to do may take for one screen."""
 
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
+
 UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
-ENTER, SPACE, CTRL_C, CTRL_D, ERASE_LINE = "\r", " ", "\x03", "\x04", "\x15"
+ENTER, SPACE, TAB, CTRL_C, CTRL_D, ERASE_LINE = "\r", " ", "\t", "\x03", "\x04", "\x15"
+_ASKS = re.compile(r"(?:\]:|  >) $")
+"""How a screen of lines ends where it waits for an answer."""
+
+_KEYS = "< goes back)"
+"""What a list, or a line to edit, says of its keys."""
+
+_WHERE = b"\x1b[6n"
+
+
+class _Emulator(pyte.HistoryScreen):
+    """Answers a program that asks where its cursor is, as terminals do."""
+
+    answer: Callable[[str], None]
+
+    def write_process_input(self, data: str) -> None:
+        self.answer(data)
 
 
 class Terminal:
-    """`terracutter` with these arguments, in a terminal of so many columns and lines."""
+    """`terracutter` with these arguments, in a terminal of so many columns and lines.
+
+    Without `arrows` questionary cannot be imported, as where it is not installed.
+    """
 
     def __init__(
-        self, directory: Path, *arguments: str, columns: int = 80, lines: int = 24, **environment: str
+        self,
+        directory: Path,
+        *arguments: str,
+        arrows: bool = False,
+        columns: int = 80,
+        lines: int = 24,
+        **environment: str,
     ) -> None:
-        self._history = pyte.HistoryScreen(columns, lines, history=5000, ratio=1.0)
+        self._history = _Emulator(columns, lines, history=5000, ratio=1.0)
         self._stream = pyte.ByteStream(self._history)
         self.raw = b""
+        self._mark = 0
+        self.arrows = arrows
         self._child = pexpect.spawn(
             sys.executable,
             ["-m", "terracutter", *arguments],
             cwd=str(directory),
-            env=_environment(directory, environment),
+            env=_environment(directory, arrows=arrows) | environment,
             dimensions=(lines, columns),
             timeout=PATIENCE,
         )
         self._child.delaybeforesend = None
+        self._history.answer = self._child.send
 
     def read(self, seconds: float) -> bool:
         """Whatever comes within so many seconds. False: nothing came."""
@@ -45,34 +80,80 @@ class Terminal:
             return False
         self.raw += piece
         self._stream.feed(piece)
-        for question, reply in ((b"\x1b[6n", self._position()),):
-            # A terminal answers a program that asks where its cursor is.
-            for _ in range(piece.count(question)):
-                self._child.send(reply)
         return True
 
-    def _position(self) -> str:
-        return f"\x1b[{self._history.cursor.y + 1};{self._history.cursor.x + 1}R"
-
     def until(self, text: str) -> str:
-        """The screen, as soon as the text stands on it and nothing moves any more."""
+        """The screen, as soon as the text was written behind the last keys and nothing moves any more."""
         end = time.monotonic() + PATIENCE
-        while text not in self.screen:
+        while text not in self._written:
             if time.monotonic() > end or not (self.read(0.5) or self._child.isalive()):
-                raise AssertionError(f"{text!r} is not on the screen:\n{self.screen}")
+                raise AssertionError(f"{text!r} was not written:\n{self.screen}")
         while self.read(0.03):
             pass
         return self.screen
 
+    def until_asked(self) -> str:
+        """The screen, as soon as the next question waits for its answer."""
+        end = time.monotonic() + PATIENCE
+        while not self._is_asking():
+            assert time.monotonic() < end, f"nothing is asked:\n{self.screen}"
+            assert self.read(0.5) or self._child.isalive(), f"it is over:\n{self.screen}"
+        while self.read(0.03):
+            pass
+        return self.screen
+
+    def _is_asking(self) -> bool:
+        """Each list asks first where the cursor is; the one before may still have been drawn again until then."""
+        _, began, drawn = self.raw[self._mark :].rpartition(_WHERE)
+        return bool((began and _KEYS in _plain(drawn)) or _ASKS.search(_plain(drawn)))
+
+    @property
+    def _written(self) -> str:
+        return _plain(self.raw[self._mark :])
+
     def type(self, keys: str) -> None:
+        self._mark = len(self.raw)
         self._child.send(keys)
+
+    def answer(self, text: str) -> str:
+        """Types a line, or goes down a list to what begins so and takes it; the screen that asks next."""
+        if not self.arrows or "(Enter " in self.screen:
+            self.type(f"{text}{ENTER}")
+        elif text in {"?", "<"}:
+            self.type(text)
+        else:
+            self.point(text)
+            self.type(ENTER)
+        return self.until_asked()
+
+    def point(self, text: str) -> None:
+        """Goes down a list until the pointer stands at what begins so."""
+        for _ in range(_LONGEST):
+            if not text or re.search(rf"^ > (?:[●○] )?{re.escape(text)}", self.screen, re.MULTILINE):
+                return
+            before = self.screen
+            self.type(DOWN)
+            end = time.monotonic() + PATIENCE
+            while self.screen == before and time.monotonic() < end:
+                self.read(0.5)
+        raise AssertionError(f"there is no {text!r}:\n{self.screen}")
 
     def signal(self, number: int) -> None:
         os.kill(self._child.pid, number)
 
     def hang_up(self) -> None:
         """The window is closed."""
-        self._child.close(force=False)
+        self._child.ptyproc.fileobj.close()
+
+    def gone(self) -> None:
+        """Waits until the program has ended, whoever hears of it."""
+        end = time.monotonic() + PATIENCE
+        while self._child.isalive():
+            assert time.monotonic() < end, "it goes on"
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        self._child.close(force=True)
 
     def end(self) -> int:
         """The exit code, once the program has come to its end."""
@@ -100,17 +181,26 @@ class Terminal:
         return _text([*above, *self._history.display])
 
 
+def _plain(raw: bytes) -> str:
+    return _ESCAPES.sub("", raw.decode("utf-8", errors="replace"))
+
+
 def _text(lines: list[str]) -> str:
     return "\n".join(line.rstrip() for line in lines).rstrip("\n")
 
 
-def _environment(directory: Path, own: dict[str, str]) -> dict[str, str]:
+def _environment(directory: Path, *, arrows: bool) -> dict[str, str]:
+    paths = [str(GENERATOR)]
+    if not arrows:
+        blocked = directory.parent / f"{directory.name}-without"
+        blocked.mkdir(exist_ok=True)
+        (blocked / "questionary.py").write_text("raise ImportError\n")
+        paths.insert(0, str(blocked))
     return {
         "PATH": os.environ["PATH"],
-        "HOME": str(directory),
-        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(directory / ".cache")),
-        "PYTHONPATH": str(GENERATOR),
+        "HOME": str(directory.parent),
+        "XDG_CACHE_HOME": str(directory.parent / "cache"),
+        "PYTHONPATH": os.pathsep.join(paths),
         "TERM": "xterm-256color",
-        "LANG": "C.UTF-8",
-        **own,
+        "LC_ALL": "C.UTF-8",
     }

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
-import select
-import signal
 import sys
-import time
 
 import click
 import pytest
@@ -181,109 +176,6 @@ def test_the_end_of_the_input_leaves():
     assert [(one.question, one.node.text) for one in given] == [("profile", "development"), ("repository", "acme")]
 
 
-KEPT = (
-    "Nothing was made. Your answers are in terracutter-answers.yaml; go on with:\n"
-    "  terracutter new platform --resume terracutter-answers.yaml\n"
-)
-
-
-class Terminal:
-    """A real `terracutter new` at a pseudo-terminal."""
-
-    def __init__(self, directory, *arguments):
-        self.pid, self.file = pty.fork()
-        if self.pid == 0:
-            os.chdir(directory)
-            kept = {name: value for name, value in os.environ.items() if not name.startswith("TERRACUTTER_")}
-            command = [sys.executable, "-m", "terracutter", *arguments]
-            os.execve(sys.executable, command, {**kept, "NO_COLOR": "1", "TERM": "dumb"})
-        self.text = ""
-
-    def until(self, expected, seconds=20):
-        end = time.monotonic() + seconds
-        while expected not in self.text and time.monotonic() < end:
-            ready, _, _ = select.select([self.file], [], [], 0.1)
-            if ready and not self._read():
-                break
-        assert expected in self.text, self.text
-
-    def _read(self):
-        try:
-            data = os.read(self.file, 65536)
-        except OSError:
-            return False
-        self.text += re.sub(r"\x1b\[[0-9;]*m", "", data.decode()).replace("\r\n", "\n")
-        return bool(data)
-
-    def type(self, text):
-        os.write(self.file, text.encode())
-
-    def interrupt(self, seconds=20):
-        """Ctrl-C until it is heard: one that comes just before a prompt begins to wait is lost in the line editor."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            self.type("\x03")
-            while select.select([self.file], [], [], 3)[0]:
-                if not self._read() or KEPT in self.text:
-                    return
-
-    def close(self):
-        while self._read():
-            pass
-        _, status = os.waitpid(self.pid, 0)
-        os.close(self.file)
-        return os.waitstatus_to_exitcode(status)
-
-
-def test_ctrl_c_leaves_without_a_traceback_and_without_a_file(tmp_path):
-    terminal = Terminal(tmp_path, "new", "platform")
-    terminal.until(f"[1/{ALL}] Profile")
-    terminal.until("[production]")
-    terminal.type("development\n")
-    terminal.until(f"[2/{ALL}]")
-    terminal.interrupt()
-    assert terminal.close() == 1
-    assert "Traceback" not in terminal.text
-    assert terminal.text.endswith(KEPT)
-    assert [path.name for path in tmp_path.iterdir()] == ["terracutter-answers.yaml"]
-    terminal = Terminal(tmp_path, "new", "platform", "--resume", "terracutter-answers.yaml")
-    for number in range(1, ALL):
-        terminal.until(f"[{number}/{ALL - 1}]")
-        terminal.type("\n")
-    terminal.until("Anything else?")
-    terminal.type("\n")
-    terminal.until("All right?")
-    assert "  1  Profile              development" in terminal.text
-    terminal.type("\n")
-    assert terminal.close() == 0
-    assert "profile: development\n" in (tmp_path / "platform" / "terracutter.yaml").read_text(encoding="utf-8")
-
-
-def test_a_closed_terminal_keeps_the_answers(tmp_path):
-    terminal = Terminal(tmp_path, "new", "platform")
-    terminal.until("[production]")
-    terminal.type("private\n")
-    terminal.until(f"[2/{ALL}]")
-    os.kill(terminal.pid, signal.SIGHUP)
-    assert terminal.close() == 1
-    assert (tmp_path / "terracutter-answers.yaml").read_text(encoding="utf-8").endswith("\nprofile: private\n")
-
-
-def test_an_interview_at_a_terminal_writes_what_was_answered(tmp_path):
-    terminal = Terminal(tmp_path, "new", "platform", "--set", "repository=acme", "--set", "region=eu-west-1")
-    for number in range(1, ALL - 1):
-        terminal.until(f"[{number}/{ALL - 2}]")
-        terminal.type("\n" if number > 1 else "private\n")
-    terminal.until("Anything else?")
-    terminal.type("\n")
-    terminal.until("All right?")
-    terminal.type("\n")
-    assert terminal.close() == 0
-    text = (tmp_path / "platform" / "terracutter.yaml").read_text(encoding="utf-8")
-    given, problems = from_settings(["repository=acme", "region=eu-west-1", "profile=private"], QUESTIONNAIRE)
-    assert text == dump(QUESTIONNAIRE, complete(QUESTIONNAIRE, given, problems))
-
-
 def test_going_back_keeps_what_was_answered_later():
     given, result = interview("", "acme", "dev", "<", "<", "shop", "", *[""] * (ALL - 3))
     assert result.exit_code == 0
@@ -400,7 +292,7 @@ def test_things_are_added_changed_and_removed():
     assert (groups["gpu"]["instance_types"], groups["gpu"]["min_size"]) == (("g5.xlarge",), 2)
     assert groups["gpu"]["labels"] == {"team": "ml"}
     for complaint in (
-        'node_groups.gpu.min_size: found "x"',
+        'gpu.min_size: found "x"',
         '  There is no field "lables". Did you mean "labels"?\n',
         "  gpu is there already; type: change gpu\n",
         '  Type change and a name. Did you mean "gpu"?\n',

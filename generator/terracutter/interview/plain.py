@@ -37,14 +37,16 @@ class Plain:
             self.say(f"  {self._words('Enter takes:')} {default}")
         try:
             text: str = click.prompt(
-                f"  [{self._words('as above')}]" if is_long else " ",
-                default=default,
-                show_default=not is_long,
-                prompt_suffix=": ",
+                self._asks(default, is_long=is_long), default, show_default=False, prompt_suffix=" "
             )
         except click.Abort:
             raise Left from None
         return text.strip()
+
+    def _asks(self, default: str | None, *, is_long: bool) -> str:
+        if default is None:
+            return "  >"
+        return f"  [{self._words('as above') if is_long else default}]:"
 
 
 def _lines(prompt: Prompt, words: Words) -> Iterator[str]:
@@ -61,8 +63,8 @@ def _lines(prompt: Prompt, words: Words) -> Iterator[str]:
         yield layout.fitted(f"  {_or(list(shown), words)}", wide)
     if prompt.because:
         yield layout.fitted(f"  {words('Default:')} {prompt.because}", wide)
-    if prompt.hint:
-        yield layout.fitted(f"  {prompt.hint}", wide)
+    for line in filter(None, prompt.hint.split("\n")):
+        yield layout.fitted(f"  {line}", wide)
 
 
 def _or(names: list[str], words: Words) -> str:

@@ -11,7 +11,8 @@ from terracutter.questions import Question, Questionnaire, Value
 from terracutter.questions.composites import Optional
 from terracutter.questions.explain import default_reason
 from terracutter.questions.formats import flow
-from terracutter.questions.types import node_of_text
+from terracutter.questions.types import Place, Type, node_of_text
+from terracutter.questions.words import Words
 
 _SOURCE: Final = "prompt"
 _ORIGINS: Final[Mapping[Layer, str]] = {
@@ -122,6 +123,16 @@ class State:
 
     def _is_replaced(self, one: Given) -> bool:
         return one.question in self._own and one.environment is None
+
+
+def problems_of(kind: Type, text: str, key: str, words: Words) -> list[Diagnostic]:
+    """What keeps a text from being such a value, before any rule is asked."""
+    report: list[Diagnostic] = []
+    try:
+        kind.read(node_of_text(text, _SOURCE), Place(key, _SOURCE, report, words=words))
+    except Refused as refused:
+        return list(refused.diagnostics)
+    return report
 
 
 def _new_errors(before: Resolution, after: Resolution) -> list[Diagnostic]:

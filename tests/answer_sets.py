@@ -103,6 +103,20 @@ def _managed_group(draw, *, is_new):
     return group
 
 
+def _with_place_for_coredns(groups):
+    """One of them begins with a node, and with no taint that keeps coredns out."""
+    first, *others = groups.values()
+    if not any(group.get("desired_size", 1) and not _has_closing_taints(group) for group in (first, *others)):
+        first.pop("taints", None)
+        if "desired_size" in first:
+            first["desired_size"] = first["max_size"]
+    return groups
+
+
+def _has_closing_taints(group):
+    return any(not taint.endswith(":PREFER_NO_SCHEDULE") for taint in group.get("taints", ()))
+
+
 @st.composite
 def _self_managed_group(draw):
     share = draw(st.integers(0, 100))
@@ -425,7 +439,7 @@ def _answers_of(questionnaire, partition, draw):
         "fargate_profiles": _fargate_profiles() if partition == "aws" else st.just({}),
         "node_groups": st.dictionaries(
             _NAMES, _managed_group(is_new="vpc_cidr" not in left_out), min_size=1, max_size=3
-        ),
+        ).map(_with_place_for_coredns),
         # No managed node group has such a name.
         "self_managed_node_groups": st.dictionaries(_NAMES.map("own-{}".format), _self_managed_group(), max_size=2),
         "node_termination_handler": st.just(value=False),

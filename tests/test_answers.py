@@ -225,7 +225,8 @@ def test_a_node_group_is_filled_in():
 
 @pytest.mark.parametrize(("fewest", "most"), [(0, 1), (1, 2), (225, 450), (226, 450), (450, 450)])
 def test_twice_the_fewest_nodes_are_never_more_than_a_group_may_have(fewest, most):
-    found = answers(f"node_groups: {{a: {{instance_types: [m7i.large], min_size: {fewest}}}}}\n")
+    group = f"{{instance_types: [m7i.large], min_size: {fewest}}}"
+    found = answers(f"node_groups: {{a: {group}, b: {{instance_types: [m7i.large]}}}}\n")
     assert found["node_groups"]["a"]["max_size"] == most
 
 

@@ -53,6 +53,7 @@ Commands:
   doctor     Say what is installed, and which facts about AWS are old.
   explain    Print all about one question: NAME, or NAME.FIELD of an entry.
   fmt        Format Terraform files as `terraform fmt` does, to the byte.
+  guide      Say whether EKS or ECS fits, and why.
   new        Make a new repository in DIRECTORY.
   questions  Print every question: what it decides, what is allowed, and the default.
   render     Write the repository in DIRECTORY again from its answers.

@@ -54,12 +54,14 @@ def test_pods_that_call_aws_are_known_by_their_add_on():
     [
         ({}, {"computeType": "Fargate"}),
         ({"autoscaler": "karpenter"}, {"computeType": "Fargate"}),
+        ({"node_groups": {"a": {"ami_type": "WINDOWS_CORE_2022_x86_64"}}}, {"computeType": "Fargate"}),
         ({"node_groups": {"a": {"ami_type": "AL2023_x86_64_STANDARD"}}}, {}),
-        ({"self_managed_node_groups": {"a": {}}}, {}),
+        ({"self_managed_node_groups": {"a": {"ami_type": "AL2023_x86_64_STANDARD"}}}, {}),
     ],
 )
-def test_coredns_begins_on_fargate_where_no_group_has_nodes(others, told):
-    unset = dict.fromkeys(("network_policy", "node_groups", "pod_cidr", "prefix_delegation"))
+def test_coredns_begins_on_fargate_where_no_group_runs_linux(others, told):
+    groups = ("node_groups", "self_managed_node_groups")
+    unset = dict.fromkeys(("network_policy", "pod_cidr", "prefix_delegation", *groups))
     environment = {**unset, "addon_configuration": {}, "fargate_profiles": profiles({"kube-system": {}}), **others}
     assert configuration_of(environment, "coredns") == told
 

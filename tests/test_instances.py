@@ -23,7 +23,8 @@ from terracutter.questions.instances import (
     without_drivers,
     without_efa,
 )
-from terracutter.questions.node_groups import groups_of, longest_name, repeated_taints, taints_of
+from terracutter.questions.node_groups import groups_of, longest_name
+from terracutter.questions.taints import repeated_taints, taints_of
 from test_questions import read_value
 
 INSTANCES = [

@@ -10,7 +10,7 @@ from conftest import write_tree
 from terracutter.questions import addons
 
 GRAVITON = "{instance_types: [m7g.large], labels: {example.com/x: y}}"
-SPOT = "{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, min_size: 0}"
+SPOT = "{instance_types: [m7i.large, m6i.large], capacity_type: SPOT, min_size: 0, desired_size: 1}"
 MIXED = (
     "{instance_types: [m7g.large, t4g.large], on_demand_base: 1, on_demand_percentage: 20, labels: {example.com/x: y}, "
     "taints: ['dedicated=a:NO_SCHEDULE']}"
@@ -223,7 +223,7 @@ MATRIX = {
     ),
     "images of one's own": ("ip_family=ipv6", f"node_groups={{own: {OWN_IMAGE}}}"),
     "Windows": (
-        f"node_groups={{a: {WINDOWS}, b: {KEPT}}}",
+        f"node_groups={{a: {WINDOWS}, b: {KEPT}, c: {GRAVITON}}}",
         "transit_gateway_id=tgw-0123456789abcdef0",
         "transit_gateway_cidrs=0.0.0.0/0",
         "profile=private",
@@ -433,7 +433,8 @@ def random_settings(source: random.Random) -> list[str]:
     groups = []
     for index in range(source.randrange(1, 4)):
         labels = source.choice(["", ", labels: {a.b/c: d, e: f}"])
-        groups.append(f"g{index}: {{instance_types: [m7i.large, c7i.xlarge], min_size: {source.randrange(4)}{labels}}}")
+        least = source.randrange(index == 0, 4)
+        groups.append(f"g{index}: {{instance_types: [m7i.large, c7i.xlarge], min_size: {least}{labels}}}")
     settings.append("node_groups={" + ", ".join(groups) + "}")
     optional = [
         "account_id=111122223333",

@@ -692,7 +692,7 @@ RULES = [
         (
             "autoscaler: karpenter\n"
             "node_groups: {a: {instance_types: [m7i.large], min_size: 2, taints: ['team=a:NO_SCHEDULE']}}\n"
-            "addon_configuration: {coredns: {tolerations: [{operator: Exists}]}}"
+            "addons: []\naddon_configuration: {coredns: {tolerations: [{operator: Exists}]}}"
         ),
         (
             "Warning: terracutter.yaml:1: No node for Karpenter\n"
@@ -1712,10 +1712,24 @@ RULES = [
             "  b: {instance_types: [m7i.large], taints: 'gpu:NO_SCHEDULE'}"
         ),
         (
-            "Warning: terracutter.yaml:2: Add-ons that wait for a node\n"
+            "Error: terracutter.yaml:2: Add-ons that wait for a node\n"
             "  node_groups: in production every group with Linux has a taint that coredns does not tolerate: Terraform "
-            "waits for coredns and other Deployments until it gives up, unless other nodes come.\n"
-            "  hint: let one group without taints begin with a node or two\n"
+            "waits 20 minutes for coredns and fails.\n"
+            "  hint: let one group with Linux and without taints begin with a node or two, or name tolerations of "
+            "coredns in addon_configuration\n"
+            "  source: EKS API, AddonStatus; Kubernetes documentation, taints and tolerations"
+        ),
+    ),
+    (
+        (
+            "node_groups: {a: {instance_types: [m7i.large], taints: 'team=a:NO_SCHEDULE'}}\n"
+            "addon_configuration: {coredns: {tolerations: [{key: team, operator: Exists}]}}"
+        ),
+        (
+            "Warning: terracutter.yaml:1: Add-ons that a taint may keep out\n"
+            "  node_groups: every group with Linux in production has a taint that aws-ebs-csi-driver and "
+            "metrics-server may not tolerate: Terraform would wait 20 minutes for what finds no node, and fail.\n"
+            "  hint: name tolerations in addon_configuration, or let a group without taints begin with a node\n"
             "  source: EKS API, AddonStatus; Kubernetes documentation, taints and tolerations"
         ),
     ),

@@ -210,6 +210,25 @@ def explain(name: str, lang: str | None) -> None:
 
 
 @cli.command()
+@click.argument("answers", nargs=-1, metavar="[TOPIC=CHOICE…]")
+@_language_option
+def guide(answers: tuple[str, ...], lang: str | None) -> None:
+    """Say whether EKS or ECS fits, and why.
+
+    Asks six questions at a terminal, or takes all answers as TOPIC=CHOICE, such as experience=nobody.
+    """
+    from terracutter import pipeline
+    from terracutter.interview.guide import consult, lines, typed
+
+    if not answers and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        typed(())
+    words = pipeline.load_questionnaire(_language(lang)).words
+    advice = typed(answers) if answers else consult(_screen(plain=False), words)
+    if advice is not None:
+        click.echo("\n".join(lines(advice, words)))
+
+
+@cli.command()
 def doctor() -> None:
     """Say what is installed, and which facts about AWS are old."""
     from datetime import UTC, datetime
@@ -388,11 +407,14 @@ def _ask(
     """The answers of a person; what one who leaves has answered is kept in a file."""
     from terracutter import report, write
     from terracutter.answers import wholes
-    from terracutter.interview import Left, ask, draft, listening
+    from terracutter.interview import Declined, Left, ask, draft, listening
 
     try:
         with listening():
             return ask(questionnaire, given, screen, lambda answers: report.preview(questionnaire, answers))
+    except Declined as declined:
+        click.echo(str(declined))
+        raise click.exceptions.Exit(0) from None
     except Left as left:
         answers = wholes(questionnaire, left.given)
         path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))

@@ -94,8 +94,8 @@ CHANGES = (
         "labels, taints and the share of an update",
         (
             (
-                "node_groups={general: {instance_types: [m7i.large], labels: {team: x}, taints: 'a=b:NO_SCHEDULE', "
-                "max_unavailable: 1}}"
+                "node_groups={general: {instance_types: [m7i.large], labels: {team: x}, max_unavailable: 1, "
+                "taints: 'a=b:PREFER_NO_SCHEDULE'}}"
             ),
         ),
         updates=frozenset({GROUP}),

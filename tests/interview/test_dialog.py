@@ -67,6 +67,7 @@ def test_the_first_question_looks_like_this():
         "    development  one NAT gateway, small nodes, logs kept for a month\n"
         "    private      production without any way to or from the internet, AWS reached through VPC\n"
         "                 endpoints\n"
+        "    not sure     a short guide: is EKS right for you, or ECS?\n"
         "  Default: it fits a cluster that others rely on; less is a choice to make knowingly\n"
         "  [production]: \n"
         "\n"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from terracutter.answers import Given
 from terracutter.diagnostics import Diagnostic, did_you_mean
-from terracutter.interview import layout, things
+from terracutter.interview import guide, layout, things
 from terracutter.interview.prompts import as_typed, prompt_of
 from terracutter.interview.review import Table, reviewed, table
 from terracutter.interview.screen import BACK, HELP, Left, Prompt, Screen
@@ -19,6 +20,9 @@ from terracutter.questions.explain import long_help
 _WELCOME: Final = "Enter takes the default, ? explains, < goes back. Ctrl-C leaves and keeps the answers in a file."
 _NETWORK: Final = "vpc_cidr"
 """Before it is asked, the network that the answers lead to is shown; from then on it is shown when it changes."""
+
+_PROFILE: Final = "profile"
+"""Where somebody who does not know yet whether EKS is right may ask for the guide."""
 
 _POINTER: Final = 4
 """Columns before what may be chosen."""
@@ -97,6 +101,9 @@ class _Dialog:
         if question.name == _NETWORK:
             self._show_network()
         prompt = prompt_of(self.state, question, progress)
+        if question.name == _PROFILE:
+            offer = self.state.questionnaire.words("a short guide: is EKS right for you, or ECS?")
+            prompt = replace(prompt, choices={**prompt.choices, guide.NOT_SURE: offer})
         if isinstance(inner_type(question.type), Objects):
             goes_on = things.edit(self.state, self._screen, question, prompt)
             self._follow()
@@ -108,9 +115,24 @@ class _Dialog:
             elif text == BACK:
                 self._screen.say("")
                 return False
+            elif text.lower() == guide.NOT_SURE and text.lower() in prompt.choices:
+                prompt = self._advised(prompt)
             elif text == prompt.default or self._takes(question, text):
                 self._follow()
                 return True
+
+    def _advised(self, prompt: Prompt) -> Prompt:
+        """The same question after the guide. Raises `Declined` for who follows its advice to use something else."""
+        words = self.state.questionnaire.words
+        self._screen.say("")
+        advice = guide.consult(self._screen, words)
+        if advice is None:
+            return prompt
+        self._screen.say("\n".join(f"  {line}" for line in guide.lines(advice, words)) + "\n")
+        if not advice.is_eks:
+            guide.confirm(self._screen, words)
+        self.state.give(_PROFILE, advice.profile)
+        return replace(prompt, default=advice.profile, because=words("the guide recommends it"))
 
     def _takes(self, question: Question, text: str) -> bool:
         problems = self.state.give(question.name, as_typed(question.type, text))

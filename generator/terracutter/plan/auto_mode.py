@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from terracutter.plan.node_pools import Requirement, instance_requirements, limits_of
-from terracutter.questions.node_groups import kubernetes_taints
+from terracutter.questions.taints import kubernetes_taints
 from terracutter.records import record
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from terracutter.questions.instances import efa_cards, has_blocks, most_pods
-from terracutter.questions.node_groups import counts_otherwise, groups_of, taints_of
+from terracutter.questions.node_groups import counts_otherwise, groups_of
+from terracutter.questions.taints import taints_of
 from terracutter.records import record
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from terracutter.questions.instances import has_blocks
 from terracutter.questions.karpenter import disruption_budgets, generation_before
-from terracutter.questions.node_groups import kubernetes_taints
+from terracutter.questions.taints import kubernetes_taints
 from terracutter.records import record
 
 _DOMAIN: Final = "karpenter.k8s.aws"

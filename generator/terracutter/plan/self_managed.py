@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from terracutter.questions.node_groups import taints_of
 from terracutter.questions.self_managed import pods_to_tell
+from terracutter.questions.taints import taints_of
 from terracutter.records import record
 
 

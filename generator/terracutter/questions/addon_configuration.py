@@ -18,7 +18,7 @@ from terracutter.questions.addons import (
     resource_name,
     value_at,
 )
-from terracutter.questions.node_groups import any_begins, values_in
+from terracutter.questions.node_groups import any_begins, groups_with_linux, values_in
 
 
 class Setting(NamedTuple):
@@ -47,8 +47,7 @@ def set_by_answers(environment: Environment) -> Iterator[Setting]:
     if any_begins(values_in([environment], "node_groups", "ami_type"), "WINDOWS"):
         yield Setting("vpc-cni", ("enableWindowsIpam",), "true", "node_groups")
     # Karpenter's nodes come when coredns is there already.
-    kinds = ("auto_mode", "node_groups", "self_managed_node_groups")
-    if environment.get("fargate_profiles") and not any(environment.get(kind) for kind in kinds):
+    if environment.get("fargate_profiles") and not environment.get("auto_mode") and not groups_with_linux(environment):
         yield Setting("coredns", ("computeType",), "Fargate", "fargate_profiles")
 
 

@@ -85,15 +85,12 @@ from terracutter.questions.node_groups import (
     any_begins,
     any_but,
     groups_of,
-    kubernetes_taints,
     longest_name,
     pods_are_told,
-    repeated_taints,
     same_groups,
-    taints_of,
     values_in,
-    why_coredns_waits,
 )
+from terracutter.questions.places import addons_kept_out, other_places_of_coredns, why_coredns_waits
 from terracutter.questions.platform import (
     controllers_with_roles,
     controllers_without_credentials,
@@ -101,7 +98,8 @@ from terracutter.questions.platform import (
     missing_for_controllers,
     namespaces_of,
 )
-from terracutter.questions.self_managed import kubelet_flags, kubelet_taints, node_image, pods_to_tell
+from terracutter.questions.self_managed import kubelet_flags, node_image, pods_to_tell
+from terracutter.questions.taints import kubelet_taints, kubernetes_taints, repeated_taints, taints_of
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
 """An answer that is a network, or several, or that was not asked for."""
@@ -408,6 +406,7 @@ def _functions() -> Functions:
         "access_policy_arn": access_policy_arn,
         "addon_resources": addon_resources,
         "addon_versions_of": addon_versions_of,
+        "addons_kept_out": addons_kept_out,
         "addons_of_auto_mode": addons_of_auto_mode,
         "addons_of_hyperpod": addons_of_hyperpod,
         "addons_that_nothing_runs": addons_that_nothing_runs,
@@ -494,6 +493,7 @@ def _functions() -> Functions:
         "not_offered": not_offered,
         "not_public": not_public,
         "not_sold_as": not_sold_as,
+        "other_places_of_coredns": other_places_of_coredns,
         "outside": outside,
         "overlapping": overlapping,
         "overlapping_each_other": overlapping_each_other,

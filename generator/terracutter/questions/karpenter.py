@@ -9,7 +9,8 @@ from typing import Any, Final
 from terracutter import catalog
 from terracutter.questions.endpoints import lacking
 from terracutter.questions.instances import family_of, suits
-from terracutter.questions.node_groups import is_closed, runs_windows
+from terracutter.questions.node_groups import runs_windows
+from terracutter.questions.taints import CRITICAL_ADDONS, keeps_out
 
 Answers = Mapping[str, Any]
 
@@ -47,7 +48,7 @@ def fewest_nodes(answers: Answers, names: Iterable[str]) -> int:
 
 def _homes(answers: Answers) -> Iterator[tuple[str, Answers]]:
     for name, group in _groups(answers):
-        if not runs_windows(group) and not is_closed(group):
+        if not runs_windows(group) and not keeps_out(group["taints"], [CRITICAL_ADDONS]):
             yield name, group
 
 

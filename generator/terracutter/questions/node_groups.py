@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
+from terracutter.questions.addons import answer_to
 from terracutter.questions.instances import has_blocks
 
 Entries: TypeAlias = Mapping[str, Mapping[str, Any]]
@@ -50,48 +50,14 @@ def counts_otherwise(environment: Mapping[str, Any]) -> bool:
     return has_blocks(environment["prefix_delegation"], environment["ip_family"]) or bool(environment["pod_cidr"])
 
 
-def why_coredns_waits(environment: Mapping[str, Any]) -> str:
-    """Why no node of an environment's groups takes coredns when Terraform installs it; empty where one does."""
-    kinds = [environment.get(kind) or {} for kind in ("node_groups", "self_managed_node_groups")]
-    linux = [entry for groups in kinds for entry in groups.values() if not runs_windows(entry)]
-    wanted = [entry for entry in linux if entry["desired_size"]]
-    if linux and not wanted:
-        return "every group with Linux begins with desired_size 0"
-    told = (environment.get("addon_configuration") or {}).get("coredns") or {}
-    if wanted and not told.get("tolerations") and all(map(is_closed, wanted)):
-        return "every group with Linux has a taint that coredns does not tolerate"
-    return ""
+def groups_with_linux(environment: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Managed and self-managed ones. Raises `Undetermined`."""
+    kinds = [answer_to(environment, kind) or {} for kind in ("node_groups", "self_managed_node_groups")]
+    return tuple(entry for groups in kinds for entry in groups.values() if not runs_windows(entry))
 
 
 def runs_windows(entry: Mapping[str, Any]) -> bool:
     return str(entry["ami_type"]).startswith("WINDOWS")
-
-
-def is_closed(entry: Mapping[str, Any]) -> bool:
-    """Whether a taint of the group keeps those pods out that tolerate `CriticalAddonsOnly` alone."""
-    taints = taints_of(entry["taints"])
-    return any(one["effect"] != "PREFER_NO_SCHEDULE" and one["key"] != "CriticalAddonsOnly" for one in taints)
-
-
-def taints_of(taints: Iterable[str]) -> tuple[dict[str, str], ...]:
-    """`key=value:EFFECT` in parts, in Terraform's order; the value may be missing."""
-    return tuple(dict(sorted(taint.items())) for taint in kubernetes_taints(taints))
-
-
-def kubernetes_taints(taints: Iterable[str]) -> tuple[dict[str, str], ...]:
-    """`key=value:Effect` in parts, in the order of a manifest; the value may be missing."""
-    found = []
-    for taint in taints:
-        named, _, effect = taint.rpartition(":")
-        key, equals, value = named.partition("=")
-        found.append({"key": key, **({"value": value} if equals else {}), "effect": effect})
-    return tuple(found)
-
-
-def repeated_taints(taints: Iterable[str]) -> tuple[str, ...]:
-    """`key:EFFECT` of those that stand twice, whatever their values."""
-    counts = Counter(f"{taint['key']}:{taint['effect']}" for taint in taints_of(taints))
-    return tuple(taint for taint, count in counts.items() if count > 1)
 
 
 def values_in(environments: Iterable[Mapping[str, Any]], question: str, field: str) -> tuple[Any, ...]:

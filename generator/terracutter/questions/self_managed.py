@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from terracutter.questions.instances import has_blocks, most_pods
-from terracutter.questions.node_groups import taints_of
 
-_EFFECTS = {"NO_EXECUTE": "NoExecute", "NO_SCHEDULE": "NoSchedule", "PREFER_NO_SCHEDULE": "PreferNoSchedule"}
 _FEWEST_PODS = 8  # of a small instance without its first interface; only for types that the catalogue does not have
 
 
@@ -30,11 +28,6 @@ def node_image(image: str, ami_type: str, kubernetes_version: str) -> str:
 def kubelet_flags(labels: Mapping[str, str]) -> tuple[str, ...]:
     """The flags of the kubelet that give a node its labels, in Terraform's order."""
     return (f"--node-labels={','.join(f'{key}={labels[key]}' for key in sorted(labels))}",) if labels else ()
-
-
-def kubelet_taints(taints: Iterable[str]) -> tuple[dict[str, str], ...]:
-    """`key=value:EFFECT` as the kubelet's configuration has it."""
-    return tuple({**one, "effect": _EFFECTS[one["effect"]]} for one in taints_of(taints))
 
 
 def pods_to_tell(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -23,8 +24,8 @@ FOLDERS = [ROOT / "templates", *(feature.directory for feature in ENGLISH.featur
 SHARED = read_texts(FOLDERS[0] / "ko.yaml")
 
 NAMES = {
-    "ACK", "Argo CD", "EKS Auto Mode", "GitOps", "Graviton", "SageMaker HyperPod", "VPC", "Windows Server 2019",
-    "Windows Server 2022", "kro", "--set",
+    "ACK", "Amazon EKS", "Argo CD", "EKS Auto Mode", "GitOps", "Graviton", "SageMaker HyperPod", "VPC",
+    "Windows Server 2019", "Windows Server 2022", "kro", "--set",
 }  # fmt: skip
 """What is the same in every language."""
 
@@ -86,8 +87,18 @@ def said_by_the_code() -> dict[str, str]:
     package = CODE.parents[1]
     files = sorted((*package.glob("*.py"), *(path for room in ROOMS for path in (package / room).glob("*.py"))))
     found = {text: file.name for file in files for text in spoken(ast.parse(file.read_text(encoding="utf-8")))}
-    chosen = {"questionnaire.py": COSTS.values(), "state.py": state._ORIGINS.values()}
+    guided = plain(read_document((package / "interview" / "guide.yaml").read_bytes(), "guide.yaml"))
+    texts = {text for part in ("topics", "recommendations", "profiles") for text in sentences(guided[part])}
+    chosen = {"guide.yaml": texts, "questionnaire.py": COSTS.values(), "state.py": state._ORIGINS.values()}
     return {text: name for name, texts in chosen.items() for text in texts if text not in NAMES} | found
+
+
+def sentences(guided: dict[str, Any]) -> Iterator[str]:
+    for key, value in guided.items():
+        if isinstance(value, dict):
+            yield from sentences(value)
+        elif key in {"title", "why", "text", "because"}:
+            yield value
 
 
 ROOMS = ("questions", "answers", "interview")

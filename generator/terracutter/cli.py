@@ -223,7 +223,7 @@ def guide(answers: tuple[str, ...], lang: str | None) -> None:
     if not answers and not (sys.stdin.isatty() and sys.stdout.isatty()):
         typed(())
     words = pipeline.load_questionnaire(_language(lang)).words
-    advice = typed(answers) if answers else consult(_screen(plain=False), words)
+    advice = typed(answers) if answers else consult(_screen(words, plain=False), words)
     if advice is not None:
         click.echo("\n".join(lines(advice, words)))
 

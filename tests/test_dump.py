@@ -72,10 +72,10 @@ def test_the_written_file_of_two_environments():
 # Profile. Sets the default of other questions; every answer can still be changed.
 profile: production
 
-# Repository name. Also the first part of every cluster's name, before the name of the environment.
+# Repository name. The first part of every cluster's name too, as in acme-production.
 repository: acme
 
-# Environments. One root module and one state each. In the answers file a mapping gives each its own answers.
+# Environments. A cluster each, with its own root module and state. The answers file may give each its own answers.
 environments:
   staging:
     profile: development
@@ -104,7 +104,7 @@ zones:
 # Kubernetes version. The minor version of the control plane and of new nodes.
 kubernetes_version: "1.35"
 
-# VPC address range. /16 to /22. Further environments take the networks that follow, unless they name their own.
+# VPC address range. Addresses of nodes and pods, /16 to /22. Further environments take the next ones, or their own.
 vpc_cidr: 10.0.0.0/16
 
 """

@@ -14,8 +14,8 @@ def test_a_question_is_explained_from_what_it_decides_to_where_it_stands():
     assert explain(QUESTIONNAIRE, "nat_gateways") == (
         "nat_gateways: NAT gateways\n"
         "  How nodes reach the internet.\n"
-        "  A NAT gateway is paid by the hour and by the gigabyte; traffic through another zone's gateway is\n"
-        "  paid twice.\n"
+        "  Without a gateway in its zone, a node reaches the internet through another zone, pays for\n"
+        "  crossing, and is cut off when that zone is lost.\n"
         "\n"
         "  Allowed   per_zone, single, regional or none\n"
         "            per_zone: a gateway in each zone, so that the loss of a zone leaves the others connected\n"

@@ -37,10 +37,11 @@ def test_one_question_as_text(questionnaire):
     text = FORMATS["text"](questionnaire)
     assert (
         "\n\nvpc_cidr\n"
-        "    VPC address range. /16 to /22. Further environments take the networks that follow, unless they\n"
-        "      name their own.\n"
+        "    VPC address range. Addresses of nodes and pods, /16 to /22. Further environments take the next\n"
+        "      ones, or their own.\n"
         "    Allowed: an IPv4 network from /16 to /22 such as 10.0.0.0/16.\n"
-        "    Default: 10.0.0.0/16\n\n"
+        "    Default: 10.0.0.0/16\n"
+        "    Cost: nothing: private addresses are free.\n\n"
     ) in text
 
 
@@ -49,8 +50,8 @@ def test_one_question_as_markdown(questionnaire):
     assert (
         "\n### `nat_gateways`\n"
         "\n"
-        "NAT gateways. How nodes reach the internet. A NAT gateway is paid by the hour and by the gigabyte; traffic "
-        "through another zone's gateway is paid twice.\n"
+        "NAT gateways. How nodes reach the internet. Without a gateway in its zone, a node reaches the internet "
+        "through another zone, pays for crossing, and is cut off when that zone is lost.\n"
         "\n"
         "- Allowed: per_zone, single, regional or none\n"
         "  - `per_zone`: a gateway in each zone, so that the loss of a zone leaves the others connected\n"

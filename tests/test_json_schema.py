@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
+from collections import Counter
+from dataclasses import replace
+from itertools import islice
 
 import jsonschema
 import pytest
 import yaml
 from answer_sets import QUESTIONNAIRE, answer_sets, answers, as_yaml, given_in, today  # noqa: F401
 from hypothesis import given, settings
-from hypothesis import strategies as st
-from terracutter.answers import dump
-from terracutter.questions import Place
+from schema_documents import Documents
+from terracutter.answers import dump, resolve
+from terracutter.questions.conditions import Translator, schema_of
 from terracutter.questions.formats import FORMATS
 from test_questions import REFUSED, TAKEN
 
-SCHEMA = json.loads(FORMATS["json-schema"](QUESTIONNAIRE))
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+TEXT = FORMATS["json-schema"](QUESTIONNAIRE)
+SCHEMA = json.loads(TEXT)
+
+
+def _pattern(_, pattern, instance, __):
+    """As ECMA 262 has it: the end is not before a last line break."""
+    if isinstance(instance, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), instance):
+        yield jsonschema.ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+VALIDATOR = jsonschema.validators.extend(jsonschema.Draft202012Validator, {"pattern": _pattern})(SCHEMA)
 
 
 class _Loader(yaml.SafeLoader):
@@ -63,28 +74,27 @@ def test_valid_answers_pass_as_given_and_as_written(document):
     VALIDATOR.validate(as_an_editor_reads(dump(QUESTIONNAIRE, answers(as_yaml(document)))))
 
 
-# An editor takes these for numbers or leaves the quotation marks to the reader, and says so; the reader takes them.
-_STRICTER_THAN_THE_READER = {
-    ("account_id", "012345678901"),
-    ("log_retention_days", "'365'"),
-    ("node_groups", "'{a: {instance_types: [m7i.large]}}'"),
-}
-
-
 @pytest.mark.parametrize(("name", "text", "value"), TAKEN)
 def test_what_a_question_takes_passes(name, text, value):
-    passes = VALIDATOR.is_valid(as_an_editor_reads(f"{name}: {text}"))
-    assert passes is ((name, text) not in _STRICTER_THAN_THE_READER)
+    condition = CONDITIONS.get(name, "")
+    VALIDATOR.validate(as_an_editor_reads(f"{condition}{name}: {text}"))
+
+
+# What has to be answered for a question to be asked.
+CONDITIONS = {
+    "transit_gateway_cidrs": "transit_gateway_id: tgw-0123456789abcdef0\n",
+    "flow_log_bucket_arn": "flow_logs: s3\n",
+    "secrets_key_arn": "secrets_encryption: given_key\n",
+}
 
 
 def test_an_environments_list_of_words_that_yaml_1_1_takes_for_switches_passes():
     VALIDATOR.validate({"environments": ["on", "no"]})
 
 
-# What a schema cannot say: the bits behind a prefix, and how a number was written.
+# What a schema cannot say: how a number was written.
 _BEYOND_A_SCHEMA = {
-    ("vpc_cidr", "10.0.1.0/16"),
-    ("endpoint_public_access_cidrs", "[203.0.113.7/24]"),
+    ("account_id", "12345678901"),
     ("log_retention_days", "0365"),
     ("log_retention_days", "365.0"),
 }
@@ -140,21 +150,169 @@ def test_an_editor_does_not_complain_of_unquoted_tags(text):
     assert answers(f"tags: {text}")["tags"]
 
 
-_SPOILED = st.sampled_from([[], {}, -1, 10**6, "?", True, None, "x" * 400, ["?"], {"?": "?"}])
+# What the schema leaves to the validator: what comes of each environment's number, and all rules.
+_NOT_CLAIMED = {"No value for a further environment"}
+WITHOUT_RULES = replace(QUESTIONNAIRE, rules=())
 
 
-@settings(max_examples=120, deadline=None)
-@given(st.data())
-def test_a_schema_that_is_content_leaves_nothing_for_the_types_to_refuse(data):
-    """Spoil one value of valid answers: unless the reader takes it too, the schema refuses it."""
-    document = copy.deepcopy(data.draw(answer_sets(QUESTIONNAIRE)))
-    name = data.draw(st.sampled_from(sorted(document)))
-    document[name] = data.draw(_SPOILED)
-    if not VALIDATOR.is_valid(document):
-        return
-    given_there, problems = given_in(as_yaml({name: document[name]}))
-    assert problems == []
-    for one in given_there:
-        report = []
-        QUESTIONNAIRE.by_name[one.question].type.read(one.node, Place(one.question, "f", report))
-        assert report == [], document[name]
+def errors(document):
+    """What types, keys and conditions refuse."""
+    given_there, problems = given_in(as_yaml(document))
+    found = (*problems, *resolve(WITHOUT_RULES, given_there).diagnostics)
+    return [one for one in found if one.severity == "error" and one.summary not in _NOT_CLAIMED]
+
+
+def is_written_otherwise(document):
+    """A schema does not see what stands in braces in a text, and how many digits a number was written with."""
+    match document:
+        case str():
+            return document.lstrip().startswith("{")
+        case dict():
+            account = document.get("account_id")
+            is_short = isinstance(account, int) and len(str(account)) < 12
+            return is_short or any(is_written_otherwise(one) for one in document.values())
+        case list():
+            return any(is_written_otherwise(one) for one in document)
+    return isinstance(document, float)
+
+
+_KINDS = {
+    *("Duplicate list item", "Invalid CIDR block", "Invalid choice", "Invalid environment", "Invalid list length"),
+    *("Invalid mapping", "Invalid number", "Invalid switch", "Invalid text", "Missing key", "Question not asked"),
+    *("Invalid list", "Invalid number of entries", "Too many keys", "Unknown key", "Unknown question"),
+}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_schema_and_validator_agree_on_random_answers(seed):
+    """What the schema refuses is refused, and what types, keys and conditions refuse is refused by the schema."""
+    kinds, taken = Counter(), 0
+    for document in islice(Documents(QUESTIONNAIRE, seed, errors), 1500):
+        refused = errors(document)
+        passes = VALIDATOR.is_valid(document)
+        if passes and refused and is_written_otherwise(document):
+            continue
+        assert passes is not bool(refused), f"{json.dumps(document)}\n" + "\n".join(map(str, refused))
+        taken += passes
+        kinds.update(one.summary for one in refused)
+    assert taken > 250
+    assert sum(kinds.values()) > 1000
+    assert set(kinds) <= _KINDS
+    assert len(_KINDS - set(kinds)) <= 2, _KINDS - set(kinds)
+
+
+def test_a_rule_never_takes_what_the_schema_refuses():
+    """Schema and whole validator: what is refused by the schema alone would be a false alarm in an editor."""
+    for document in islice(Documents(QUESTIONNAIRE, 3, errors), 250):
+        given_there, problems = given_in(as_yaml(document))
+        found = [*problems, *resolve(QUESTIONNAIRE, given_there).diagnostics]
+        if not any(one.severity == "error" for one in found):
+            VALIDATOR.validate(document)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("vpc_id: vpc-0a1b2c3d4e5f60718", "vpc_id"),
+        ("network: existing\nvpc_cidr: 10.0.0.0/16", "vpc_cidr"),
+        ("auto_mode: true\nnode_groups: {}", "node_groups"),
+        ('auto_mode: "true"\nenvironments: {a: {node_groups: {}}}', "node_groups"),
+        ("capabilities: [ack]", "capabilities"),
+        ("aws_provider: 6\ncapabilities: kro\nack_policy_arns: []", "ack_policy_arns"),
+        ("flow_log_bucket_arn: arn:aws:s3:::acme-log-archive", "flow_log_bucket_arn"),
+        ("profile: development\nflow_log_bucket_arn: none", "flow_log_bucket_arn"),
+        ("transit_gateway_id: none\ntransit_gateway_cidrs: []", "transit_gateway_cidrs"),
+        ("ebs_key_arn: none\naddons: [metrics-server]", "ebs_key_arn"),
+        ("cert_manager_zone_arns: []", "cert_manager_zone_arns"),
+        ("environments: {a: {remote_node_cidrs: [10.9.0.0/16]}, b: {hybrid_nodes: ssm}}", "hybrid_nodes"),
+        ("environments: {a: {remote_node_cidrs: []}}\nhybrid_nodes: ssm", "hybrid_nodes"),
+    ],
+)
+def test_an_answer_that_is_not_asked_for_is_refused_and_the_message_says_when_it_is(text, wrong):
+    document = as_an_editor_reads(text)
+    assert not VALIDATOR.is_valid(document)
+    assert [one.summary for one in errors(document)] == ["Question not asked"]
+    (condition,) = [one for one in SCHEMA["allOf"] if wrong in one["$comment"].partition(":")[0].split(", ")]
+    assert condition["$comment"].endswith(f": only where {QUESTIONNAIRE.by_name[wrong].when}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "network: existing\nvpc_id: vpc-0a1b2c3d4e5f60718",
+        "auto_mode: true\nauto_mode_node_pools: [system]",
+        "aws_provider: 6\ncapabilities: kro, ack\nack_policy_arns: []",
+        "flow_logs: s3\nflow_log_bucket_arn: arn:aws:s3:::acme-log-archive",
+        "ebs_key_arn: none",
+        "addons: cert-manager\ncert_manager_zone_arns: []",
+        "environments: {a: {remote_node_cidrs: [10.9.0.0/16], hybrid_nodes: ssm}, b: }",
+        "environments: {a: {remote_node_cidrs: [10.9.0.0/16]}, b: }\nhybrid_nodes: ssm",
+        "remote_node_cidrs: 10.9.0.0/16\nenvironments: {a: {hybrid_nodes: ssm}, b: {remote_node_cidrs: none}}",
+    ],
+)
+def test_an_answer_that_is_asked_for_passes(text):
+    document = as_an_editor_reads(text)
+    assert errors(document) == []
+    VALIDATOR.validate(document)
+
+
+def test_what_cannot_be_told_lets_the_document_pass():
+    translator = Translator(QUESTIONNAIRE)
+
+    def asked(expression):
+        return schema_of(translator.formula(expression, "repository", doubt=True))
+
+    new = {"properties": {"network": {"enum": ["new"]}}}
+    assert asked("network == 'new'") == asked("network == 'new' and zones_of(region)") == new
+    assert asked("network == 'new' and not zones_of(region)") == new
+    assert asked("network == 'new' or zones_of(region)") is True
+    assert asked("not (network == 'new' and zones_of(region))") is True
+    assert asked("region == kubernetes_version") is True
+
+
+def test_a_condition_knows_the_defaults_of_each_profile():
+    translator = Translator(QUESTIONNAIRE)
+    found = translator.formula("flow_logs == 'none'", "repository", doubt=True)
+    validator = jsonschema.Draft202012Validator(schema_of(found))
+    holds = [{"flow_logs": "none"}, {"profile": "development"}, {"profile": "development", "network": "new"}]
+    fails = [{}, {"profile": "private"}, {"flow_logs": "s3", "profile": "development"}]
+    fails += [{"network": "existing", "profile": "development"}, {"network": "existing"}]
+    assert [validator.is_valid(one) for one in (*holds, *fails)] == [True] * len(holds) + [False] * len(fails)
+
+
+def _properties(schema):
+    yield from schema.get("properties", {}).items()
+    for inner in (*schema.get("anyOf", ()), schema.get("additionalProperties")):
+        if isinstance(inner, dict):
+            yield from _properties(inner)
+
+
+def test_an_editor_has_something_to_say_of_everything():
+    for question in QUESTIONNAIRE:
+        found = SCHEMA["properties"][question.name]
+        assert found["description"].startswith(question.help)
+        assert ("default" in found) is (question.compute is None), question.name
+        for name, inner in _properties(found):
+            assert "$ref" in inner or inner.get("description"), f"{question.name}.{name}"
+    assert SCHEMA["properties"]["flow_logs"]["enum"] == ["cloudwatch", "s3", "none"]
+    assert SCHEMA["properties"]["flow_logs"]["enumDescriptions"][1].startswith("a bucket that is there already")
+    assert SCHEMA["properties"]["zones"]["description"].endswith("Default: depends on other answers.")
+    assert VALIDATOR.is_valid({name: one["default"] for name, one in SCHEMA["properties"].items() if name in ALWAYS})
+
+
+ALWAYS = [one.name for one in QUESTIONNAIRE if one.when is None and one.compute is None]
+
+
+def test_patterns_mean_the_same_wherever_a_schema_is_read():
+    """ECMA 262 with its flag u knows no other escapes than these, and no other groups."""
+    found = [json.loads(one) for one in re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', TEXT)]
+    assert len(found) > 100
+    for pattern in found:
+        assert set(re.findall(r"\\(.)", pattern)) <= set("dwsSnrtux1^$.*+?()[]{}|/\\"), pattern
+        assert set(re.findall(r"\(\?(.)", pattern)) <= {":", "=", "!"}, pattern
+
+
+def test_the_text_has_short_lines_and_says_nothing_twice():
+    assert len(TEXT.encode()) < 220_000
+    references = set(re.findall(r'"#/\$defs/([^"]+)"', TEXT))
+    assert references == set(SCHEMA["$defs"])

@@ -112,7 +112,8 @@ def test_a_question_mark_explains():
     given, result = interview("?", *[""] * ALL)
     assert given == []
     assert (
-        "  A profile is a starting point that fits together. Nothing else depends on it.\n"
+        "  A profile is a starting point that fits together. Beside defaults, only a few warnings depend on\n"
+        "  it.\n"
         "  Allowed is production, development or private.\n"
         "  Costs nothing: a profile sets defaults; what these make, such as NAT gateways and nodes, is paid.\n"
         "  Read more: https://docs.aws.amazon.com/eks/latest/best-practices/introduction.html\n"

@@ -10,7 +10,7 @@ from terracutter.diagnostics import Refused
 from terracutter.document import Mapping as MappingNode
 from terracutter.document import Node, Scalar, read_document
 from terracutter.document import Sequence as SequenceNode
-from terracutter.questions.types import INVALID, NOTHING, Invalid, Place, Schema, Text, Type, Value, is_nothing
+from terracutter.questions.types import INVALID, Invalid, Place, Text, Type, Value, is_nothing
 from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
 
@@ -30,9 +30,6 @@ class Optional:
 
     def read(self, node: Node, place: Place) -> Value | Invalid:
         return None if is_nothing(node) else self.inner.read(node, place)
-
-    def schema(self) -> Schema:
-        return {"anyOf": [self.inner.schema(), NOTHING]}
 
 
 def inner_type(kind: Type) -> Type:
@@ -73,27 +70,6 @@ class ListOf:
                 ours.refuse(item, "Duplicate list item", "{found} stands twice.", hint)
             values.append(value)
         return tuple(values) if len(place.report) == problems else INVALID
-
-    def schema(self) -> Schema:
-        item = self.item.schema()
-        array = {
-            "type": "array",
-            "items": item,
-            "minItems": self.minimum,
-            "maxItems": self.maximum,
-            "uniqueItems": True,
-        }
-        return {"anyOf": [array, self._line(item), *([] if self.minimum else [NOTHING])]}
-
-    def _line(self, item: Schema) -> Schema:
-        """Such a list as one line of text."""
-        names = [name for name in item.get("enum", ()) if isinstance(name, str)]
-        one = item["pattern"][1:-1] if "pattern" in item else "|".join(names).replace(".", r"\.") or "[^,]*"
-        if "maxLength" in item:
-            one = rf"(?=[^,]{{{item['minLength']},{item['maxLength']}}}(?:,|$))(?:{one})"
-        further = f"{{{max(self.minimum - 1, 0)},{self.maximum - 1}}}"
-        pattern = rf"^\s*(?:{one})\s*(?:,\s*(?:{one})\s*){further}$"
-        return {"type": "string", "pattern": pattern, "description": "the same, separated by commas"}
 
 
 def _split(node: Scalar) -> tuple[Scalar, ...]:
@@ -146,15 +122,6 @@ class MapOf:
                 values[name] = value
         return values if len(values) == len(mapping.entries) else INVALID
 
-    def schema(self) -> Schema:
-        mapping = {
-            "type": "object",
-            "propertyNames": self.key.schema(),
-            "additionalProperties": self.item.schema(),
-            "maxProperties": self.maximum,
-        }
-        return {"anyOf": [mapping, NOTHING]}
-
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 
@@ -176,9 +143,6 @@ class Document:
         if not isinstance(mapping, MappingNode):
             return place.unlike(node, "Invalid mapping", self)
         return _json(mapping)
-
-    def schema(self) -> Schema:
-        return {"type": "object"}
 
 
 def _json(node: Node) -> Value:
@@ -279,20 +243,3 @@ class Objects:
         if missing:
             ours.refuse(node, "Missing key", "{keys} must be given.", keys=", ".join(missing))
         return values if len(place.report) == problems else INVALID
-
-    def schema(self) -> Schema:
-        properties = {entry.name: {"description": entry.title, **entry.type.schema()} for entry in self.fields}
-        item = {
-            "type": "object",
-            "properties": properties,
-            "required": [entry.name for entry in self.fields if entry.required],
-            "additionalProperties": False,
-        }
-        mapping = {
-            "type": "object",
-            "propertyNames": self.key.schema(),
-            "additionalProperties": item,
-            "minProperties": self.minimum,
-            "maxProperties": self.maximum,
-        }
-        return mapping if self.minimum else {"anyOf": [mapping, NOTHING]}

@@ -134,32 +134,9 @@ def choices(kind: Type) -> Mapping[str, str]:
 
 def as_json_schema(questionnaire: Questionnaire) -> str:
     """JSON Schema, draft 2020-12, of an answers file."""
-    properties = {question.name: _property(question) for question in questionnaire}
-    own = {question.name: _property(question) for question in questionnaire if question.per_environment}
-    name = questionnaire.by_name["environments"].type
-    names = name.item.schema() if isinstance(name, ListOf) else {}
-    each = {"anyOf": [{"type": "null"}, {"type": "object", "properties": own, "additionalProperties": False}]}
-    mapping = {
-        "type": "object",
-        "propertyNames": names,
-        "additionalProperties": each,
-        "minProperties": 1,
-        "maxProperties": name.maximum if isinstance(name, ListOf) else 1,
-    }
-    environments = properties["environments"]
-    environments["anyOf"] = [*environments["anyOf"], mapping]
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Answers of Terracutter",
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": False,
-    }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    from terracutter.questions.json_schema import json_schema
 
-
-def _property(question: Question) -> dict[str, Any]:
-    return {"title": question.title, "description": f"{question.help} {question.why}".strip(), **question.type.schema()}
+    return json_schema(questionnaire)
 
 
 def as_cookiecutter(questionnaire: Questionnaire) -> str:

@@ -1,4 +1,4 @@
-"""What an answer may be: each type reads a document node into a value, and describes itself as JSON Schema.
+"""What an answer may be: each type reads a document node into a value.
 
 Here are the types of one scalar; lists and mappings of them are in `composites`.
 """
@@ -9,7 +9,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field, replace
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from terracutter.diagnostics import Diagnostic, Subject, did_you_mean
 from terracutter.document import NO_LINE, Node, Scalar, normal, quoted, read_document, shortened
@@ -19,7 +19,6 @@ from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
 
 Value: TypeAlias = "None | bool | int | float | str | tuple[Value, ...] | Mapping[str, Value]"
-Schema: TypeAlias = dict[str, Any]
 
 
 _LISTED = 12
@@ -27,9 +26,6 @@ _LISTED = 12
 
 _HINTED = 50
 """Problems for which a near word is looked for: it takes a millisecond each."""
-
-_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-NOTHING: Final[Mapping[str, Any]] = {"enum": [None, "", "none"]}
 
 
 class Invalid:
@@ -76,8 +72,6 @@ class Type(Protocol):
         """What is allowed, as the end of a sentence that begins "allowed is"."""
 
     def read(self, node: Node, place: Place) -> Value | Invalid: ...
-
-    def schema(self) -> Schema: ...
 
 
 def show(node: Node, words: Words = ENGLISH) -> str:
@@ -127,13 +121,6 @@ class Text:
             return place.unlike(node, "Invalid text", self, hint)
         return node.text
 
-    def schema(self) -> Schema:
-        limits = {"minLength": self.minimum_length, "maxLength": self.maximum_length}
-        # Where any word will do, an editor must not complain of `backup: true` or `cost-center: 4711`.
-        is_free = all(re.fullmatch(self.pattern, word) for word in ("true", "-1", "1.5"))
-        kind = ["string", "number", "boolean"] if is_free else "string"
-        return {"type": kind, "pattern": f"^(?:{self.pattern})$", **limits}
-
 
 @record
 class Choice:
@@ -160,11 +147,6 @@ class Choice:
         hint = _correction(self.mistakes, text) or place.near(text, self.choices)
         return place.unlike(node, "Invalid choice", self, hint)
 
-    def schema(self) -> Schema:
-        numbers = [float(name) for name in self.choices if re.fullmatch(r"[1-9][0-9]*\.[0-9]*[1-9]", name)]
-        # YAML makes a number of an unquoted 1.35, and of 1.30 another one.
-        return {"enum": [*self.choices, *numbers]}
-
 
 @record
 class Integer:
@@ -187,11 +169,6 @@ class Integer:
                 return number
         return place.unlike(node, "Invalid number", self)
 
-    def schema(self) -> Schema:
-        if self.among:
-            return {"type": "integer", "enum": list(self.among)}
-        return {"type": "integer", "minimum": self.minimum, "maximum": self.maximum}
-
 
 @record
 class Boolean:
@@ -205,9 +182,6 @@ class Boolean:
         if isinstance(node, Scalar) and node.text in {"true", "false"}:
             return node.text == "true"
         return place.unlike(node, "Invalid switch", self)
-
-    def schema(self) -> Schema:
-        return {"type": "boolean"}
 
 
 @record
@@ -239,14 +213,6 @@ class Network:
         if not self.shortest <= network.prefixlen <= self.longest:
             return place.unlike(node, summary, self)
         return text
-
-    def schema(self) -> Schema:
-        prefixes = "|".join(str(length) for length in range(self.shortest, self.longest + 1))
-        return {
-            "type": "string",
-            "pattern": f"^{_OCTET}(?:\\.{_OCTET}){{3}}/(?:{prefixes})$",
-            "examples": [self.example],
-        }
 
 
 def node_of_text(text: str, source: str) -> Node:

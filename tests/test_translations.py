@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from golden import ROOT
 from terracutter import pipeline
 from terracutter.document import plain, read_document
@@ -209,7 +208,14 @@ def test_a_folder_without_korean_speaks_english(tmp_path):
     assert read_texts(tmp_path / "ko.yaml") == {}
 
 
-def test_a_file_of_something_else_is_refused(tmp_path):
-    (tmp_path / "ko.yaml").write_text(yaml.safe_dump({"zones": {"title": "가용 영역"}}, allow_unicode=True))
-    with pytest.raises(QuestionFileError, match=r"ko\.yaml: expected English sentences"):
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("- Availability zones\n", "expected English sentences, and beside each the same in another language"),
+        ("Availability zones: {예: zones}\n", "no text stands beside 'Availability zones'; one with `: ` in it"),
+    ],
+)
+def test_a_file_of_something_else_is_refused(tmp_path, text, problem):
+    (tmp_path / "ko.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(QuestionFileError, match=problem):
         read_texts(tmp_path / "ko.yaml")

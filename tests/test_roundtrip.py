@@ -133,3 +133,9 @@ def test_an_install_that_cannot_be_written_keeps_its_grammar_in_the_cache(monkey
     read_again([read("a = 1\n")], Cache(tmp_path, frozenset()))
     parser.parser.cache_clear()
     assert (tmp_path / "grammar").is_file()
+
+
+def test_the_example_that_companions_warm_up_with_is_taken():
+    from terracutter.roundtrip import reading
+
+    assert reading.read(parse(reading.EXAMPLE, "example")[0]) == ()

@@ -94,16 +94,16 @@ def new(
       --set 'tags."example.com/team"=platform'
       --set hybrid_nodes_certificate_authority=@authority.pem
     """  # noqa: D301  click reads the mark that keeps lines
-    cache, reader = _second_reader()
-    from terracutter import pipeline, report, write
+    asks = answers_file is None and not defaults
+    # Whoever is asked sees the first question before anything else is loaded.
+    begun = None if asks else _begin(verbose=verbose)
     from terracutter.answers import from_directory
+    from terracutter.shipped import load_questionnaire
 
-    clock = _clock(verbose=verbose)
-    questionnaire = pipeline.load_questionnaire(_language(lang), cache)
+    questionnaire = load_questionnaire(_language(lang), _cache_directory())
     words = questionnaire.words
     if profile is not None:
         settings = (f"profile={profile}", *settings)
-    asks = answers_file is None and not defaults
     _refuse_to_begin(directory, resume, asks=asks)
     given, problems = _given(questionnaire, resume or answers_file, settings)
     if directory is not None:
@@ -111,8 +111,10 @@ def new(
     if asks:
         if problems:
             raise Refused(problems)
-        given = _ask(questionnaire, given, directory, resume, _screen(questionnaire.words, plain=plain))
-        clock.restart()
+        given = _ask(questionnaire, given, directory, resume, _screen(words, plain=plain))
+    cache, reader, clock = begun or _begin(verbose=verbose)
+    from terracutter import pipeline, report, write
+
     repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock)
     _remember(cache, repository)
     _say(repository.answers.warnings)
@@ -142,14 +144,13 @@ def render(directory: Path, check: bool, diff: bool, verbose: bool) -> None:  # 
     Only its terracutter.yaml is read, no environment variables. A file that somebody edited is never written over: the
     command stops and names it.
     """
-    cache, reader = _second_reader()
+    cache, reader, clock = _begin(verbose=verbose)
     from terracutter import pipeline, report, write
     from terracutter.answers import from_file
 
-    clock = _clock(verbose=verbose)
     if directory.is_dir():
         _notices([write.recover(directory, notify=_notice)])
-    questionnaire = pipeline.load_questionnaire(cache=cache)
+    questionnaire = pipeline.load_questionnaire(cache=_cache_directory())
     answers_file = directory / write.ANSWERS
     if not answers_file.is_file():
         hint = "run it in a repository that `terracutter new` made, or name its directory"
@@ -187,12 +188,12 @@ def render(directory: Path, check: bool, diff: bool, verbose: bool) -> None:  # 
 @_language_option
 def questions(form: str, lang: str | None) -> None:
     """Print every question: what it decides, what is allowed, and the default."""
-    from terracutter import pipeline
     from terracutter.questions.formats import FORMATS
+    from terracutter.shipped import load_questionnaire
 
     # What other programs read is the same wherever it is made, unless somebody asks otherwise.
     language = _language(lang) if form == "text" else lang or ENGLISH
-    click.echo(FORMATS[form](pipeline.load_questionnaire(language)), nl=False)
+    click.echo(FORMATS[form](load_questionnaire(language, _cache_directory())), nl=False)
 
 
 @cli.command()
@@ -203,10 +204,10 @@ def explain(name: str, lang: str | None) -> None:
 
     What it decides, what is allowed and refused, and at which addresses of the Terraform its answer stands.
     """
-    from terracutter import pipeline
     from terracutter.questions.explain import explain as explained
+    from terracutter.shipped import load_questionnaire
 
-    click.echo(explained(pipeline.load_questionnaire(_language(lang)), name), nl=False)
+    click.echo(explained(load_questionnaire(_language(lang), _cache_directory()), name), nl=False)
 
 
 @cli.command()
@@ -217,12 +218,12 @@ def guide(answers: tuple[str, ...], lang: str | None) -> None:
 
     Asks six questions at a terminal, or takes all answers as TOPIC=CHOICE, such as experience=nobody.
     """
-    from terracutter import pipeline
     from terracutter.interview.guide import consult, lines, typed
+    from terracutter.shipped import load_questionnaire
 
     if not answers and not (sys.stdin.isatty() and sys.stdout.isatty()):
         typed(())
-    words = pipeline.load_questionnaire(_language(lang)).words
+    words = load_questionnaire(_language(lang), _cache_directory()).words
     advice = typed(answers) if answers else consult(_screen(words, plain=False), words)
     if advice is not None:
         click.echo("\n".join(lines(advice, words)))
@@ -405,17 +406,23 @@ def _ask(
     questionnaire: Questionnaire, given: list[Given], directory: Path | None, resume: Path | None, screen: Screen
 ) -> list[Given]:
     """The answers of a person; what one who leaves has answered is kept in a file."""
-    from terracutter import report, write
-    from terracutter.answers import wholes
     from terracutter.interview import Declined, Left, ask, draft, listening
+
+    def preview(answers: Iterable[Given]) -> str:
+        from terracutter import report
+
+        return report.preview(questionnaire, answers)
 
     try:
         with listening():
-            return ask(questionnaire, given, screen, lambda answers: report.preview(questionnaire, answers))
+            return ask(questionnaire, given, screen, preview)
     except Declined as declined:
         click.echo(str(declined))
         raise click.exceptions.Exit(0) from None
     except Left as left:
+        from terracutter import write
+        from terracutter.answers import wholes
+
         answers = wholes(questionnaire, left.given)
         path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))
         command = " ".join(["terracutter new", *([str(directory)] if directory else []), "--resume", str(path)])
@@ -425,11 +432,11 @@ def _ask(
 
 
 def _refuse_to_begin(directory: Path | None, resume: Path | None, *, asks: bool) -> None:
-    from terracutter import write
+    from terracutter.answers import ANSWERS_FILE
 
-    if directory is not None and (directory / write.ANSWERS).exists():
+    if directory is not None and (directory / ANSWERS_FILE).exists():
         hint = f"run `terracutter render {directory}` to write it again"
-        detail = f"It holds {write.ANSWERS}."
+        detail = f"It holds {ANSWERS_FILE}."
         raise Refused([Diagnostic("Already a Terracutter repository", detail, hint=hint)])
     if resume is not None and not asks:
         raise UsageError("--resume asks; --answers and --defaults ask nothing.\n  hint: give only one of them")
@@ -463,14 +470,15 @@ def _language(asked: str | None) -> str:
     return asked or ("ko" if re.match(r"ko([_.@]|$)", locale) else ENGLISH)
 
 
-def _second_reader() -> tuple[Cache | None, SecondReader]:
-    """What earlier runs have found, and the reader, which prepares itself while we load everything else."""
+def _begin(*, verbose: bool) -> tuple[Cache | None, SecondReader, Clock]:
+    """What earlier runs have found, the reader, which prepares itself while we load everything else, and the time."""
     from terracutter.cache import load_verdicts
     from terracutter.roundtrip import Cache, SecondReader
 
     directory = _cache_directory()
     cache = Cache(directory, frozenset(load_verdicts(directory))) if directory is not None else None
-    return cache, click.get_current_context().with_resource(SecondReader(cache))
+    reader = click.get_current_context().with_resource(SecondReader(cache))
+    return cache, reader, _clock(verbose=verbose)
 
 
 def _cache_directory() -> Path | None:

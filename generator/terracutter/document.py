@@ -10,22 +10,22 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import NoReturn, TypeAlias
-
-import yaml
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from terracutter.diagnostics import Diagnostic, Refused, Subject, refuse_errors
 from terracutter.records import record
+
+if TYPE_CHECKING:
+    import yaml
 
 MAXIMUM_BYTES = 250_000
 MAXIMUM_DEPTH = 20
 NO_LINE = 0
 """The line of what was typed on a command line or at a prompt: a message does not show it."""
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_NOT_TEXT = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """What YAML refuses, and the line breaks that editors do not count."""
 
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_/.:@+-]*[A-Za-z0-9_/]|[A-Za-z]|[0-9.]+/[0-9]+")
@@ -65,10 +65,12 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 def read_document(data: bytes | str, source: str, *, first_line: int = 1) -> Node:
     """The one document in `data`; an empty one is an empty mapping. Raises `Refused` naming source and line."""
+    import yaml  # which takes longer than all that a run without an answers file does with questions
+
     text = _decode(data, source, first_line)
     reader = _Reader(source, first_line)
     try:
-        root = reader.read(yaml.parse(text, Loader=_LOADER))
+        root = reader.read(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     except (yaml.YAMLError, ValueError) as error:
         # Without libyaml an impossible escape such as "\\U00110000" is a ValueError.
         mark = getattr(error, "problem_mark", None)
@@ -167,6 +169,9 @@ class _Reader:
     """Builds nodes from events; what it can read past it only notes, so that all problems are told at once."""
 
     def __init__(self, source: str, first_line: int) -> None:
+        import yaml
+
+        self._yaml = yaml
         self._source = source
         self._first_line = first_line
         self.problems: list[Diagnostic] = []
@@ -175,12 +180,12 @@ class _Reader:
         root: Node = Mapping((), self._first_line)
         seen = 0
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
+            if isinstance(event, self._yaml.DocumentStartEvent):
                 seen += 1
                 if seen > 1:
                     self._note(event, "Second document", "A file holds one document; delete the `---` line.")
                     break
-            elif isinstance(event, yaml.NodeEvent):
+            elif isinstance(event, self._yaml.NodeEvent):
                 root = self._node(event, events, depth=1)
         return Mapping((), root.line) if isinstance(root, Scalar) and root.is_null else root
 
@@ -199,24 +204,24 @@ class _Reader:
             self._note(event, "Anchors are not read", "Write the value out where it is needed.")
         if getattr(event, "tag", None) not in {None, "!"}:
             self._note(event, "Tags are not read", "The question decides the type; delete the `!` tag.")
-        if isinstance(event, yaml.AliasEvent):
+        if isinstance(event, self._yaml.AliasEvent):
             return Scalar("", self._line(event))
-        if isinstance(event, yaml.ScalarEvent):
+        if isinstance(event, self._yaml.ScalarEvent):
             return Scalar(event.value, self._line(event), quoted=bool(event.style))
-        if isinstance(event, yaml.SequenceStartEvent):
+        if isinstance(event, self._yaml.SequenceStartEvent):
             return Sequence(tuple(self._items(events, depth)), self._line(event))
         return Mapping(tuple(self._entries(events, depth)), self._line(event))
 
     def _items(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
         for event in events:
-            if isinstance(event, yaml.SequenceEndEvent):
+            if isinstance(event, self._yaml.SequenceEndEvent):
                 return
             yield self._node(event, events, depth + 1)
 
     def _entries(self, events: Iterator[yaml.Event], depth: int) -> Iterator[tuple[Scalar, Node]]:
         first_line: dict[str, int] = {}
         for event in events:
-            if isinstance(event, yaml.MappingEndEvent):
+            if isinstance(event, self._yaml.MappingEndEvent):
                 return
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)

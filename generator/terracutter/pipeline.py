@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from terracutter import resources, yaml_files
@@ -16,10 +15,13 @@ from terracutter.hcl.format import format_file
 from terracutter.hcl.syntax import File
 from terracutter.plan import Plan, make_plan
 from terracutter.proof import Proof, prove
-from terracutter.questions import Questionnaire, load
+from terracutter.questions import Questionnaire
 from terracutter.records import record
 from terracutter.render import HCL_SUFFIXES, RenderedFile, origin, render
 from terracutter.roundtrip import Cache, SecondReader, SecondReading
+from terracutter.shipped import compiled_directory, load_questionnaire
+
+__all__ = ["Clock", "Repository", "Stage", "build", "load_questionnaire"]
 
 
 @record
@@ -60,22 +62,6 @@ class Clock:
         self._start = now
 
 
-def load_questionnaire(language: str = "en", cache: Cache | None = None) -> Questionnaire:
-    """The questionnaire as a person is to read it; what is written to files is English in every language."""
-    templates = resources.templates_directory()
-    questionnaire = load(resources.modules_directory(), templates, _compiled(cache))
-    if language == "en":
-        return questionnaire
-    from terracutter.questions.translations import translated
-
-    return translated(questionnaire, templates, language)
-
-
-def _compiled(cache: Cache | None) -> Path | None:
-    """The directory for what is compiled once."""
-    return resources.bytecode_directory() or (cache.directory if cache is not None else None)
-
-
 def build(  # noqa: PLR0913  the last three are the tools of a run
     questionnaire: Questionnaire,
     given: Iterable[Given],
@@ -95,7 +81,8 @@ def build(  # noqa: PLR0913  the last three are the tools of a run
         clock.done("questions", f"{len(questionnaire.questions)}, each with a valid answer")
         plan = make_plan(questionnaire, answers)
         clock.done("plan", _clusters(plan))
-        rendered = render(plan, resources.modules_directory(), resources.templates_directory(), _compiled(cache))
+        compiled = compiled_directory(cache.directory if cache is not None else None)
+        rendered = render(plan, resources.modules_directory(), resources.templates_directory(), compiled)
         texts = _Texts(second_reader)
         for file in rendered:
             texts.add(file)

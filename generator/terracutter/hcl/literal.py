@@ -13,7 +13,7 @@ from terracutter.records import record
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _KEYWORDS = frozenset({"true", "false", "null", "for", "in", "if", "else", "endif", "endfor"})
 _SIMPLE_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_SPECIAL = re.compile(r'["\\\x00-\x1f\x7f-\uffff]|[\U00010000-\U0010ffff]|[$%]\{')
+_SPECIAL = re.compile(r'["\\\x00-\x1f]|[^\x00-\x7e]|[$%]\{')
 _SIMPLE_BRACE = re.compile(r'[^"\\{}$%\x00-\x1f]*\}')
 _LONGEST_SHORT_ESCAPE = 0xFFFF
 _INLINE_WIDTH = 90

@@ -12,19 +12,18 @@ import importlib.util
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import Self, TypeAlias
 
+from terracutter.diagnostics import Diagnostic
+from terracutter.hcl import syntax
+from terracutter.hcl.parser import parse
 from terracutter.parallel import Companions, has_second_processor
 from terracutter.records import record
-
-if TYPE_CHECKING:
-    from terracutter.diagnostics import Diagnostic
-    from terracutter.hcl import syntax
 
 _Text: TypeAlias = tuple[str, str, str]
 """Digest, path and text of a file."""
 
-_Verdict: TypeAlias = "tuple[str, tuple[Diagnostic, ...]]"
+_Verdict: TypeAlias = tuple[str, tuple[Diagnostic, ...]]
 """Digest and problems of a text."""
 
 
@@ -64,7 +63,7 @@ class SecondReader:
         self._unread: dict[str, syntax.File] = {}
         self._companions: Companions[_Text, _Verdict] | None = None
         if not self._known and not alone and self._version is not None and has_second_processor():
-            self._companions = Companions(self._prepare, _read_text, count=2)
+            self._companions = Companions(self._warm_up, _read_text, count=2)
 
     def __enter__(self) -> Self:
         return self
@@ -112,6 +111,13 @@ class SecondReader:
 
         load_grammar(self._grammar)
 
+    def _warm_up(self) -> None:
+        """What python-hcl2 compiles as it reads is compiled before the companion divides, and once."""
+        self._prepare()
+        from terracutter.roundtrip.reading import EXAMPLE, read
+
+        read(parse(EXAMPLE, "")[0])
+
 
 def read_again(files: Iterable[syntax.File], known: Cache | None = None) -> SecondReading:
     """Reads every file once more, in this process."""
@@ -122,7 +128,6 @@ def read_again(files: Iterable[syntax.File], known: Cache | None = None) -> Seco
 
 
 def _read_text(request: _Text) -> _Verdict:
-    from terracutter.hcl.parser import parse
     from terracutter.roundtrip.reading import read
 
     digest, path, text = request

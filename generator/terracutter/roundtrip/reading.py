@@ -17,6 +17,24 @@ from terracutter.hcl import syntax
 from terracutter.hcl.format import format_text
 from terracutter.hcl.parser import parse_expression
 
+EXAMPLE = """\
+# A comment
+resource "type" "name" {
+  for_each = { for key, value in var.given : key => value if value != null }
+  text     = "a-${each.key}"
+  list     = [1, true, local.x[0].y, module.m["k"]]
+  object = {
+    (var.key) = length(var.list) > 0 && !var.switch ? 1.5 : -1
+    key       = max(var.list...)
+  }
+
+  nested {
+    ids = data.type.name[*].id
+  }
+}
+"""
+"""What most files are made of."""
+
 
 def load_grammar(kept: Path | None) -> None:
     """Loads the compiled grammar, from the file `kept` where python-hcl2's own directory cannot be written.

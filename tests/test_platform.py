@@ -16,8 +16,7 @@ from terracutter.configuration import modules_of
 from terracutter.evaluate import evaluate
 from terracutter.hcl.parser import parse
 from terracutter.plan import chart_values
-from terracutter.proof import prove
-from test_proof import documents, parsed, scope
+from test_proof import scope, told_of
 from test_repository import CONTROLLERS, EXISTING, MATRIX, PARAMETERS, SECRETS
 
 KNOWN = json.loads((Path(__file__).parent / "platform_keys.json").read_text(encoding="utf-8"))
@@ -290,12 +289,8 @@ def thawed(value):
     ],
 )
 def test_what_differs_from_the_plan_is_found(questionnaire, build, variant, path, found, instead, told):
-    repository = build(*VARIANTS[variant])
-    path = f"platform/production/{path}"
-    assert found in repository.files[path]
-    files = {**repository.files, path: repository.files[path].replace(found, instead)}
-    proof = prove(questionnaire, repository.plan, parsed(files), documents(files))
-    assert any(told in f"{one.summary} {one.detail}" for one in proof.diagnostics), proof.diagnostics
+    problems = told_of(questionnaire, build(*VARIANTS[variant]), f"platform/production/{path}", found, instead)
+    assert any(told in f"{one.summary} {one.detail}" for one in problems), problems
 
 
 def test_a_person_reads_in_which_order_charts_are_installed(build):

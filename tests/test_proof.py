@@ -137,11 +137,15 @@ def test_only_the_profile_is_carried_by_other_answers(questionnaire):
     ],
 )
 def test_a_value_that_differs_is_found(questionnaire, build, path, found, instead, question):
-    repository = build(*SETTINGS)
+    problems = told_of(questionnaire, build(*SETTINGS), path, found, instead)
+    assert any(question in problem.detail for problem in problems), problems
+
+
+def told_of(questionnaire, repository, path, found, instead):
+    """What the proof says where something else stands in a file."""
     assert found in repository.files[path]
     files = {**repository.files, path: repository.files[path].replace(found, instead)}
-    proof = prove(questionnaire, repository.plan, parsed(files), documents(files))
-    assert any(f"{question}" in problem.detail for problem in proof.diagnostics), proof.diagnostics
+    return prove(questionnaire, repository.plan, parsed(files), documents(files)).diagnostics
 
 
 NETWORKS = {
@@ -220,11 +224,8 @@ def _with_single_blanks(text):
     ],
 )
 def test_a_network_that_differs_is_found(questionnaire, build, network, path, found, instead, question):
-    repository = build(*NETWORKS[network])
-    assert found in repository.files[path]
-    files = {**repository.files, path: repository.files[path].replace(found, instead)}
-    proof = prove(questionnaire, repository.plan, parsed(files), documents(files))
-    assert any(f"{question}" in problem.detail for problem in proof.diagnostics), proof.diagnostics
+    problems = told_of(questionnaire, build(*NETWORKS[network]), path, found, instead)
+    assert any(question in problem.detail for problem in problems), problems
 
 
 def test_an_answer_that_reaches_nothing_is_found(questionnaire, build):

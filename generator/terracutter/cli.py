@@ -224,9 +224,13 @@ def guide(answers: tuple[str, ...], lang: str | None) -> None:
     if not answers and not (sys.stdin.isatty() and sys.stdout.isatty()):
         typed(())
     words = load_questionnaire(_language(lang), _cache_directory()).words
-    advice = typed(answers) if answers else consult(_screen(words, plain=False), words)
+    if answers:
+        click.echo("\n".join(lines(typed(answers), words)))
+        return
+    screen = _screen(words, plain=False)
+    advice = consult(screen, words)
     if advice is not None:
-        click.echo("\n".join(lines(advice, words)))
+        screen.say("\n".join(lines(advice, words)))
 
 
 @cli.command()

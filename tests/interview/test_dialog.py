@@ -121,6 +121,17 @@ def test_a_question_mark_explains():
     ) in result.stdout
 
 
+def test_a_question_mark_explains_named_things_too():
+    given, result = interview(*[""] * (ALL - 1), "?", "")
+    assert given == []
+    said = " ".join(result.stdout.split())
+    assert (
+        "Costs by the instance or pod, as long as it runs: each EC2 instance and its volume, from min_size to "
+        "max_size of every group. Costs at another price: SPOT costs less than ON_DEMAND; a CAPACITY_BLOCK is paid "
+        "ahead. Read more: https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html"
+    ) in said
+
+
 def test_what_was_given_is_not_asked():
     _, result = interview(*[""] * (ALL - 2), settings=["region=eu-west-1", "repository=acme"])
     assert result.exit_code == 0

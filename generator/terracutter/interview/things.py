@@ -13,6 +13,7 @@ from terracutter.interview.screen import BACK, HELP, Prompt, Screen
 from terracutter.interview.state import State, problems_of
 from terracutter.questions import Question
 from terracutter.questions.composites import Field, ListOf, Objects, inner_type
+from terracutter.questions.explain import long_help
 from terracutter.questions.formats import flow
 from terracutter.questions.types import Type
 from terracutter.questions.words import Words
@@ -47,8 +48,7 @@ class _Editor:
                 return text == _DONE
             self._screen.say("")
             if text == HELP:
-                more = self._words("All about it: terracutter explain {name}", name=self._question.name)
-                self._screen.say(f"  {self._question.why}\n  {more}\n")
+                self._screen.say("\n".join(f"  {line}" for line in long_help(self._question, self._words)) + "\n")
             else:
                 self._obey(text, entries)
 

@@ -94,7 +94,7 @@ def _chosen(prompt: Prompt, labels: Mapping[str, str], words: Words) -> str:
 def _marked(prompt: Prompt, labels: Mapping[str, str], words: Words) -> str:
     before = [] if prompt.default is None else [part.strip() for part in prompt.default.split(",")]
     if not set(before) <= {*labels, _NOTHING}:
-        return _typed(prompt)
+        return _typed(prompt, words)
     question = questionary.checkbox(
         _head(prompt),
         choices=[questionary.Choice(label, value=typed, checked=typed in before) for typed, label in labels.items()],

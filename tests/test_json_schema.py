@@ -315,7 +315,7 @@ def test_patterns_mean_the_same_wherever_a_schema_is_read():
 
 
 def test_the_text_has_short_lines_and_says_nothing_twice():
-    assert len(TEXT.encode()) < 220_000
+    assert len(TEXT.encode()) < 240_000
     references = set(re.findall(r'"#/\$defs/([^"]+)"', TEXT))
     assert references == set(SCHEMA["$defs"])
 

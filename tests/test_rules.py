@@ -2429,6 +2429,10 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
         ),
         f"{EXISTING}node_groups: {{a: {{instance_types: [c7gn.16xlarge], efa: true, subnet_ids: subnet-00000002}}}}",
         (
+            "node_groups: {a: {instance_types: [m7i.large]}, g: {instance_types: [p5.48xlarge], subnets: per_zone, "
+            "capacity_type: CAPACITY_BLOCK, capacity_reservation_id: cr-01234567, availability_zones: us-east-1a}}"
+        ),
+        (
             "node_groups: {w: {instance_types: [m7i.large], ami_type: WINDOWS_CORE_2022_x86_64}}\n"
             "fargate_profiles: {a: {selectors: {kube-system: {k8s-app: kube-dns}}}}"
         ),

@@ -33,6 +33,9 @@ DIFFERENCE = 3
 BROKEN_FILE = 2
 """`terraform fmt` exits with it, so `fmt` does."""
 
+_TOLD = 50
+"""Problems of a run that are told one by one."""
+
 FunctionT = TypeVar("FunctionT", bound=Callable[..., object])
 
 _language_option = click.option(
@@ -363,7 +366,9 @@ def _run() -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     except Refused as refused:
-        _say(refused.diagnostics)
+        _say(refused.diagnostics[:_TOLD])
+        if len(refused.diagnostics) > _TOLD:
+            click.echo(f"\n… and {len(refused.diagnostics) - _TOLD:,} more.", err=True)
         count = sum(diagnostic.severity == "error" for diagnostic in refused.diagnostics)
         problems = "1 problem" if count == 1 else f"{count} problems"
         click.echo(f"\n{problems}; nothing was written.", err=True)

@@ -13,7 +13,7 @@ from terracutter import catalog
 from terracutter.questions import addons
 from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
 from terracutter.questions.expressions import NOTHING, TRUE, Expression
-from terracutter.questions.instances import INSTANCE_TYPE, alike
+from terracutter.questions.instances import INSTANCE_TYPE, alike, kin
 from terracutter.questions.source import QuestionFileError, Source, shelf_of
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
 from terracutter.questions.words import ENGLISH, Words
@@ -385,7 +385,7 @@ class _Entry:
                 return Network(self.take("shortest", 0), self.take("longest", 32), example)
             case "instance_type":
                 allowed = "an EC2 instance type such as m7i.large"
-                return Text(INSTANCE_TYPE, allowed, mistakes=self.take("mistakes", {}), alike=alike)
+                return Text(INSTANCE_TYPE, allowed, mistakes=self.take("mistakes", {}), alike=alike, kin=kin)
         raise QuestionFileError(f"{self._where}: unknown type {kind!r}")
 
     def text(self) -> Text:

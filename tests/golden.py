@@ -84,6 +84,14 @@ def run_command(command: str, directory: Path) -> str:
     return done.stdout
 
 
+def record() -> None:
+    """The screens of interviews, as text."""
+    sys.path.append(str(ROOT / "tests" / "interview"))
+    import recording
+
+    recording.FILE.write_text(recording.document(), encoding="utf-8")
+
+
 def main() -> None:
     for name in examples():
         expected = EXAMPLES / name / "expected"
@@ -97,6 +105,7 @@ def main() -> None:
     refusals.FILE.write_text(refusals.rewritten(), encoding="utf-8")
     for path in (ROOT / "README.md",):
         path.write_text(run_console(path.read_text(encoding="utf-8")), encoding="utf-8")
+    record()
 
 
 if __name__ == "__main__":

@@ -47,6 +47,8 @@ _language_option = click.option(
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def cli() -> None:
     """A short interview in, a validated Terraform repository for Amazon EKS out."""
+    if os.environ.get("NO_COLOR"):
+        click.get_current_context().color = False
 
 
 @cli.command()
@@ -124,7 +126,7 @@ def new(
     if written is not None:
         clock.done("write", f"{len(repository.files) + 1} files, all or none")
         _notices(written.notices)
-    click.echo(_summary(repository, target, write.MANIFEST))
+    _echo(_summary(repository, target, write.MANIFEST))
     if written is not None:
         click.echo(f"\n{report.next_steps(repository, target)}")
     if asks:
@@ -521,7 +523,7 @@ def _summary(repository: Repository, target: Path, manifest: str) -> str:
 def _say(diagnostics: Iterable[Diagnostic]) -> None:
     for diagnostic in diagnostics:
         first, _, rest = str(diagnostic).partition(" ")
-        click.echo(f"\n{_label(first.rstrip(':').lower())} {rest}", err=True)
+        _echo(f"\n{_label(first.rstrip(':').lower())} {rest}", err=True)
 
 
 def _label(severity: str) -> str:
@@ -538,4 +540,13 @@ def _notices(sentences: Iterable[str | None]) -> None:
 
 
 def _notice(sentence: str) -> None:
-    click.echo(sentence, err=True)
+    _echo(sentence, err=True)
+
+
+def _echo(text: str, *, err: bool = False) -> None:
+    """Wrapped between words on a terminal; elsewhere a line stays a line."""
+    if (sys.stderr if err else sys.stdout).isatty():
+        from terracutter.interview import layout
+
+        text = layout.fitted(text, layout.width())
+    click.echo(text, err=err)

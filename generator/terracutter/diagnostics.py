@@ -34,7 +34,7 @@ class Subject:
 class Diagnostic:
     """One problem. The summary is short and stable, without a full stop; the detail says what was found and allowed.
 
-    `source` names who set the limit, where it is not ours.
+    `source` names who set the limit, where it is not ours; `opens` a question whose answer may make it right.
     """
 
     summary: str
@@ -43,6 +43,7 @@ class Diagnostic:
     hint: str = ""
     severity: Severity = "error"
     source: str = ""
+    opens: str = ""
 
     def __str__(self) -> str:
         where = f"{self.subject}: " if self.subject else ""

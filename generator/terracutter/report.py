@@ -164,12 +164,14 @@ def next_steps(repository: Repository, target: Path) -> str:
     lines = ["Next:", f"  cd {target}"] if str(target) != "." else ["Next:"]
     lines += [
         "  less README.md",
-        f"  cd environments/{first.name} && terraform init{bucket} && terraform plan",
+        f"  cd environments/{first.name}",
+        f"  terraform init{bucket}",
+        "  terraform plan",
     ]
     if not repository.plan.has["administrators"]:
         lines += [
             "",
-            "Nobody was named as administrator: the cluster is administered by whoever may assume the IAM role",
+            "Nobody was named as administrator; whoever may assume this IAM role is one:",
             f"  {first.cluster_name}-administrator",
         ]
     return "\n".join(lines)

@@ -46,7 +46,7 @@ class Arrows:
             text = _answer(prompt)
         except EOFError:
             raise Left from None
-        if text not in {HELP, BACK}:
+        if text not in {HELP, BACK} and not (prompt.enter and text != prompt.default):
             progress = f"{click.style(prompt.progress, dim=True)} " if prompt.progress else ""
             title = click.style(prompt.title, bold=True)
             click.echo(layout.fitted(f"{progress}{title}  {text}", layout.width()))
@@ -89,6 +89,8 @@ def _chosen(prompt: Prompt, labels: Mapping[str, str]) -> str:
 
 def _marked(prompt: Prompt, labels: Mapping[str, str]) -> str:
     before = [] if prompt.default is None else [part.strip() for part in prompt.default.split(",")]
+    if not set(before) <= {*labels, _NOTHING}:
+        return _typed(prompt)
     question = questionary.checkbox(
         _head(prompt),
         choices=[questionary.Choice(label, value=typed, checked=typed in before) for typed, label in labels.items()],

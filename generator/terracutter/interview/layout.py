@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 _WIDEST: Final = 100
 _NARROWEST: Final = 60
 INDENT: Final = "  "
+_BULLET: Final = "-"
 _NAMES: Final = 24
 """Columns that names may take before what they mean stands below them."""
 
@@ -45,18 +47,20 @@ def fitted(text: str, wide: int) -> str:
 
 
 def _wrapped(line: str, wide: int) -> Iterator[str]:
-    if columns(line) <= wide:
+    if columns(line) <= wide or not line.strip():
         yield line
         return
-    words = line.split()
-    indent = line[: len(line) - len(line.lstrip())]
-    now = indent + words[0]
-    for word in words[1:]:
-        if columns(now) + 1 + columns(word) > wide:
+    first, *others = re.findall(r" *[^ ]+", line)
+    indent = first[: len(first) - len(first.lstrip())]
+    now = first
+    if first.lstrip() == _BULLET:
+        indent += INDENT
+    for word in others:
+        if columns(now) + columns(word) > wide:
             yield now
-            now = indent + word
+            now = indent + word.lstrip()
         else:
-            now = f"{now} {word}"
+            now += word
     yield now
 
 

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e lint golden bench mutants random clean
+.PHONY: help demo test e2e lint golden bench mutants pairs random clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ SEED ?= 1
 random: N ?= 1000
 random: $(VENV)/developed ## render N random answers files by SEED, and see that Terraform takes what is accepted
 	PYTHONPATH=tests $(BIN)/python tests/combinations_random.py $(N) $(SEED)
+
+pairs: $(VENV)/developed ## find answers files for the pairs of values that tests/pairs.json does not account for
+	PYTHONPATH=tests $(BIN)/python tests/combinations_file.py
 
 mutants: N ?= 5000
 mutants: $(VENV)/developed ## compare reader and formatter with terraform fmt over N texts by SEED

@@ -16,14 +16,17 @@ from terracutter.document import NO_LINE, Node, Scalar
 from terracutter.document import Mapping as MappingNode
 from terracutter.document import Sequence as SequenceNode
 from terracutter.questions import Invalid, Place
-from terracutter.questions.composites import ListOf, MapOf, Objects, Optional
+from terracutter.questions.composites import Document, ListOf, MapOf, Objects, Optional
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type
 
-MANY = 24
+MANY = 30
 """More choices than this are represented by those in the table."""
 
 TRIED = 3
 """Texts that are tried of each kind."""
+
+MOST = 8
+"""The same where they are items of a list or a mapping."""
 
 _UUID: Final = "1234abcd-12ab-34cd-56ef-1234567890ab"
 TEXTS: Final = (
@@ -31,7 +34,7 @@ TEXTS: Final = (
     *("us-east-1", "us-gov-west-1", "eu-west-1"),
     *("us-east-1a", "us-east-1b", "us-east-1c"),
     *("10.0.0.0/16", "10.16.0.0/20", "192.168.0.0/24", "100.64.0.0/16", "172.31.0.0/16", "203.0.113.0/24", "0.0.0.0/0"),
-    *("m7i.large", "m6i.large", "m7g.large", "g5.xlarge", "inf2.xlarge", "p5.48xlarge"),
+    *("m7i.large", "m6i.large", "m7g.large", "g5.xlarge", "g5g.xlarge", "inf2.xlarge", "p5.48xlarge"),
     *(
         "vpc-0a1b2c3d4e5f60718",
         "subnet-0000000a",
@@ -52,6 +55,25 @@ TEXTS: Final = (
     'it\'s ${a} %{b} "c" \\ ü',
 )
 """What is interesting in more than one place. A type takes them in this order."""
+
+TOGETHER: Final = (
+    *(["m7i.large", "m6i.large"], ["m7g.large", "m6g.large"], ["g5.xlarge", "g4dn.xlarge"]),
+    *(["g5g.xlarge", "g5g.2xlarge"], ["inf2.xlarge", "inf1.xlarge"], ["p5.48xlarge"], ["trn1.32xlarge"]),
+    ["c7gn.16xlarge"],
+)
+"""Lists in which texts belong together."""
+
+DOCUMENTS: Final = {
+    "coredns": {"replicaCount": 3},
+    "amazon-sagemaker-hyperpod-inference": {
+        "executionRoleArn": "arn:aws:iam::111122223333:role/hyperpod",
+        "tlsCertificateS3Bucket": "acme-tls-bucket",
+    },
+    "amazon-sagemaker-hyperpod-observability": {
+        "ampWorkspace": {"prometheusEndpoint": f"https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-{_UUID}"}
+    },
+}
+"""By add-on, what configures it."""
 
 
 def node(value: Any) -> Node:
@@ -89,6 +111,8 @@ def values(kind: Type) -> tuple[Any, ...]:
             return texts(kind)[:TRIED] if isinstance(kind, Text) else texts(kind)
         case ListOf():
             return tuple(one for one in _different(_lists(kind)) if takes(kind, one))
+        case MapOf(item=Document()):
+            return ({}, *({name: one} for name, one in DOCUMENTS.items()), dict(DOCUMENTS))
         case MapOf(key=key, item=item):
             pairs = dict(zip(texts(key), cycle(values(item)), strict=False))
             singles = [{name: value} for name, value in pairs.items()]
@@ -123,10 +147,10 @@ def _lists(kind: ListOf) -> Iterator[list[Any]]:
     found = list(texts(kind.item) if isinstance(kind.item, Text) else values(kind.item))
     least = max(kind.minimum, 1)
     yield found[:least]
-    if isinstance(kind.item, Choice):
+    if isinstance(kind.item, Text) and not takes(kind.item, TEXTS[0]):
+        yield from TOGETHER
+    if isinstance(kind.item, Choice | Text):
         yield from ([one] for one in found[1:])
-    elif isinstance(kind.item, Text):
-        yield from ([one] for one in found[1 : TRIED + 1])
     yield found if isinstance(kind.item, Choice) else found[: least + 1]
     yield found[least : 2 * least]
     yield []
@@ -138,7 +162,15 @@ def texts(kind: Text | Network) -> tuple[str, ...]:
     found = [one for one in (*([example[1]] if example else ()), *TEXTS) if takes(kind, one)]
     if len(found) < TRIED and isinstance(kind, Text):
         found += made(kind, random.Random(len(kind.pattern)), TRIED)
-    return tuple(dict.fromkeys(found))[: 2 * TRIED]
+    found[1:1] = [elsewhere for elsewhere in _elsewhere(found[0] if found else "") if takes(kind, elsewhere)]
+    return tuple(dict.fromkeys(found))[:MOST]
+
+
+def _elsewhere(text: str) -> Iterator[str]:
+    """What a thing of AWS is called in other regions."""
+    if text.startswith("arn:aws:"):
+        yield text.replace("us-east-1", "eu-west-1")
+        yield text.replace("us-east-1", "us-gov-west-1").replace("arn:aws:", "arn:aws-us-gov:")
 
 
 def made(kind: Text, source: random.Random, wanted: int) -> list[str]:

@@ -48,6 +48,7 @@ def single_files() -> dict[Path, str]:
     return {
         ROOT / "cookiecutter.json": as_cookiecutter(questionnaire),
         ROOT / "docs" / "questions.md": as_markdown(questionnaire),
+        ROOT / "docs" / "questions.ko.md": as_markdown(pipeline.load_questionnaire("ko")),
         COOKIECUTTER / write.MANIFEST: json.dumps(manifest, indent=2) + "\n",
     }
 
@@ -84,6 +85,14 @@ def run_command(command: str, directory: Path) -> str:
     return done.stdout
 
 
+def record() -> None:
+    """The screens of interviews, as text."""
+    sys.path.append(str(ROOT / "tests" / "interview"))
+    import recording
+
+    recording.FILE.write_text(recording.document(), encoding="utf-8")
+
+
 def main() -> None:
     for name in examples():
         expected = EXAMPLES / name / "expected"
@@ -97,6 +106,7 @@ def main() -> None:
     refusals.FILE.write_text(refusals.rewritten(), encoding="utf-8")
     for path in (ROOT / "README.md",):
         path.write_text(run_console(path.read_text(encoding="utf-8")), encoding="utf-8")
+    record()
 
 
 if __name__ == "__main__":

@@ -118,7 +118,10 @@ def test_a_setting_has_the_form_in_which_terraform_compares_it():
         ),
         (
             "zones=[a",
-            "Error: --set zones: Invalid YAML\n  This is not YAML: did not find expected ',' or ']'.",
+            (
+                "Error: --set zones: Invalid YAML\n  This is not YAML: did not find expected ',' or ']'.\n"
+                "  hint: look for a missing comma or bracket, and for a comment, which begins with #"
+            ),
         ),
         (
             "tags={a: b, a: c}",
@@ -257,13 +260,29 @@ def test_an_empty_file_leaves_every_question_to_its_default(text):
     assert answers(text).environments[0].values == answers().environments[0].values
 
 
-@pytest.mark.parametrize("text", ["- region\n", "region\n", "''\n"])
-def test_a_file_that_is_no_mapping_is_refused(text):
+@pytest.mark.parametrize(
+    ("text", "found", "hint"),
+    [
+        ("- region\n", "a list of 1", ""),
+        ("region\n", '"region"', ""),
+        ("''\n", '""', ""),
+        (
+            "region = 'eu-west-1'\n",
+            "\"region = 'eu-west-1'\"",
+            "type a colon and a blank in the place of the equals sign",
+        ),
+        ("region:eu-west-1\n", '"region:eu-west-1"', "type a blank behind the colon"),
+        ('variable "a" {}\n', '"variable "a" {}"', "this looks like Terraform; answers are YAML"),
+        ("<html></html>\n", '"<html></html>"', "this looks like a page of a website; download the file itself"),
+    ],
+)
+def test_a_file_that_is_no_mapping_is_refused(text, found, hint):
     assert refused(text) == [
         (
             "Error: terracutter.yaml:1: Invalid answers file\n"
-            "  An answers file is a mapping of question to answer, such as `region: eu-west-1`."
+            f"  found {found}; allowed is a mapping of question to answer, such as `region: eu-west-1`."
         )
+        + (f"\n  hint: {hint}" if hint else "")
     ]
 
 

@@ -83,9 +83,11 @@ def test_new_says_what_it_made_what_it_proved_and_what_to_do_next(terracutter, t
         "Next:\n"
         "  cd sandbox\n"
         "  less README.md\n"
-        "  cd environments/dev && terraform init -backend-config=bucket=NAME && terraform plan"
+        "  cd environments/dev\n"
+        "  terraform init -backend-config=bucket=NAME\n"
+        "  terraform plan"
     )
-    role = "Nobody was named as administrator: the cluster is administered by whoever may assume the IAM role"
+    role = "Nobody was named as administrator; whoever may assume this IAM role is one:"
     assert rest == [f"{role}\n  sandbox-dev-administrator\n"]
 
 

@@ -136,7 +136,7 @@ _KUBERNETES_GROUP = (
 )
 
 REFUSED = [
-    ("repository", "Acme", "Invalid text", f'repository: found "Acme"; allowed is {_NAME}.', ""),
+    ("repository", "Acme", "Invalid text", f'repository: found "Acme"; allowed is {_NAME}.', 'Did you mean "acme"?'),
     ("repository", "a" * 31, "Invalid text",
      f'repository: "{"a" * 31}" has 31 characters; allowed are 1 to 30 characters.', ""),
     ("repository", "a-", "Invalid text", f'repository: found "a-"; allowed is {_NAME}.', ""),
@@ -162,9 +162,10 @@ REFUSED = [
     ("account_id", "１２３４５６７８９０１２", "Invalid text",  # noqa: RUF001
      'account_id: found "１２３４５６７８９０１２"; allowed is the 12 digits of an AWS account.', ""),  # noqa: RUF001
     ("log_retention_days", "2", "Invalid number", f'log_retention_days: found "2"; allowed is {_RETENTION}.', ""),
-    ("log_retention_days", "0365", "Invalid number", f'log_retention_days: found "0365"; allowed is {_RETENTION}.', ""),
+    ("log_retention_days", "0365", "Invalid number",
+     f'log_retention_days: found "0365"; allowed is {_RETENTION}.', "type 365"),
     ("log_retention_days", "365.0", "Invalid number",
-     f'log_retention_days: found "365.0"; allowed is {_RETENTION}.', ""),
+     f'log_retention_days: found "365.0"; allowed is {_RETENTION}.', "type 365"),
     ("state_bucket", "ab", "Invalid text", 'state_bucket: "ab" has 2 characters; allowed are 3 to 63 characters.', ""),
     ("state_bucket", "192.168.0.1", "Invalid text", f'state_bucket: found "192.168.0.1"; allowed is {_BUCKET}.', ""),
     ("tags", "{AWS:x: y}", "Invalid text", f'tags: found "AWS:x"; allowed is {_TAG_KEY}.', ""),
@@ -189,7 +190,8 @@ REFUSED = [
      'vpc_cidr: "10.0.1.0/16" has host bits set.', "The network is 10.0.0.0/16."),
     ("vpc_cidr", "10.0.0.256/16", "Invalid CIDR block", f'vpc_cidr: found "10.0.0.256/16"; allowed is {_VPC}.', ""),
     ("vpc_cidr", "10.0.0.0", "Invalid CIDR block", f'vpc_cidr: found "10.0.0.0"; allowed is {_VPC}.', ""),
-    ("vpc_cidr", "fd00::/16", "Invalid CIDR block", f'vpc_cidr: found "fd00::/16"; allowed is {_VPC}.', ""),
+    ("vpc_cidr", "fd00::/16", "Invalid CIDR block",
+     f'vpc_cidr: found "fd00::/16"; allowed is {_VPC}.', "type an IPv4 network"),
     ("gateway_endpoints", "[s3, sqs]", "Invalid choice",
      'gateway_endpoints.2: found "sqs"; allowed is s3 or dynamodb.', ""),
     ("interface_endpoints", "[com.amazonaws.eu-west-1.ec2]", "Invalid text",
@@ -216,7 +218,7 @@ REFUSED = [
      "endpoint_public_access_cidrs: found 41; allowed are 0 to 40.", ""),
     ("endpoint_public_access_cidrs", "[2001:db8::/32]", "Invalid CIDR block",
      ('endpoint_public_access_cidrs.1: found "2001:db8::/32"; '
-     "allowed is an IPv4 network from /8 to /32 such as 203.0.113.0/24."), ""),
+     "allowed is an IPv4 network from /8 to /32 such as 203.0.113.0/24."), "type an IPv4 network"),
     ("endpoint_public_access_cidrs", "[203.0.113.7/24]", "Invalid CIDR block",
      'endpoint_public_access_cidrs.1: "203.0.113.7/24" has host bits set.', "The network is 203.0.113.0/24."),
     ("service_cidr", "10.0.0.0/11", "Invalid CIDR block", f'service_cidr: found "10.0.0.0/11"; allowed is {_SERVICES}.',
@@ -254,7 +256,8 @@ REFUSED = [
      "Invalid text", f'access_entries.a.kubernetes_groups.1: found "system:masters"; allowed is {_KUBERNETES_GROUP}.',
      ""),
     ("access_entries", "{a: {principal_arn: 'arn:aws:iam::111122223333:role/x', namespaces: Shop}}", "Invalid text",
-     'access_entries.a.namespaces.1: found "Shop"; allowed is a Kubernetes namespace such as payments.', ""),
+     'access_entries.a.namespaces.1: found "Shop"; allowed is a Kubernetes namespace such as payments.',
+     'Did you mean "shop"?'),
     ("administrator_role_arns", "arn:aws:iam::111122223333:user/x", "Invalid text",
      ('administrator_role_arns.1: found "arn:aws:iam::111122223333:user/x"; '
      "allowed is the ARN of an IAM role such as arn:aws:iam::111122223333:role/platform-team."),
@@ -269,7 +272,8 @@ REFUSED = [
      f'node_groups.a: "instance_type" is not one of {_GROUP}.', 'Did you mean "instance_types"?'),
     ("node_groups", "{a: {instance_types: [m7i.huge]}}", "Invalid text",
      'node_groups.a.instance_types.1: found "m7i.huge"; allowed is an EC2 instance type such as m7i.large.',
-     'Did you mean "m7i.large"?'),
+     ("EC2 has m7i.large, m7i.xlarge, m7i.2xlarge, m7i.4xlarge, m7i.8xlarge, m7i.12xlarge, m7i.16xlarge, "
+      "m7i.24xlarge, m7i.48xlarge, m7i.metal-24xl, m7i.metal-48xl")),
     ("node_groups", "{a: {instance_types: [m7i.large], min_size: -1}}", "Invalid number",
      'node_groups.a.min_size: found "-1"; allowed is a whole number from 0 to 450.', ""),
     ("node_groups", "{a: {instance_types: [m7i.large], max_size: 0}}", "Invalid number",
@@ -288,7 +292,8 @@ REFUSED = [
     ("node_groups", "{a: {instance_types: [m7i.large], labels: {x: " + "y" * 64 + "}}}", "Invalid text",
      f'node_groups.a.labels.x: "{"y" * 57}..." has 64 characters; allowed are 0 to 63 characters.', ""),
     ("node_groups", "'{a: {instance_types: [m7i.large'", "Invalid YAML",
-     "node_groups: This is not YAML: did not find expected ',' or ']'.", ""),
+     "node_groups: This is not YAML: did not find expected ',' or ']'.",
+     "look for a missing comma or bracket, and for a comment, which begins with #"),
 ]  # fmt: skip
 
 
@@ -375,7 +380,8 @@ def test_a_list_with_a_broken_line_is_refused_where_it_was_typed():
     with pytest.raises(Refused) as refused:
         node_of_text("[a, b", "--set zones")
     assert str(refused.value) == (
-        "Error: --set zones: Invalid YAML\n  This is not YAML: did not find expected ',' or ']'."
+        "Error: --set zones: Invalid YAML\n  This is not YAML: did not find expected ',' or ']'.\n"
+        "  hint: look for a missing comma or bracket, and for a comment, which begins with #"
     )
 
 

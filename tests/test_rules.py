@@ -49,6 +49,30 @@ RULES = [
         ),
     ),
     (
+        "tags: {a: b, karpenter.sh/discovery: acme}",
+        (
+            "Error: terracutter.yaml:1: Tag that controllers read\n"
+            "  tags: with karpenter.sh/discovery on every resource, controllers in the cluster take all subnets and "
+            "security groups for theirs.\n"
+            "  hint: delete it; what needs such a tag has it\n"
+            "  source: our limit; AWS Load Balancer Controller documentation, subnet discovery; Karpenter "
+            "documentation, NodeClasses"
+        ),
+    ),
+    (
+        (
+            "repository: acme\nenvironments: [prod]\naccess_entries:\n"
+            "  a: {principal_arn: 'arn:aws:iam::111122223333:role/acme-prod-general-node'}"
+        ),
+        (
+            "Error: terracutter.yaml:4: Role of a node group\n"
+            "  access_entries.a.principal_arn: EKS itself lets in the role of the managed node group general, and "
+            "refuses a second entry for it.\n"
+            "  hint: delete this entry\n"
+            "  source: Amazon EKS user guide, create access entries; EKS API, CreateAccessEntry"
+        ),
+    ),
+    (
         "region: us-east-1\nstate_bucket: a..b",
         (
             "Error: terracutter.yaml:2: Invalid bucket name\n"
@@ -2428,6 +2452,10 @@ def test_each_question_with_a_limit_says_who_set_it(questionnaire):
             "ami_type: WINDOWS_FULL_2025_x86_64, disk_iops: 8000, disk_throughput: 2000}}"
         ),
         f"{EXISTING}node_groups: {{a: {{instance_types: [c7gn.16xlarge], efa: true, subnet_ids: subnet-00000002}}}}",
+        (
+            "node_groups: {a: {instance_types: [m7i.large]}, g: {instance_types: [p5.48xlarge], subnets: per_zone, "
+            "capacity_type: CAPACITY_BLOCK, capacity_reservation_id: cr-01234567, availability_zones: us-east-1a}}"
+        ),
         (
             "node_groups: {w: {instance_types: [m7i.large], ami_type: WINDOWS_CORE_2022_x86_64}}\n"
             "fargate_profiles: {a: {selectors: {kube-system: {k8s-app: kube-dns}}}}"

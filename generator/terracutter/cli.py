@@ -26,12 +26,16 @@ if TYPE_CHECKING:
     from terracutter.interview import Screen
     from terracutter.pipeline import Clock, Repository, Stage
     from terracutter.questions import Questionnaire
+    from terracutter.questions.words import Words
     from terracutter.roundtrip import Cache, SecondReader
 
 ENGLISH = "en"
 DIFFERENCE = 3
 BROKEN_FILE = 2
 """`terraform fmt` exits with it, so `fmt` does."""
+
+_TOLD = 50
+"""Problems of a run that are told one by one."""
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., object])
 
@@ -44,6 +48,8 @@ _language_option = click.option(
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def cli() -> None:
     """A short interview in, a validated Terraform repository for Amazon EKS out."""
+    if os.environ.get("NO_COLOR"):
+        click.get_current_context().color = False
 
 
 @cli.command()
@@ -100,6 +106,7 @@ def new(
     from terracutter.shipped import load_questionnaire
 
     questionnaire = load_questionnaire(_language(lang), _cache_directory())
+    words = questionnaire.words
     if profile is not None:
         settings = (f"profile={profile}", *settings)
     _refuse_to_begin(directory, resume, asks=asks)
@@ -109,7 +116,7 @@ def new(
     if asks:
         if problems:
             raise Refused(problems)
-        given = _ask(questionnaire, given, directory, resume, _screen(plain=plain))
+        given = _ask(questionnaire, given, directory, resume, _screen(words, plain=plain))
     cache, reader, clock = begun or _begin(verbose=verbose)
     from terracutter import pipeline, report, write
 
@@ -121,13 +128,14 @@ def new(
     if written is not None:
         clock.done("write", f"{len(repository.files) + 1} files, all or none")
         _notices(written.notices)
-    click.echo(_summary(repository, target, write.MANIFEST))
+    _echo(_summary(repository, target, write.MANIFEST, words))
     if written is not None:
-        click.echo(f"\n{report.next_steps(repository, target)}")
+        click.echo(f"\n{report.next_steps(repository, target, words)}")
     if asks:
-        click.echo(f"\nThe same without questions:\n  {_again(directory, resume, settings, given)}")
+        again = _again(directory, resume, settings, given)
+        click.echo(f"\n{words('The same without questions:')}\n  {again}")
     if written is None:
-        click.echo("\nNothing was written: --dry-run.")
+        click.echo(f"\n{words('Nothing was written: --dry-run.')}")
 
 
 @cli.command()
@@ -221,9 +229,13 @@ def guide(answers: tuple[str, ...], lang: str | None) -> None:
     if not answers and not (sys.stdin.isatty() and sys.stdout.isatty()):
         typed(())
     words = load_questionnaire(_language(lang), _cache_directory()).words
-    advice = typed(answers) if answers else consult(_screen(plain=False), words)
+    if answers:
+        click.echo("\n".join(lines(typed(answers), words)))
+        return
+    screen = _screen(words, plain=False)
+    advice = consult(screen, words)
     if advice is not None:
-        click.echo("\n".join(lines(advice, words)))
+        screen.say("\n".join(lines(advice, words)))
 
 
 @cli.command()
@@ -359,7 +371,9 @@ def _run() -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     except Refused as refused:
-        _say(refused.diagnostics)
+        _say(refused.diagnostics[:_TOLD])
+        if len(refused.diagnostics) > _TOLD:
+            click.echo(f"\n… and {len(refused.diagnostics) - _TOLD:,} more.", err=True)
         count = sum(diagnostic.severity == "error" for diagnostic in refused.diagnostics)
         problems = "1 problem" if count == 1 else f"{count} problems"
         click.echo(f"\n{problems}; nothing was written.", err=True)
@@ -385,7 +399,7 @@ def _given(
     return given, [problem for _, problems in sources for problem in problems]
 
 
-def _screen(*, plain: bool) -> Screen:
+def _screen(words: Words, *, plain: bool) -> Screen:
     """Lists and arrow keys where questionary is installed and the terminal can, else lines."""
     if not plain and os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}:
         try:
@@ -393,10 +407,10 @@ def _screen(*, plain: bool) -> Screen:
         except ImportError:
             pass
         else:
-            return Arrows()
+            return Arrows(words)
     from terracutter.interview import Plain
 
-    return Plain()
+    return Plain(words)
 
 
 def _ask(
@@ -423,7 +437,8 @@ def _ask(
         answers = wholes(questionnaire, left.given)
         path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))
         command = " ".join(["terracutter new", *([str(directory)] if directory else []), "--resume", str(path)])
-        click.echo(f"\n\nNothing was made. Your answers are in {path}; go on with:\n  {command}", err=True)
+        kept = questionnaire.words("Nothing was made. Your answers are in {path}; go on with:", path=path)
+        click.echo(f"\n\n{kept}\n  {command}", err=True)
         raise click.exceptions.Exit(1) from None
 
 
@@ -501,18 +516,18 @@ def _warn_of_variables() -> None:
         _say([Diagnostic("Environment variable not read", detail, severity="warning")])
 
 
-def _summary(repository: Repository, target: Path, manifest: str) -> str:
+def _summary(repository: Repository, target: Path, manifest: str, words: Words) -> str:
     from terracutter import report
 
     listed = report.tree([*repository.files, manifest])
-    parts = [f"{click.style(str(target), bold=True)}\n{listed}", report.network(repository.plan)]
-    return "\n\n".join([*filter(None, parts), report.proven(repository)])
+    parts = [f"{click.style(str(target), bold=True)}\n{listed}", report.network(repository.plan, words)]
+    return "\n\n".join([*filter(None, parts), report.proven(repository, words)])
 
 
 def _say(diagnostics: Iterable[Diagnostic]) -> None:
     for diagnostic in diagnostics:
         first, _, rest = str(diagnostic).partition(" ")
-        click.echo(f"\n{_label(first.rstrip(':').lower())} {rest}", err=True)
+        _echo(f"\n{_label(first.rstrip(':').lower())} {rest}", err=True)
 
 
 def _label(severity: str) -> str:
@@ -529,4 +544,13 @@ def _notices(sentences: Iterable[str | None]) -> None:
 
 
 def _notice(sentence: str) -> None:
-    click.echo(sentence, err=True)
+    _echo(sentence, err=True)
+
+
+def _echo(text: str, *, err: bool = False) -> None:
+    """Wrapped between words on a terminal; elsewhere a line stays a line."""
+    if (sys.stderr if err else sys.stdout).isatty():
+        from terracutter.interview import layout
+
+        text = layout.fitted(text, layout.width())
+    click.echo(text, err=err)

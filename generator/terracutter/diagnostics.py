@@ -34,7 +34,7 @@ class Subject:
 class Diagnostic:
     """One problem. The summary is short and stable, without a full stop; the detail says what was found and allowed.
 
-    `source` names who set the limit, where it is not ours.
+    `source` names who set the limit, where it is not ours; `opens` a question whose answer may make it right.
     """
 
     summary: str
@@ -43,6 +43,7 @@ class Diagnostic:
     hint: str = ""
     severity: Severity = "error"
     source: str = ""
+    opens: str = ""
 
     def __str__(self) -> str:
         where = f"{self.subject}: " if self.subject else ""
@@ -74,10 +75,17 @@ def refuse_errors(diagnostics: Sequence[Diagnostic]) -> None:
         raise Refused(errors)
 
 
+_SHORTEST = 3
+"""Letters of a part by which a name is found."""
+
+
 def did_you_mean(word: str, candidates: Iterable[str], words: Callable[..., str] = str.format) -> str:
     """`Did you mean "region"?` in the language of `words`, or an empty string when nothing is near."""
     import difflib
 
     folded = {candidate.casefold(): candidate for candidate in candidates}
-    near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    short = word.casefold()
+    # A part of one name alone is nearer than any spelling: ebs-csi, prod.
+    holding = [name for name in folded if short in name] if len(short) >= _SHORTEST and short not in folded else []
+    near = holding if len(holding) == 1 else difflib.get_close_matches(short, folded, n=1, cutoff=0.6)
     return words('Did you mean "{word}"?', word=folded[near[0]]) if near else ""

@@ -23,13 +23,30 @@ MAXIMUM_DEPTH = 20
 NO_LINE = 0
 """The line of what was typed on a command line or at a prompt: a message does not show it."""
 
-_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+_MERGE = "<<"
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """What YAML refuses, and the line breaks that editors do not count."""
 
+_CONFLICT = re.compile("^(<{7} |={7}$|>{7} )", re.MULTILINE)
+_REMEDIES = (
+    ("unexpected end of stream", "put a quote where the text ends"),
+    ("mapping values", "write `key: value`; text that holds a colon and a blank stands between quotes"),
+    ("could not find expected ':'", "write `key: value`, with a blank behind the colon"),
+    ("expected ',' or", "look for a missing comma or bracket, and for a comment, which begins with #"),
+    ("expected key|block end", "indent the line as those that it belongs to, and write `key: value`"),
+    ("sequence entries", "begin the list on a line of its own, or write it as [a, b]"),
+    ("document start", "write the whole file as lines of `key: value`"),
+    ("unknown escape", "between double quotes write \\\\ for a backslash"),
+)
+"""What to type, by what libyaml or PyYAML says, in whose words the two differ."""
+
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_/.:@+-]*[A-Za-z0-9_/]|[A-Za-z]|[0-9.]+/[0-9]+")
 _YAML_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none", "y", "n"})
+_WIDE = 8
+"""Bytes by which the encoding shows."""
+
 _SHOWN = 60
 """Characters of what was found that a message shows."""
 
@@ -73,13 +90,36 @@ def read_document(data: bytes | str, source: str, *, first_line: int = 1) -> Nod
         root = reader.read(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     except (yaml.YAMLError, ValueError) as error:
         # Without libyaml an impossible escape such as "\\U00110000" is a ValueError.
-        mark = getattr(error, "problem_mark", None)
-        # At the end of the text the mark is behind its last line.
-        line = first_line + min(mark.line, text.rstrip().count("\n")) if mark and first_line else None
-        detail = f"This is not YAML: {getattr(error, 'problem', error)}."
-        raise Refused([*reader.problems, Diagnostic("Invalid YAML", detail, Subject(source, line))]) from None
-    refuse_errors(reader.problems)
+        raise Refused([*reader.problems, _not_yaml(error, text, source, first_line)]) from None
+    refuse_errors(list(reader.problems))
     return root
+
+
+def _not_yaml(error: yaml.YAMLError | ValueError, text: str, source: str, first_line: int) -> Diagnostic:
+    """What the parser says, where it noticed or where a quote was opened, and what to type."""
+    problem = str(getattr(error, "problem", error))
+    mark = getattr(error, "problem_mark", None)
+    if "end of stream" in problem and "quoted" in (getattr(error, "context", None) or ""):
+        mark = getattr(error, "context_mark", None)
+        problem = "the quote that begins here does not end"
+    # At the end of the text the mark is behind its last line.
+    number = min(mark.line, text.rstrip().count("\n")) if mark else 0
+    line = first_line + number if mark and first_line else None
+    remedy = next((one for pattern, one in _REMEDIES if re.search(pattern, str(getattr(error, "problem", error)))), "")
+    if _CONFLICT.search(text):
+        remedy = "resolve the conflict that Git has marked"
+    elif mark and "character" in problem:
+        remedy = _remedy_of_character(text, mark) or remedy
+    return Diagnostic("Invalid YAML", f"This is not YAML: {problem}.", Subject(source, line), remedy)
+
+
+def _remedy_of_character(text: str, mark: yaml.Mark) -> str:
+    lines = text.splitlines()
+    here = lines[mark.line] if mark.line < len(lines) else ""
+    character = here[mark.column : mark.column + 1]
+    if character == "\t":
+        return "indent with blanks, not with a tab"
+    return f"put the text that begins with {character} between quotes" if character in {"@", "`", "%"} else ""
 
 
 def read_text(data: bytes, source: str) -> str:
@@ -153,12 +193,18 @@ def _decode(data: bytes | str, source: str, first_line: int) -> str:
 
 
 def _from_utf8(data: bytes, source: str) -> str:
-    if data.startswith(_BOMS):
-        _refuse(source, "It is UTF-16; save it as UTF-8.")
+    if data.startswith(_BOMS) or _is_wide(data):
+        _refuse(source, "It is UTF-16 or UTF-32; save it as UTF-8.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         _refuse(source, "This line is not UTF-8; save the file as UTF-8.", data.count(b"\n", 0, error.start) + 1)
+
+
+def _is_wide(data: bytes) -> bool:
+    """Whether ASCII stands there with two or four bytes a character, and no byte order mark before it."""
+    first = data[:_WIDE]
+    return len(first) > 1 and any(not any(first[start::2]) and all(first[1 - start :: 4]) for start in (0, 1))
 
 
 def _refuse(source: str, detail: str, line: int | None = None) -> NoReturn:
@@ -174,7 +220,7 @@ class _Reader:
         self._yaml = yaml
         self._source = source
         self._first_line = first_line
-        self.problems: list[Diagnostic] = []
+        self.problems: dict[Diagnostic, None] = {}
 
     def read(self, events: Iterator[yaml.Event]) -> Node:
         root: Node = Mapping((), self._first_line)
@@ -194,16 +240,20 @@ class _Reader:
         return self._first_line + int(mark.line) if self._first_line and mark is not None else NO_LINE
 
     def _note(self, event: yaml.Event, summary: str, detail: str) -> None:
-        self.problems.append(Diagnostic(summary, detail, Subject(self._source, self._line(event) or None)))
+        self.problems[Diagnostic(summary, detail, Subject(self._source, self._line(event) or None))] = None
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         if depth > MAXIMUM_DEPTH:
             self._note(event, "Nesting too deep", f"At most {MAXIMUM_DEPTH} levels are read.")
             raise Refused(self.problems)
-        if getattr(event, "anchor", None) is not None:
-            self._note(event, "Anchors are not read", "Write the value out where it is needed.")
-        if getattr(event, "tag", None) not in {None, "!"}:
-            self._note(event, "Tags are not read", "The question decides the type; delete the `!` tag.")
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor is not None:
+            sign = "*" if isinstance(event, self._yaml.AliasEvent) else "&"
+            detail = f"found {sign}{shortened(anchor)}; write the value out where it is needed."
+            self._note(event, "Anchors are not read", detail)
+        if tag not in {None, "!"}:
+            short = shortened(tag.replace("tag:yaml.org,2002:", "!!"))
+            self._note(event, "Tags are not read", f"found {short}; delete it, the question decides.")
         if isinstance(event, self._yaml.AliasEvent):
             return Scalar("", self._line(event))
         if isinstance(event, self._yaml.ScalarEvent):
@@ -226,7 +276,14 @@ class _Reader:
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
             if not isinstance(key, Scalar):
-                self._note(event, "Invalid key", "A key is a word, not a list or a mapping.")
+                self._note(
+                    event,
+                    "Invalid key",
+                    "A key is a word, not a list or a mapping; quote {{ and [.",
+                )
+                continue
+            if key.text == _MERGE and not key.quoted:
+                self._note(event, "Merge keys are not read", "Write out what it would bring, and delete `<<:`.")
                 continue
             if key.text in first_line:
                 where = f" on line {first_line[key.text]}" if key.line else ""

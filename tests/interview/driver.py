@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -16,7 +17,7 @@ _LONGEST = 60
 """Entries of a list that are gone through."""
 
 GENERATOR = Path(__file__).resolve().parents[2] / "generator"
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds that a machine with much else to do may take for one screen."""
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
@@ -26,7 +27,7 @@ ENTER, SPACE, TAB, CTRL_C, CTRL_D, ERASE_LINE = "\r", " ", "\t", "\x03", "\x04",
 _ASKS = re.compile(r"(?:\]:|  >) $")
 """How a screen of lines ends where it waits for an answer."""
 
-_KEYS = "< goes back)"
+_KEYS = ("< goes back)", "< 뒤로)")
 """What a list, or a line to edit, says of its keys."""
 
 _WHERE = b"\x1b[6n"
@@ -68,6 +69,8 @@ class Terminal:
             env=_environment(directory, arrows=arrows) | environment,
             dimensions=(lines, columns),
             timeout=PATIENCE,
+            # Whoever runs the tests in the background has interrupts ignored, and children would ignore them too.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         self._child.delaybeforesend = None
         self._history.answer = self._child.send
@@ -88,8 +91,7 @@ class Terminal:
         while text not in self._written:
             if time.monotonic() > end or not (self.read(0.5) or self._child.isalive()):
                 raise AssertionError(f"{text!r} was not written:\n{self.screen}")
-        while self.read(0.03):
-            pass
+        self._settle()
         return self.screen
 
     def until_asked(self) -> str:
@@ -98,14 +100,26 @@ class Terminal:
         while not self._is_asking():
             assert time.monotonic() < end, f"nothing is asked:\n{self.screen}"
             assert self.read(0.5) or self._child.isalive(), f"it is over:\n{self.screen}"
-        while self.read(0.03):
-            pass
+        self._settle()
         return self.screen
+
+    def _settle(self) -> None:
+        """Reads on until the program waits: a key that comes before may be lost, and half a screen shown."""
+        while self.read(0.03) or self._is_busy():
+            pass
+
+    def _is_busy(self) -> bool:
+        try:
+            state = Path(f"/proc/{self._child.pid}/stat").read_text(encoding="ascii", errors="replace")
+        except OSError:
+            time.sleep(0.2)
+            return False
+        return state.rpartition(") ")[2].startswith(("R", "D"))
 
     def _is_asking(self) -> bool:
         """Each list asks first where the cursor is; the one before may still have been drawn again until then."""
         _, began, drawn = self.raw[self._mark :].rpartition(_WHERE)
-        return bool((began and _KEYS in _plain(drawn)) or _ASKS.search(_plain(drawn)))
+        return bool((began and any(keys in _plain(drawn) for keys in _KEYS)) or _ASKS.search(_plain(drawn)))
 
     @property
     def _written(self) -> str:
@@ -125,6 +139,19 @@ class Terminal:
             self.point(text)
             self.type(ENTER)
         return self.until_asked()
+
+    def mark(self, *texts: str) -> str:
+        """Marks boxes, or takes their marks away, and goes on."""
+        for text in texts:
+            self.point(text)
+            self.type(SPACE)
+            self.until("●" if "○" in self._pointed else "○")
+        self.type(ENTER)
+        return self.until_asked()
+
+    @property
+    def _pointed(self) -> str:
+        return next(line for line in self.screen.splitlines() if line.startswith(" > "))
 
     def point(self, text: str) -> None:
         """Goes down a list until the pointer stands at what begins so."""
@@ -182,7 +209,7 @@ class Terminal:
 
 
 def _plain(raw: bytes) -> str:
-    return _ESCAPES.sub("", raw.decode("utf-8", errors="replace"))
+    return _ESCAPES.sub("", raw.decode("utf-8", errors="replace")).replace("\r\n", "\n")
 
 
 def _text(lines: list[str]) -> str:

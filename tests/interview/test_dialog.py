@@ -121,6 +121,17 @@ def test_a_question_mark_explains():
     ) in result.stdout
 
 
+def test_a_question_mark_explains_named_things_too():
+    given, result = interview(*[""] * (ALL - 1), "?", "")
+    assert given == []
+    said = " ".join(result.stdout.split())
+    assert (
+        "Costs by the instance or pod, as long as it runs: each EC2 instance and its volume, from min_size to "
+        "max_size of every group. Costs at another price: SPOT costs less than ON_DEMAND; a CAPACITY_BLOCK is paid "
+        "ahead. Read more: https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html"
+    ) in said
+
+
 def test_what_was_given_is_not_asked():
     _, result = interview(*[""] * (ALL - 2), settings=["region=eu-west-1", "repository=acme"])
     assert result.exit_code == 0
@@ -279,6 +290,32 @@ def test_a_second_environment_is_cut_as_the_first_is():
 def test_a_warning_is_said_when_the_answer_brings_it_about():
     _, result = interview(*[""] * 5, "1.34", *[""] * (ALL - 6))
     assert result.stderr.count("  Warning: kubernetes_version: ") == 1
+
+
+def test_an_answer_that_another_one_makes_right_leads_to_that_question():
+    given, result = interview(*[""] * 5, "1.33", "STANDARD", "EXTENDED", *[""] * (ALL - 6))
+    assert result.exit_code == 0, result.output
+    answers = complete(QUESTIONNAIRE, given)
+    assert (answers["kubernetes_version"], answers["support_type"]) == ("1.33", "EXTENDED")
+    first, second = result.stdout.split(f"[7/{ALL + 1}] End of standard support\n")[1:]
+    assert first.endswith("  > STANDARD\n")
+    assert "Default: " not in first
+    assert f"[8/{ALL + 1}] VPC address range\n" in second
+    assert result.stderr == (
+        "  Warning: kubernetes_version: 1.33 left standard support on 2026-07-29 and is offered until\n"
+        "  2027-07-29; its control plane costs six times as much.\n"
+        "\n"
+        "  kubernetes_version: EKS upgrades a cluster of 1.33 at once under support_type STANDARD. set\n"
+        '  kubernetes_version: "1.35", or support_type: EXTENDED\n'
+        "  source: EKS API, UpgradePolicyRequest\n"
+        "\n"
+    )
+
+
+def test_back_from_the_question_that_an_answer_led_to():
+    given, result = interview(*[""] * 5, "1.33", "<", "1.35", *[""] * (ALL - 6))
+    assert result.exit_code == 0, result.output
+    assert [(one.question, one.node.text) for one in given] == [("kubernetes_version", "1.35")]
 
 
 def test_things_are_added_changed_and_removed():

@@ -283,7 +283,7 @@ class _Resolver:
                 continue
             severity: Severity = "warning" if rule.severity == "warning" else "error"
             detail = f"{place.key}: {detail}"
-            self._report(Diagnostic(rule.summary, detail, place.subject, hint, severity, rule.source))
+            self._report(Diagnostic(rule.summary, detail, place.subject, hint, severity, rule.source, rule.opens))
 
     def _items(self, rule: Rule) -> Iterable[tuple[dict[str, Any], _RulePlace]]:
         if not rule.for_each:

@@ -1,14 +1,18 @@
-"""Lines for a terminal: wrapped between words, in columns. Korean letters are two columns wide."""
+"""Lines for a terminal: wrapped between words, in columns."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from terracutter.columns import columns, padded
+
 _WIDEST: Final = 100
 _NARROWEST: Final = 60
 INDENT: Final = "  "
+_BULLET: Final = "-"
 _NAMES: Final = 24
 """Columns that names may take before what they mean stands below them."""
 
@@ -16,19 +20,6 @@ _NAMES: Final = 24
 def width() -> int:
     """Columns to write in; one is left free, since some terminals begin a new line behind the last one."""
     return max(min(shutil.get_terminal_size().columns - 1, _WIDEST), _NARROWEST)
-
-
-def columns(text: str) -> int:
-    """How many columns a terminal takes for the text."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import combining, east_asian_width
-
-    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def padded(text: str, wide: int) -> str:
-    return text + " " * (wide - columns(text))
 
 
 def shortened(text: str, wide: int) -> str:
@@ -45,18 +36,20 @@ def fitted(text: str, wide: int) -> str:
 
 
 def _wrapped(line: str, wide: int) -> Iterator[str]:
-    if columns(line) <= wide:
+    if columns(line) <= wide or not line.strip():
         yield line
         return
-    words = line.split()
-    indent = line[: len(line) - len(line.lstrip())]
-    now = indent + words[0]
-    for word in words[1:]:
-        if columns(now) + 1 + columns(word) > wide:
+    first, *others = re.findall(r" *[^ ]+", line)
+    indent = first[: len(first) - len(first.lstrip())]
+    now = first
+    if first.lstrip() == _BULLET:
+        indent += INDENT
+    for word in others:
+        if columns(now) + columns(word) > wide:
             yield now
-            now = indent + word
+            now = indent + word.lstrip()
         else:
-            now = f"{now} {word}"
+            now += word
     yield now
 
 

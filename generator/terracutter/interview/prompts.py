@@ -24,8 +24,8 @@ def prompt_of(state: State, question: Question, progress: str = "") -> Prompt:
         default=None if text is None else as_shown(question.type, text),
         progress=progress,
         help=question.help,
-        because=state.because(question),
-        choices=offered(question.type),
+        because="" if text is None else state.because(question),
+        choices=offered(question.type) or dict.fromkeys(state.offered(question), ""),
         several=isinstance(inner_type(question.type), ListOf),
     )
 

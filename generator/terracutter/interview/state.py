@@ -10,8 +10,11 @@ from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
 from terracutter.questions import Question, Questionnaire, Value
 from terracutter.questions.composites import Optional
 from terracutter.questions.explain import default_reason
+from terracutter.questions.expressions import evaluate
 from terracutter.questions.formats import flow
+from terracutter.questions.interpreter import Undetermined
 from terracutter.questions.types import Place, Type, node_of_text
+from terracutter.questions.words import Words
 
 _SOURCE: Final = "prompt"
 _ORIGINS: Final[Mapping[Layer, str]] = {
@@ -55,11 +58,12 @@ class State:
         return answer is None or answer.asked
 
     def must_be_answered(self) -> Iterator[str]:
-        """The questions that nothing is no answer to, and that have no default."""
+        """The questions that nothing is no answer to, and that have no default, or none that fits the other answers."""
+        opened = {one.opens for one in self.diagnostics if self._leads_on(one)}
         for question in self.questionnaire:
             answer = self.answer(question.name)
             is_open = answer is not None and answer.asked and answer.value is None
-            if is_open and not isinstance(question.type, Optional):
+            if (is_open and not isinstance(question.type, Optional)) or question.name in opened:
                 yield question.name
 
     def answer(self, name: str) -> Answer | None:
@@ -72,8 +76,17 @@ class State:
 
     def text(self, question: Question) -> str | None:
         """The value in force as a person would type it; None where something must be typed."""
-        value = self.written(question.name)
-        return None if value is None and not isinstance(question.type, Optional) else flow(value)
+        return None if question.name in self.must_be_answered() else flow(self.written(question.name))
+
+    def offered(self, question: Question) -> Sequence[str]:
+        """What may be chosen because of the answers so far."""
+        if question.offers is None:
+            return ()
+        values = {name: answer.value for name, answer in self._resolution.shared.items()}
+        try:
+            return tuple(evaluate(question.offers, values))
+        except Undetermined:
+            return ()
 
     def origin(self, name: str) -> str:
         """Who gave the answer, in a word."""
@@ -91,16 +104,16 @@ class State:
         """Why the answer in force is the default, in a few words; empty where nothing is to be said."""
         answer = self.answer(question.name)
         layer = Layer.DEFAULT if answer is None else answer.layer
-        profile = flow(self.written("profile"))
+        profile, words = flow(self.written("profile")), self.questionnaire.words
         reason = default_reason(question, profile)
         match layer:
             case Layer.DEFAULT:
                 return reason
             case Layer.PROFILE:
-                return reason or f"that of the profile {profile}"
+                return reason or words("that of the profile {profile}", profile=profile)
             case Layer.DIRECTORY:
-                return "the name of the directory"
-        return "what was answered before"
+                return words("the name of the directory")
+        return words("what was answered before")
 
     def give(self, name: str, text: str) -> list[Diagnostic]:
         """Takes an answer, or leaves everything as it was and says what is wrong with it."""
@@ -108,32 +121,40 @@ class State:
             node = node_of_text(text, _SOURCE)
         except Refused as refused:
             return list(refused.diagnostics)
-        return self._try({**self._own, name: Given(name, None, node, Layer.ASKED, _SOURCE)})
+        return self._try(name, {**self._own, name: Given(name, None, node, Layer.ASKED, _SOURCE)})
 
-    def _try(self, own: dict[str, Given]) -> list[Diagnostic]:
+    def _try(self, name: str, own: dict[str, Given]) -> list[Diagnostic]:
         before, earlier = self._resolution, self._own
         self._own = own
         self._resolution = resolve(self.questionnaire, self.given)
-        still_open = tuple(f"{name}: " for name in self.must_be_answered())
-        problems = [one for one in _new_errors(before, self._resolution) if not one.detail.startswith(still_open)]
+        still_open = tuple(f"{other}: " for other in self.must_be_answered())
+        problems = [
+            one
+            for one in _errors(self._resolution)
+            if (one not in before.diagnostics or one.opens == name)
+            and not (one.detail.startswith(still_open) or self._leads_on(one))
+        ]
         if problems:
             self._own, self._resolution = earlier, before
         return problems
+
+    def _leads_on(self, one: Diagnostic) -> bool:
+        """Whether the answer to a question that nobody has been asked yet may make it right."""
+        return bool(one.opens) and one.opens not in self._own and not self.was_given(one.opens)
 
     def _is_replaced(self, one: Given) -> bool:
         return one.question in self._own and one.environment is None
 
 
-def problems_of(kind: Type, text: str, key: str) -> list[Diagnostic]:
+def problems_of(kind: Type, text: str, key: str, words: Words) -> list[Diagnostic]:
     """What keeps a text from being such a value, before any rule is asked."""
     report: list[Diagnostic] = []
     try:
-        kind.read(node_of_text(text, _SOURCE), Place(key, _SOURCE, report))
+        kind.read(node_of_text(text, _SOURCE), Place(key, _SOURCE, report, words=words))
     except Refused as refused:
         return list(refused.diagnostics)
     return report
 
 
-def _new_errors(before: Resolution, after: Resolution) -> list[Diagnostic]:
-    """What an answer breaks that was whole before, be it another answer."""
-    return [one for one in after.diagnostics if one.severity == "error" and one not in before.diagnostics]
+def _errors(resolution: Resolution) -> list[Diagnostic]:
+    return [one for one in resolution.diagnostics if one.severity == "error"]

@@ -22,6 +22,9 @@ _KUBERNETES_ARCHITECTURES: Final = {"arm64": "arm64", "x86_64": "amd64"}
 _NVIDIA = frozenset({"p", "g", "gr"})
 _NEURON = frozenset({"inf", "trn"})
 
+_NEARLY: Final = 0.85
+"""The likeness of `m7i.larg` and `m7i.large` is 0.94, that of `m7i.huge` 0.71."""
+
 _NETWORK_CARDS: Final = {
     **dict.fromkeys(("hpc6id.32xlarge", "hpc7a.12xlarge", "hpc7a.24xlarge", "hpc7a.48xlarge", "hpc7a.96xlarge"), 2),
     **dict.fromkeys(("hpc8a.96xlarge", "g6e.24xlarge", "g7.48xlarge", "g7e.24xlarge"), 2),
@@ -44,6 +47,24 @@ _FIRST_CARD_WITHOUT_EFA: Final = ("p6-b300.",)
 def alike(text: str) -> list[str]:
     """The known instance types that begin as the text does."""
     return [one for one in catalogue.instance_types() if one[:2] == text[:2].lower()]
+
+
+def kin(text: str) -> tuple[str, ...]:
+    """The known instance types of the family that the text names, where none is spelled nearly so."""
+    import difflib
+
+    family = family_of(text.lower())
+    members = tuple(one for one in alike(text) if family_of(one) == family)
+    if difflib.get_close_matches(text.lower(), members, 1, _NEARLY):
+        return ()
+    return tuple(sorted(members, key=_size))
+
+
+def _size(instance_type: str) -> tuple[bool, int, int]:
+    """By which sizes are sorted: `nano` first, `2xlarge` before `12xlarge`, bare metal last."""
+    words, size = ("nano", "micro", "small", "medium", "large", "xlarge"), instance_type.partition(".")[2]
+    number = re.search("[0-9]+", size)
+    return size.startswith("metal"), int(number[0]) if number else 0, words.index(size) if size in words else 0
 
 
 def unknown(instance_types: tuple[str, ...]) -> tuple[str, ...]:

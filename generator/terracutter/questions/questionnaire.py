@@ -13,7 +13,7 @@ from terracutter import catalog
 from terracutter.questions import addons
 from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
 from terracutter.questions.expressions import NOTHING, TRUE, Expression
-from terracutter.questions.instances import INSTANCE_TYPE, alike
+from terracutter.questions.instances import INSTANCE_TYPE, alike, kin
 from terracutter.questions.source import QuestionFileError, Source, shelf_of
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
 from terracutter.questions.words import ENGLISH, Words
@@ -54,7 +54,8 @@ class Rule:
 
     A rule of the scope `entry` may speak of one `field`. A rule `for_each` item of a list or mapping speaks of `item`
     and its `value`; the item is the path within the answer that it is about, joined by dots. `source` names who set the
-    limit, where it is not ours.
+    limit, where it is not ours. What breaks the rule may be made right by the answer to the question that it `opens`:
+    a person is asked it next.
     """
 
     question: str
@@ -67,6 +68,7 @@ class Rule:
     field: str = ""
     for_each: str = ""
     source: str = ""
+    opens: str = ""
 
 
 @record
@@ -76,7 +78,8 @@ class Question:
     `compute` and `each_environment` are expressions: the default from earlier answers, and the value for the
     environment at position `index` from the repository's own `value`. An answer that `sets_defaults` is carried by the
     answers that it sets, and nothing else; one that `checks_only` is read by rules, and carried by nothing.
-    `entries` is an expression for the named objects that carriers speak of, where they are not those of the answer.
+    `entries` is an expression for the named objects that carriers speak of, where they are not those of the answer;
+    `offers` is one for what a person may choose from, where that depends on earlier answers.
     `cost` says by class (of `COSTS`) what is paid for; `link` is a page of public documentation; `default_because`
     says by profile why the default is the default, and by `default` for all others.
     """
@@ -98,6 +101,7 @@ class Question:
     sets_defaults: bool
     checks_only: bool
     entries: str | None
+    offers: str | None
     source: str
     cost: Mapping[str, str] = field(default_factory=dict)
     link: str = ""
@@ -267,6 +271,7 @@ class _File:
             sets_defaults=entry.take("sets_defaults", default=False),
             checks_only=entry.take("checks_only", default=False),
             entries=entry.expression("entries"),
+            offers=entry.expression("offers"),
             source=entry.take("source", ""),
             cost=entry.cost(),
             link=entry.link(),
@@ -385,7 +390,7 @@ class _Entry:
                 return Network(self.take("shortest", 0), self.take("longest", 32), example)
             case "instance_type":
                 allowed = "an EC2 instance type such as m7i.large"
-                return Text(INSTANCE_TYPE, allowed, mistakes=self.take("mistakes", {}), alike=alike)
+                return Text(INSTANCE_TYPE, allowed, mistakes=self.take("mistakes", {}), alike=alike, kin=kin)
         raise QuestionFileError(f"{self._where}: unknown type {kind!r}")
 
     def text(self) -> Text:

@@ -27,6 +27,12 @@ _LISTED = 12
 _HINTED = 50
 """Problems for which a near word is looked for: it takes a millisecond each."""
 
+_SWITCHES = {
+    **dict.fromkeys(("true", "yes", "y", "on", "1", "enabled"), "true"),
+    **dict.fromkeys(("false", "no", "n", "off", "0", "none", "disabled"), "false"),
+}
+_NETWORK = "[0-9.]{7,15}/[0-9]{1,2}"
+
 
 class Invalid:
     """The value of an answer that was refused; what is wrong with it has been reported."""
@@ -98,7 +104,7 @@ def _correction(mistakes: Mapping[str, str], text: str) -> str:
 @record
 class Text:
     """A line of text. `pattern` must match the whole of it; `mistakes` are hints by pattern; `alike`, given what
-    was found, tells the words that may have been meant.
+    was found, tells the words that may have been meant, `kin` those of which any may have been.
     """
 
     pattern: str = r"[^\x00-\x1f\x7f\ud800-\udfff]*"
@@ -107,6 +113,7 @@ class Text:
     maximum_length: int = 256
     mistakes: Mapping[str, str] = field(default_factory=dict)
     alike: Callable[[str], Iterable[str]] = lambda _: ()
+    kin: Callable[[str], tuple[str, ...]] = lambda _: ()
 
     def read(self, node: Node, place: Place) -> Value | Invalid:
         if not isinstance(node, Scalar) or node.is_null:
@@ -117,9 +124,24 @@ class Text:
             least, most = self.minimum_length, self.maximum_length
             return place.refuse(node, "Invalid text", detail, length=length, least=least, most=most)
         if not re.fullmatch(self.pattern, node.text):
-            hint = _correction(self.mistakes, node.text) or place.near(node.text, self.alike(node.text))
+            hint = _correction(self.mistakes, node.text) or self._meant(node.text, place)
             return place.unlike(node, "Invalid text", self, hint)
         return node.text
+
+    def _meant(self, text: str, place: Place) -> str:
+        spelled = place.near(text, self._spelled(text))
+        kin = () if spelled else self.kin(text)
+        names = place.words("EC2 has {names}", names=", ".join(kin)) if kin else ""
+        return spelled or names or place.near(text, self.alike(text))
+
+    def _spelled(self, text: str) -> list[str]:
+        """The same word in small letters and with hyphens, or the same number without blanks, where that is allowed."""
+        if not re.fullmatch(r"[\w .-]+", text):
+            return []
+        small = text.strip().lower()
+        digits = re.sub("[ -]+", "", small)
+        ways = (small, re.sub("[_ ]+", "-", small), digits if digits.isdigit() else "")
+        return [way for way in ways if way and re.fullmatch(self.pattern, way)][:1]
 
 
 @record
@@ -167,7 +189,17 @@ class Integer:
             number = int(node.text)
             if self.minimum <= number <= self.maximum and (not self.among or number in self.among):
                 return number
-        return place.unlike(node, "Invalid number", self)
+        return place.unlike(node, "Invalid number", self, self._meant(node, place))
+
+    def _meant(self, node: Node, place: Place) -> str:
+        """Digits with zeros before, commas between or a unit behind."""
+        text = node.text.strip() if isinstance(node, Scalar) else ""
+        match = re.fullmatch(
+            r"0*([1-9][0-9]{0,8})(?:[.]0+| ?(?:Gi?B?|d|days?|%))?", re.sub(r"(?<=[0-9])[,_ ](?=[0-9]{3})", "", text)
+        )
+        number = int(match[1]) if match else None
+        fits = number is not None and self.minimum <= number <= self.maximum and number in (self.among or (number,))
+        return place.words("type {word}", word=number) if fits else ""
 
 
 @record
@@ -181,7 +213,8 @@ class Boolean:
     def read(self, node: Node, place: Place) -> Value | Invalid:
         if isinstance(node, Scalar) and node.text in {"true", "false"}:
             return node.text == "true"
-        return place.unlike(node, "Invalid switch", self)
+        word = _SWITCHES.get(node.text.lower(), "") if isinstance(node, Scalar) else ""
+        return place.unlike(node, "Invalid switch", self, place.words("type {word}", word=word) if word else "")
 
 
 @record
@@ -201,18 +234,28 @@ class Network:
     def read(self, node: Node, place: Place) -> Value | Invalid:
         summary = "Invalid CIDR block"
         text = node.text if isinstance(node, Scalar) else ""
-        if not re.fullmatch(r"[0-9.]{7,15}/[0-9]{1,2}", text):
-            return place.unlike(node, summary, self)
         try:
-            network = ipaddress.IPv4Network(text, strict=False)
+            network = ipaddress.IPv4Network(text if re.fullmatch(_NETWORK, text) else "", strict=False)
         except ValueError:
-            return place.unlike(node, summary, self)
+            return place.unlike(node, summary, self, self._meant(text, place))
         if str(network) != text:
             hint = place.words("The network is {network}.", network=network)
             return place.refuse(node, summary, "{found} has host bits set.", hint)
         if not self.shortest <= network.prefixlen <= self.longest:
             return place.unlike(node, summary, self)
         return text
+
+    def _meant(self, text: str, place: Place) -> str:
+        """The network of an address, a netmask or a spelling with blanks."""
+        short = text.replace(" ", "").rstrip("/")
+        try:
+            network = ipaddress.ip_network(short, strict=False)
+        except ValueError:
+            return ""
+        if network.version != 4:  # noqa: PLR2004
+            return place.words("type an IPv4 network")
+        fits = self.shortest <= network.prefixlen <= self.longest
+        return place.words("type {word}", word=network) if fits else ""
 
 
 def node_of_text(text: str, source: str) -> Node:

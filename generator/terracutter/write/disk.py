@@ -156,11 +156,11 @@ def find(root: int, path: str) -> Found:
         return Found(obstacle=refused.diagnostics[0])
 
 
-def read(root: int, path: str) -> bytes | None:
-    """The content of the file, None where there is none."""
+def read(root: int, path: str, most: int = -1) -> bytes | None:
+    """The content of the file, `most` bytes of it; None where there is none."""
     try:
         with parent_of(root, path) as (parent, name), os.fdopen(_open_file(parent, name, path), "rb") as file:
-            return file.read()
+            return file.read(most)
     except FileNotFoundError:
         return None
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MANIFEST = f"{STATE}/manifest.json"
 
 _FORMAT = 1
+_MOST = 5_000_000
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -29,14 +30,23 @@ def manifest_file(files: Mapping[str, File]) -> File:
 
 def read_manifest(root: int) -> dict[str, str]:
     """Path -> digest as last written; empty without a manifest, `Refused` when it cannot be trusted."""
-    content = read(root, MANIFEST)
+    content = read(root, MANIFEST, _MOST + 1)
     if content is None:
         return {}
+    if len(content) > _MOST:
+        _broken(f"It has more than {_MOST:,} bytes, and no manifest of ours is as long.")
     try:
         document = json.loads(content)
-    except (ValueError, RecursionError) as problem:
-        _broken(f"It is not JSON: {problem}.")
-    if not isinstance(document, dict) or document.get("format") != _FORMAT:
+    except json.JSONDecodeError as problem:
+        _broken(f"It is not JSON: {problem.msg[:1].lower()}{problem.msg[1:]}.", problem.lineno)
+    except (ValueError, RecursionError):
+        _broken("It is not JSON that we wrote: it is nested too deep, or has too long a number, or is not UTF-8.")
+    form = document.get("format") if isinstance(document, dict) else None
+    if isinstance(form, int) and form > _FORMAT:
+        detail = f"It is of format {form}, and Terracutter {__version__} reads format {_FORMAT}."
+        hint = "a newer Terracutter wrote it; install that one"
+        raise Refused([Diagnostic("Newer manifest", detail, Subject(MANIFEST), hint)])
+    if form != _FORMAT:
         _broken(f'It is not of format {_FORMAT}, the one that Terracutter {__version__} reads ("format": {_FORMAT}).')
     files = document.get("files")
     if not isinstance(files, dict):
@@ -51,9 +61,9 @@ def is_digest(value: Any) -> bool:
     return isinstance(value, str) and _DIGEST.fullmatch(value) is not None
 
 
-def _broken(detail: str) -> NoReturn:
+def _broken(detail: str, line: int | None = None) -> NoReturn:
     hint = (
         f"restore it with `git checkout -- {MANIFEST}`, or delete it: "
         "then every file that differs from the new text counts as edited"
     )
-    raise Refused([Diagnostic("Broken manifest", detail, Subject(MANIFEST), hint)])
+    raise Refused([Diagnostic("Broken manifest", detail, Subject(MANIFEST, line), hint)])

@@ -48,6 +48,7 @@ def single_files() -> dict[Path, str]:
     return {
         ROOT / "cookiecutter.json": as_cookiecutter(questionnaire),
         ROOT / "docs" / "questions.md": as_markdown(questionnaire),
+        ROOT / "docs" / "questions.ko.md": as_markdown(pipeline.load_questionnaire("ko")),
         COOKIECUTTER / write.MANIFEST: json.dumps(manifest, indent=2) + "\n",
     }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from urllib.parse import urlsplit
 
 import pytest
 from terracutter import pipeline
 from terracutter.questions.explain import default_reason, long_help
+from terracutter.questions.formats import FORMATS
 from terracutter.questions.questionnaire import COSTS
 
 QUESTIONNAIRE = pipeline.load_questionnaire()
@@ -83,3 +85,14 @@ def test_the_long_help_of_a_question():
         "Read more: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
         "All about it: terracutter explain gateway_endpoints",
     ]
+
+
+def test_an_editor_shows_what_an_answer_costs_and_where_to_read_more():
+    schema = json.loads(FORMATS["json-schema"](QUESTIONNAIRE))
+    question = QUESTIONNAIRE.by_name["flow_logs"]
+    assert schema["properties"]["flow_logs"]["description"] == (
+        f"{question.help} {question.why} Cost: by the hour: with cloudwatch a KMS key. "
+        "Cost: by use: each gigabyte that is recorded, and every month that it is kept. "
+        "Read more: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html "
+        "Default: cloudwatch; development: none."
+    )

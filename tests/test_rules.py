@@ -49,6 +49,30 @@ RULES = [
         ),
     ),
     (
+        "tags: {a: b, karpenter.sh/discovery: acme}",
+        (
+            "Error: terracutter.yaml:1: Tag that controllers read\n"
+            "  tags: with karpenter.sh/discovery on every resource, controllers in the cluster take all subnets and "
+            "security groups for theirs.\n"
+            "  hint: delete it; what needs such a tag has it\n"
+            "  source: our limit; AWS Load Balancer Controller documentation, subnet discovery; Karpenter "
+            "documentation, NodeClasses"
+        ),
+    ),
+    (
+        (
+            "repository: acme\nenvironments: [prod]\naccess_entries:\n"
+            "  a: {principal_arn: 'arn:aws:iam::111122223333:role/acme-prod-general-node'}"
+        ),
+        (
+            "Error: terracutter.yaml:4: Role of a node group\n"
+            "  access_entries.a.principal_arn: EKS itself lets in the role of the managed node group general, and "
+            "refuses a second entry for it.\n"
+            "  hint: delete this entry\n"
+            "  source: Amazon EKS user guide, create access entries; EKS API, CreateAccessEntry"
+        ),
+    ),
+    (
         "region: us-east-1\nstate_bucket: a..b",
         (
             "Error: terracutter.yaml:2: Invalid bucket name\n"

@@ -376,6 +376,22 @@ def same_but_case(keys: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(key for key in keys if folded[key.casefold()] > 1)
 
 
+def controllers_tags(tags: Mapping[str, str]) -> tuple[str, ...]:
+    """The tag keys by which controllers in a cluster find subnets, security groups and interfaces that are theirs."""
+    domains = ("kubernetes.io", "k8s.io", "karpenter.sh", "k8s.aws", "k8s.amazonaws.com")
+    return tuple(key for key in tags if f".{key.partition('/')[0]}".endswith(tuple(f".{one}" for one in domains)))
+
+
+def node_group_of_role(principal_arn: str, answers: Mapping[str, Any]) -> str:
+    """The managed node group whose role, as we name it, this is; empty for any other."""
+    account = answers["account_id"]
+    if account is not None and f":{account}:" not in principal_arn:
+        return ""
+    cluster = f"{answers['repository']}-{answers['environment']}"
+    groups = groups_of(answers["node_groups"] or {}, answers["zones"])
+    return next((group for group in groups if principal_arn.endswith(f":role/{cluster}-{group}-node")), "")
+
+
 def reserved_labels(labels: Mapping[str, str]) -> tuple[str, ...]:
     """The label keys with which a node does not start, or that Kubernetes and EKS set themselves.
 
@@ -434,6 +450,7 @@ def _functions() -> Functions:
         "configuration_problems": configuration_problems,
         "configured_addons": configured_addons,
         "contradicted_configuration": contradicted_configuration,
+        "controllers_tags": controllers_tags,
         "controllers_with_roles": controllers_with_roles,
         "controllers_without_credentials": controllers_without_credentials,
         "controllers_without_place": controllers_without_place,
@@ -487,6 +504,7 @@ def _functions() -> Functions:
         "namespaces_of": namespaces_of,
         "network_after": network_after,
         "never_on_fargate": never_on_fargate,
+        "node_group_of_role": node_group_of_role,
         "node_image": node_image,
         "not_among": not_among,
         "not_installed": not_installed,

@@ -16,7 +16,7 @@ from terracutter.questions import patterns
 from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
 from terracutter.questions.conditions import NOTHING, Formula, Given, Translator, assuming, literals, schema_of
 from terracutter.questions.definitions import shared
-from terracutter.questions.formats import defaults
+from terracutter.questions.formats import cost_lines, defaults
 from terracutter.questions.questionnaire import Question, Questionnaire
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
 from terracutter.records import record
@@ -77,7 +77,9 @@ def _lines(value: Any, indent: str, head: str) -> Iterator[str]:
 
 
 def _question(question: Question) -> Schema:
-    sentences = [question.help, question.why]
+    sentences = [question.help, question.why, *(f"Cost: {cost}." for cost in cost_lines(question))]
+    if question.link:
+        sentences.append(f"Read more: {question.link}")
     if question.compute is not None or question.profiles:
         sentences.append(f"Default: {'; '.join(defaults(question))}.")
     described: Schema = {"title": question.title, "description": " ".join(filter(None, sentences))}

@@ -16,6 +16,7 @@ LONGEST = (
     "tests/e2e/test_stability.py",
     "tests/test_combinations.py",
     "tests/test_shipped_tests.py",
+    "tests/interview/test_terminal.py",
     "tests/test_write.py",
     "tests/test_policy_scan.py",
     "tests/test_repository.py",

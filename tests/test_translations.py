@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-import yaml
 from golden import ROOT
 from terracutter import pipeline
 from terracutter.document import plain, read_document
-from terracutter.questions.questionnaire import QuestionFileError
+from terracutter.interview import state
+from terracutter.questions import translations
+from terracutter.questions.questionnaire import COSTS, QuestionFileError
 from terracutter.questions.translations import read_texts, respoken, translated
 
 ENGLISH = pipeline.load_questionnaire()
@@ -20,8 +23,8 @@ FOLDERS = [ROOT / "templates", *(feature.directory for feature in ENGLISH.featur
 SHARED = read_texts(FOLDERS[0] / "ko.yaml")
 
 NAMES = {
-    "ACK", "Argo CD", "EKS Auto Mode", "GitOps", "Graviton", "SageMaker HyperPod", "VPC", "Windows Server 2019",
-    "Windows Server 2022", "kro",
+    "ACK", "Amazon EKS", "Argo CD", "EKS Auto Mode", "GitOps", "Graviton", "SageMaker HyperPod", "VPC",
+    "Windows Server 2019", "Windows Server 2022", "kro", "--set",
 }  # fmt: skip
 """What is the same in every language."""
 
@@ -49,6 +52,68 @@ def english(folder: Path) -> Iterator[tuple[str, str]]:
         )
 
 
+CODE = Path(translations.__file__).parent / "ko.yaml"
+SPEAKING = ("words", "_words", "count", "refuse", "unlike", "did_you_mean")
+"""What is called with sentences."""
+
+
+def spoken(tree: ast.Module) -> Iterator[str]:
+    """Every sentence that a module of the code says: literals, and what its names stand for."""
+    names: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                names.setdefault(getattr(target, "id", ""), []).append(node.value)
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in SPEAKING:
+            for argument in call.args:
+                yield from literals(argument, names)
+
+
+def literals(node: ast.expr, names: dict[str, list[ast.expr]]) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.IfExp(body=one, orelse=other):
+            yield from (*literals(one, names), *literals(other, names))
+        case ast.Name(id=name):
+            for value in names.get(name, ()):
+                yield from literals(value, {})
+
+
+def said_by_the_code() -> dict[str, str]:
+    """Each sentence, and the file that says it."""
+    package = CODE.parents[1]
+    files = sorted((*package.glob("*.py"), *(path for room in ROOMS for path in (package / room).glob("*.py"))))
+    found = {text: file.name for file in files for text in spoken(ast.parse(file.read_text(encoding="utf-8")))}
+    guided = plain(read_document((package / "interview" / "guide.yaml").read_bytes(), "guide.yaml"))
+    texts = {text for part in ("topics", "recommendations", "profiles") for text in sentences(guided[part])}
+    chosen = {"guide.yaml": texts, "questionnaire.py": COSTS.values(), "state.py": state._ORIGINS.values()}
+    return {text: name for name, texts in chosen.items() for text in texts if text not in NAMES} | found
+
+
+def sentences(guided: dict[str, Any]) -> Iterator[str]:
+    for key, value in guided.items():
+        if isinstance(value, dict):
+            yield from sentences(value)
+        elif key in {"title", "why", "text", "because"}:
+            yield value
+
+
+ROOMS = ("questions", "answers", "interview")
+
+
+def test_every_sentence_of_the_code_has_its_korean():
+    known = read_texts(CODE)
+    missing = {f"for {file}:\n  {text}: …" for text, file in said_by_the_code().items() if text not in known}
+    missing = {line for line in missing if has_words(line.partition("\n")[2])}
+    assert not missing, f"write into {CODE.relative_to(ROOT)}, " + "\n".join(sorted(missing))
+
+
+def test_no_korean_of_the_code_is_left_over():
+    assert set(read_texts(CODE)) <= set(said_by_the_code()) | {'Did you mean "{word}"?'}
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_every_sentence_has_its_korean(folder):
     known = SHARED | read_texts(folder / "ko.yaml")
@@ -71,7 +136,7 @@ def test_no_korean_is_left_over(folder):
 
 
 def pairs() -> list[tuple[str, str]]:
-    return sorted({pair for folder in FOLDERS for pair in read_texts(folder / "ko.yaml").items()})
+    return sorted({pair for folder in (CODE.parent, *FOLDERS) for pair in read_texts(folder / "ko.yaml").items()})
 
 
 def test_korean_is_korean():
@@ -143,7 +208,8 @@ def test_a_folder_without_korean_speaks_english(tmp_path):
     assert read_texts(tmp_path / "ko.yaml") == {}
 
 
-def test_a_file_of_something_else_is_refused(tmp_path):
-    (tmp_path / "ko.yaml").write_text(yaml.safe_dump({"zones": {"title": "가용 영역"}}, allow_unicode=True))
-    with pytest.raises(QuestionFileError, match=r"ko\.yaml: expected English sentences"):
+@pytest.mark.parametrize("text", ["- Availability zones\n", "Availability zones: {예: zones}\n"])
+def test_a_file_of_something_else_is_refused(tmp_path, text):
+    (tmp_path / "ko.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(QuestionFileError, match="expected "):
         read_texts(tmp_path / "ko.yaml")

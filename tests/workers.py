@@ -17,6 +17,7 @@ LONGEST = (
     "tests/test_combinations.py",
     "tests/test_shipped_tests.py",
     "tests/test_bad_answers.py",
+    "tests/interview/test_terminal.py",
     "tests/test_write.py",
     "tests/test_bad_files.py",
     "tests/test_policy_scan.py",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from terracutter.interview import Screen
     from terracutter.pipeline import Clock, Repository, Stage
     from terracutter.questions import Questionnaire
+    from terracutter.questions.words import Words
     from terracutter.roundtrip import Cache, SecondReader
 
 ENGLISH = "en"
@@ -105,6 +106,7 @@ def new(
     from terracutter.shipped import load_questionnaire
 
     questionnaire = load_questionnaire(_language(lang), _cache_directory())
+    words = questionnaire.words
     if profile is not None:
         settings = (f"profile={profile}", *settings)
     _refuse_to_begin(directory, resume, asks=asks)
@@ -114,7 +116,7 @@ def new(
     if asks:
         if problems:
             raise Refused(problems)
-        given = _ask(questionnaire, given, directory, resume, _screen(plain=plain))
+        given = _ask(questionnaire, given, directory, resume, _screen(words, plain=plain))
     cache, reader, clock = begun or _begin(verbose=verbose)
     from terracutter import pipeline, report, write
 
@@ -126,13 +128,14 @@ def new(
     if written is not None:
         clock.done("write", f"{len(repository.files) + 1} files, all or none")
         _notices(written.notices)
-    _echo(_summary(repository, target, write.MANIFEST))
+    _echo(_summary(repository, target, write.MANIFEST, words))
     if written is not None:
-        click.echo(f"\n{report.next_steps(repository, target)}")
+        click.echo(f"\n{report.next_steps(repository, target, words)}")
     if asks:
-        click.echo(f"\nThe same without questions:\n  {_again(directory, resume, settings, given)}")
+        again = _again(directory, resume, settings, given)
+        click.echo(f"\n{words('The same without questions:')}\n  {again}")
     if written is None:
-        click.echo("\nNothing was written: --dry-run.")
+        click.echo(f"\n{words('Nothing was written: --dry-run.')}")
 
 
 @cli.command()
@@ -229,7 +232,7 @@ def guide(answers: tuple[str, ...], lang: str | None) -> None:
     if answers:
         click.echo("\n".join(lines(typed(answers), words)))
         return
-    screen = _screen(plain=False)
+    screen = _screen(words, plain=False)
     advice = consult(screen, words)
     if advice is not None:
         screen.say("\n".join(lines(advice, words)))
@@ -396,7 +399,7 @@ def _given(
     return given, [problem for _, problems in sources for problem in problems]
 
 
-def _screen(*, plain: bool) -> Screen:
+def _screen(words: Words, *, plain: bool) -> Screen:
     """Lists and arrow keys where questionary is installed and the terminal can, else lines."""
     if not plain and os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}:
         try:
@@ -404,10 +407,10 @@ def _screen(*, plain: bool) -> Screen:
         except ImportError:
             pass
         else:
-            return Arrows()
+            return Arrows(words)
     from terracutter.interview import Plain
 
-    return Plain()
+    return Plain(words)
 
 
 def _ask(
@@ -434,7 +437,8 @@ def _ask(
         answers = wholes(questionnaire, left.given)
         path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))
         command = " ".join(["terracutter new", *([str(directory)] if directory else []), "--resume", str(path)])
-        click.echo(f"\n\nNothing was made. Your answers are in {path}; go on with:\n  {command}", err=True)
+        kept = questionnaire.words("Nothing was made. Your answers are in {path}; go on with:", path=path)
+        click.echo(f"\n\n{kept}\n  {command}", err=True)
         raise click.exceptions.Exit(1) from None
 
 
@@ -512,12 +516,12 @@ def _warn_of_variables() -> None:
         _say([Diagnostic("Environment variable not read", detail, severity="warning")])
 
 
-def _summary(repository: Repository, target: Path, manifest: str) -> str:
+def _summary(repository: Repository, target: Path, manifest: str, words: Words) -> str:
     from terracutter import report
 
     listed = report.tree([*repository.files, manifest])
-    parts = [f"{click.style(str(target), bold=True)}\n{listed}", report.network(repository.plan)]
-    return "\n\n".join([*filter(None, parts), report.proven(repository)])
+    parts = [f"{click.style(str(target), bold=True)}\n{listed}", report.network(repository.plan, words)]
+    return "\n\n".join([*filter(None, parts), report.proven(repository, words)])
 
 
 def _say(diagnostics: Iterable[Diagnostic]) -> None:

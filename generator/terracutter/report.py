@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from terracutter.answers import Given, complete
 from terracutter.catalog.instances import addresses_of_full_node, instance_type, max_pods
+from terracutter.columns import columns, padded
 from terracutter.diagnostics import Refused
 from terracutter.formatting import unified_diff
 from terracutter.pipeline import Repository
 from terracutter.plan import EnvironmentPlan, Plan, make_plan
 from terracutter.plan.network import Subnet
 from terracutter.questions import Questionnaire
+from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
 from terracutter.write import Changes
 
@@ -47,31 +49,33 @@ def preview(questionnaire: Questionnaire, given: Iterable[Given]) -> str:
         plan = make_plan(questionnaire, complete(questionnaire, given))
     except Refused:
         return ""
-    return "\n".join(_subnet_table(plan))
+    return "\n".join(_subnet_table(plan, questionnaire.words))
 
 
-def _subnet_table(plan: Plan) -> Iterator[str]:
+def _subnet_table(plan: Plan, words: Words) -> Iterator[str]:
     """Every subnet of the first environment, and of those that are cut in another way."""
     known: dict[tuple[tuple[str, ...], ...], str] = {}
     for environment in plan.environments:
         rows = [_subnet_row(environment, subnet) for subnet in environment.subnets]
         if not rows:
             continue
-        head = f"Network of {environment.name}, {environment.answers['vpc_cidr']}"
+        cidr = environment.answers["vpc_cidr"]
+        head = words("Network of {environment}, {cidr}", environment=environment.name, cidr=cidr)
         cut = tuple((name, usable, pods) for name, _, usable, pods in rows)
         if cut in known:
-            yield f"{head}: cut as that of {known[cut]} is"
+            yield f"{head}: {words('cut as that of {environment} is', environment=known[cut])}"
             continue
         known[cut] = environment.name
         yield head
-        rows.insert(0, ("subnet", "CIDR", "usable", "pods"))
-        wide = [max(len(row[column]) for row in rows) for column in range(4)]
-        for name, cidr, usable, pods in rows:
-            line = f"  {name:<{wide[0]}}  {cidr:<{wide[1]}}  {usable:>{wide[2]}}  {pods:>{wide[3]}}"
-            yield line.rstrip()
+        rows.insert(0, (words("subnet"), "CIDR", words("usable"), words("pods")))
+        wide = [max(columns(row[column]) for row in rows) for column in range(4)]
+        for row in rows:
+            cells = [padded(text, wide[column], right=column > 1) for column, text in enumerate(row)]
+            yield f"  {'  '.join(cells)}".rstrip()
         rooms = [_room(environment, subnet) for subnet in environment.subnets]
         if room := next(filter(None, rooms), None):
-            yield f"  pods: as {room.nodes:,} full {room.instance} have, {room.pods} on each"
+            full = {"nodes": f"{room.nodes:,}", "instance": room.instance, "pods": room.pods}
+            yield "  " + words("pods: as {nodes} full {instance} have, {pods} on each", **full)
 
 
 def _subnet_row(environment: EnvironmentPlan, subnet: Subnet) -> tuple[str, str, str, str]:
@@ -80,35 +84,39 @@ def _subnet_row(environment: EnvironmentPlan, subnet: Subnet) -> tuple[str, str,
     return f"{subnet.tier:8} {subnet.zone}", subnet.cidr, f"{subnet.usable:,}", pods
 
 
-def network(plan: Plan) -> str:
+def network(plan: Plan, words: Words = ENGLISH) -> str:
     """How many addresses each tier of a new VPC has, environment by environment; empty for existing ones."""
-    return "\n".join(line for environment in plan.environments for line in _network_lines(environment))
+    return "\n".join(line for environment in plan.environments for line in _network_lines(environment, words))
 
 
-def _network_lines(environment: EnvironmentPlan) -> Iterator[str]:
+def _network_lines(environment: EnvironmentPlan, words: Words) -> Iterator[str]:
     tiers: dict[str, list[Subnet]] = {}
     for subnet in environment.subnets:
         tiers.setdefault(subnet.tier, []).append(subnet)
     if not tiers:
         return
-    second = f" and {environment.answers['pod_cidr']}" if "pod" in tiers else ""
-    yield f"Network of {environment.name}, {environment.answers['vpc_cidr']}{second}:"
+    ranges = [str(environment.answers[name]) for name in ("vpc_cidr", *(["pod_cidr"] if "pod" in tiers else []))]
+    cidr = words("{first} and {second}", first=ranges[0], second=ranges[1]) if ranges[1:] else ranges[0]
+    yield f"{words('Network of {environment}, {cidr}', environment=environment.name, cidr=cidr)}:"
     for tier, (first, *rest) in tiers.items():
-        length = first.cidr.partition("/")[2]
-        line = f"  {tier:8} {len(rest) + 1} of /{length}, {first.usable:6,} addresses each"
-        yield f"{line} {_holders(environment, first)}".rstrip()
+        found = {"number": len(rest) + 1, "length": first.cidr.partition("/")[2], "usable": f"{first.usable:6,}"}
+        line = words("{number} of /{length}, {usable} addresses each", **found)
+        yield f"  {tier:8} {line} {_holders(environment, first, words)}".rstrip()
 
 
-def _holders(environment: EnvironmentPlan, subnet: Subnet) -> str:
+def _holders(environment: EnvironmentPlan, subnet: Subnet, words: Words) -> str:
     """For whom the addresses are, and how many nodes of the first group's first type they are enough for."""
     if subnet.tier not in {"private", "pod"}:
         return ""
     has_own_range = environment.answers["pod_cidr"] is not None
     if environment.answers["ip_family"] == "ipv6" or (has_own_range and subnet.tier == "private"):
-        return "for nodes"
-    who = "for pods" if has_own_range else "for nodes and pods"
+        return words("for nodes")
+    who = words("for pods" if has_own_range else "for nodes and pods")
     room = _room(environment, subnet)
-    return f"{who}: {room.nodes:,} {room.instance} with {room.pods} pods each" if room else who
+    if room is None:
+        return who
+    full = {"nodes": f"{room.nodes:,}", "instance": room.instance, "pods": room.pods}
+    return f"{who}: {words('{nodes} {instance} with {pods} pods each', **full)}"
 
 
 @record
@@ -135,33 +143,39 @@ def _room(environment: EnvironmentPlan, subnet: Subnet) -> _Room | None:
     return _Room(instance.name, nodes, pods)
 
 
-def proven(repository: Repository) -> str:
+def proven(repository: Repository, words: Words = ENGLISH) -> str:
     """What this run proved before it wrote."""
-    environments = ", ".join(environment.name for environment in repository.plan.environments)
-    addresses = len(repository.proof.proven)
+    found = {
+        "answers": repository.proof.answers,
+        "addresses": len(repository.proof.proven),
+        "environments": ", ".join(environment.name for environment in repository.plan.environments),
+    }
+    stand = words("{answers} answers stand in the Terraform, at {addresses} addresses ({environments})", **found)
+    checks = "{number} Terraform files are canonical and pass every check of `terracutter validate`"
     second = repository.second_reading
-    lines = [
-        "Proven before anything was written:",
-        f"  {repository.proof.answers} answers stand in the Terraform, at {addresses} addresses ({environments})",
-        f"  {repository.hcl_files} Terraform files are canonical and pass every check of `terracutter validate`",
-    ]
-    if repository.yaml_files:
-        files, means = _count(repository.yaml_files, "YAML file"), "means" if repository.yaml_files == 1 else "mean"
-        lines.append(f"  {files} in platform/ {means} the same by YAML 1.1 and 1.2")
+    lines = [words("Proven before anything was written:"), f"  {stand}"]
+    lines.append(f"  {words(checks, number=repository.hcl_files)}")
+    if number := repository.yaml_files:
+        one = "1 YAML file in platform/ means the same by YAML 1.1 and 1.2"
+        lines.append(
+            f"  {words.count(number, one, '{number} YAML files in platform/ mean the same by YAML 1.1 and 1.2')}"
+        )
     if second.skipped:
-        lines.append(f"  second reader skipped: {second.skipped}")
+        lines.append(f"  {words('second reader skipped: {reason}', reason=second.skipped)}")
     else:
-        again = f"{second.files} different files read again by python-hcl2"
-        lines.append(f"  {again}: the same meaning, and the same text when written back")
+        again = (
+            "{number} different files read again by python-hcl2: the same meaning, and the same text when written back"
+        )
+        lines.append(f"  {words(again, number=second.files)}")
     if second.earlier:
-        lines.append(f"    {second.earlier} of them, to the letter, in an earlier run")
+        lines.append(f"    {words('{number} of them, to the letter, in an earlier run', number=second.earlier)}")
     return "\n".join(lines)
 
 
-def next_steps(repository: Repository, target: Path) -> str:
+def next_steps(repository: Repository, target: Path, words: Words = ENGLISH) -> str:
     first = repository.plan.environments[0]
     bucket = "" if first.answers["state_bucket"] else " -backend-config=bucket=NAME"
-    lines = ["Next:", f"  cd {target}"] if str(target) != "." else ["Next:"]
+    lines = [words("Next:"), *([f"  cd {target}"] if str(target) != "." else [])]
     lines += [
         "  less README.md",
         f"  cd environments/{first.name}",
@@ -171,7 +185,7 @@ def next_steps(repository: Repository, target: Path) -> str:
     if not repository.plan.has["administrators"]:
         lines += [
             "",
-            "Nobody was named as administrator; whoever may assume this IAM role is one:",
+            words("Nobody was named as administrator; whoever may assume this IAM role is one:"),
             f"  {first.cluster_name}-administrator",
         ]
     return "\n".join(lines)

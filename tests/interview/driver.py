@@ -27,7 +27,7 @@ ENTER, SPACE, TAB, CTRL_C, CTRL_D, ERASE_LINE = "\r", " ", "\t", "\x03", "\x04",
 _ASKS = re.compile(r"(?:\]:|  >) $")
 """How a screen of lines ends where it waits for an answer."""
 
-_KEYS = "< goes back)"
+_KEYS = ("< goes back)", "< 뒤로)")
 """What a list, or a line to edit, says of its keys."""
 
 _WHERE = b"\x1b[6n"
@@ -119,7 +119,7 @@ class Terminal:
     def _is_asking(self) -> bool:
         """Each list asks first where the cursor is; the one before may still have been drawn again until then."""
         _, began, drawn = self.raw[self._mark :].rpartition(_WHERE)
-        return bool((began and _KEYS in _plain(drawn)) or _ASKS.search(_plain(drawn)))
+        return bool((began and any(keys in _plain(drawn) for keys in _KEYS)) or _ASKS.search(_plain(drawn)))
 
     @property
     def _written(self) -> str:

@@ -132,10 +132,12 @@ def known(key: Scalar, source: str, questionnaire: Questionnaire, problems: list
     """Whether there is such a question; if not, that is a problem."""
     if key.text in questionnaire.by_name:
         return True
-    detail = f"{quoted(key.text)} is not a question; `terracutter questions` lists them."
-    near = Place("", source, problems).near(key.text, questionnaire.by_name)
-    hint = f'Did you mean "{_OTHER_NAMES[key.text]}"?' if key.text in _OTHER_NAMES else near
-    problems.append(Diagnostic("Unknown question", detail, Subject(source, key.line or None), hint))
+    words = questionnaire.words
+    detail = words("{found} is not a question; `terracutter questions` lists them.", found=quoted(key.text))
+    hint = Place("", source, problems, words=words).near(key.text, questionnaire.by_name)
+    if key.text in _OTHER_NAMES:
+        hint = words('Did you mean "{word}"?', word=_OTHER_NAMES[key.text])
+    problems.append(Diagnostic(words("Unknown question"), detail, Subject(source, key.line or None), hint))
     return False
 
 

@@ -14,6 +14,7 @@ from questionary.prompts.common import InquirerControl
 
 from terracutter.interview import layout
 from terracutter.interview.screen import BACK, HELP, Left, Prompt
+from terracutter.questions.words import ENGLISH, Words
 
 _MANY: Final = 12
 """More choices than these are found by typing a part of one."""
@@ -33,6 +34,9 @@ _STYLE: Final = questionary.Style([("qmark", "bold"), ("pointer", "bold"), ("hig
 class Arrows:
     """Lists, boxes and lines of questionary. What was answered stays as one line."""
 
+    def __init__(self, words: Words = ENGLISH) -> None:
+        self._words = words
+
     def say(self, text: str) -> None:
         if text:
             click.echo(layout.fitted(text, layout.width()))
@@ -43,7 +47,7 @@ class Arrows:
 
     def ask(self, prompt: Prompt) -> str:
         try:
-            text = _answer(prompt)
+            text = _answer(prompt, self._words)
         except EOFError:
             raise Left from None
         if text not in {HELP, BACK} and not (prompt.enter and text != prompt.default):
@@ -53,14 +57,14 @@ class Arrows:
         return text
 
 
-def _answer(prompt: Prompt) -> str:
+def _answer(prompt: Prompt, words: Words) -> str:
     if prompt.enter:
-        return _chosen(prompt, {str(prompt.default): prompt.enter, **prompt.choices})
+        return _chosen(prompt, {str(prompt.default): prompt.enter, **prompt.choices}, words)
     if prompt.several and prompt.choices:
-        return _marked(prompt, _labels(prompt.choices, " " * 5))
+        return _marked(prompt, _labels(prompt.choices, " " * 5), words)
     if prompt.choices:
-        return _chosen(prompt, _labels(prompt.choices, " " * 3))
-    return _typed(prompt)
+        return _chosen(prompt, _labels(prompt.choices, " " * 3), words)
+    return _typed(prompt, words)
 
 
 def _labels(choices: Mapping[str, str], indent: str) -> dict[str, str]:
@@ -70,13 +74,13 @@ def _labels(choices: Mapping[str, str], indent: str) -> dict[str, str]:
     return dict(zip(choices, labels, strict=True))
 
 
-def _chosen(prompt: Prompt, labels: Mapping[str, str]) -> str:
+def _chosen(prompt: Prompt, labels: Mapping[str, str], words: Words) -> str:
     has_filter = len(labels) > _MANY and not prompt.enter
     question = questionary.select(
         _head(prompt),
         choices=[questionary.Choice(label, value=typed) for typed, label in labels.items()],
         default=prompt.default if prompt.default in labels else None,
-        instruction=_below(prompt, _FILTER_KEYS if has_filter else _LIST_KEYS),
+        instruction=_below(prompt, words(_FILTER_KEYS if has_filter else _LIST_KEYS), words),
         pointer=">",
         qmark="?",
         style=_STYLE,
@@ -87,14 +91,14 @@ def _chosen(prompt: Prompt, labels: Mapping[str, str]) -> str:
     return str(_with_keys(question).unsafe_ask())
 
 
-def _marked(prompt: Prompt, labels: Mapping[str, str]) -> str:
+def _marked(prompt: Prompt, labels: Mapping[str, str], words: Words) -> str:
     before = [] if prompt.default is None else [part.strip() for part in prompt.default.split(",")]
     if not set(before) <= {*labels, _NOTHING}:
-        return _typed(prompt)
+        return _typed(prompt, words)
     question = questionary.checkbox(
         _head(prompt),
         choices=[questionary.Choice(label, value=typed, checked=typed in before) for typed, label in labels.items()],
-        instruction=_below(prompt, _BOX_KEYS),
+        instruction=_below(prompt, words(_BOX_KEYS), words),
         pointer=">",
         qmark="?",
         style=_STYLE,
@@ -125,7 +129,7 @@ def _with_keys(question: questionary.Question) -> questionary.Question:
     return question
 
 
-def _typed(prompt: Prompt) -> str:
+def _typed(prompt: Prompt, words: Words) -> str:
     default = prompt.default
     bindings = KeyBindings()
 
@@ -136,7 +140,7 @@ def _typed(prompt: Prompt) -> str:
 
     question = questionary.text(
         _head(prompt),
-        instruction=f"{_below(prompt, _FREE_KEYS if default is None else _TEXT_KEYS)}\n >",
+        instruction=f"{_below(prompt, words(_FREE_KEYS if default is None else _TEXT_KEYS), words)}\n >",
         placeholder=[("fg:ansibrightblack", default or "")],
         qmark="?",
         style=_STYLE,
@@ -153,13 +157,13 @@ def _head(prompt: Prompt) -> str:
     return f"{prompt.progress} {prompt.title}".strip()
 
 
-def _below(prompt: Prompt, keys: str) -> str:
-    return "".join(f"\n{layout.fitted(f'  {line}', layout.width())}" for line in _explained(prompt, keys))
+def _below(prompt: Prompt, keys: str, words: Words) -> str:
+    return "".join(f"\n{layout.fitted(f'  {line}', layout.width())}" for line in _explained(prompt, keys, words))
 
 
-def _explained(prompt: Prompt, keys: str) -> Iterator[Any]:
+def _explained(prompt: Prompt, keys: str, words: Words) -> Iterator[Any]:
     if prompt.help:
         yield prompt.help
     if prompt.because:
-        yield f"Default: {prompt.because}"
+        yield f"{words('Default:')} {prompt.because}"
     yield f"({keys})"

@@ -17,7 +17,7 @@ from terracutter.questions import Question, Questionnaire
 from terracutter.questions.composites import Objects, inner_type
 from terracutter.questions.explain import long_help
 
-_WELCOME: Final = "Enter takes the default, ? explains, < goes back. Ctrl-C leaves and keeps the answers in a file.\n"
+_WELCOME: Final = "Enter takes the default, ? explains, < goes back. Ctrl-C leaves and keeps the answers in a file."
 _NETWORK: Final = "vpc_cidr"
 """Before it is asked, the network that the answers lead to is shown; from then on it is shown when it changes."""
 
@@ -50,6 +50,7 @@ def ask(questionnaire: Questionnaire, given: Iterable[Given], screen: Screen, pr
 class _Dialog:
     def __init__(self, state: State, screen: Screen, preview: Preview) -> None:
         self.state = state
+        self._words = state.questionnaire.words
         self._screen = screen
         self._preview = preview
         self._shown = ""
@@ -60,7 +61,7 @@ class _Dialog:
         basic = self._unanswered()
         if not basic:
             return
-        self._screen.say(_WELCOME)
+        self._screen.say(self._words(_WELCOME) + "\n")
         self._questions(basic, counted=True)
         while True:
             if not self._sections():
@@ -91,7 +92,7 @@ class _Dialog:
             elif done:
                 again = done.pop()
             elif counted:
-                self._screen.complain("  This is the first question.\n")
+                self._screen.complain(f"  {self._words('This is the first question.')}\n")
             else:
                 return False
 
@@ -110,7 +111,7 @@ class _Dialog:
         while True:
             text = self._screen.ask(prompt)
             if text == HELP:
-                self._screen.say("\n".join(f"  {line}" for line in long_help(question)) + "\n")
+                self._screen.say("\n".join(f"  {line}" for line in long_help(question, self._words)) + "\n")
             elif text == BACK:
                 self._screen.say("")
                 return False
@@ -136,7 +137,7 @@ class _Dialog:
     def _takes(self, question: Question, text: str) -> bool:
         problems = self.state.give(question.name, as_typed(question.type, text))
         for problem in problems:
-            for line in _lines(problem):
+            for line in self._lines(problem):
                 self._screen.complain(f"  {line}")
         if problems:
             self._screen.complain("")
@@ -148,7 +149,7 @@ class _Dialog:
         for one in self.state.diagnostics:
             if one.severity == "warning" and one not in self._warned:
                 self._warned.add(one)
-                self._screen.complain(f"  Warning: {' '.join(_lines(one))}\n")
+                self._screen.complain(f"  {self._words('Warning:')} {' '.join(self._lines(one))}\n")
         if self._shown:
             self._show_network()
 
@@ -159,17 +160,18 @@ class _Dialog:
             self._screen.say("\n".join(f"  {line}" for line in shown.splitlines()) + "\n")
 
     def _sections(self) -> bool:
+        words = self._words
         while True:
             menu = dict(self._menu())
             text = self._screen.ask(
                 Prompt(
-                    "Anything else?",
+                    words("Anything else?"),
                     "no",
-                    help="All other questions have a default that fits the answers so far.",
+                    help=words("All other questions have a default that fits the answers so far."),
                     choices=layout.labelled(menu, layout.width() - _POINTER),
-                    enter="go on to the review",
+                    enter=words("go on to the review"),
                     rows=menu,
-                    hint="Enter goes on to the review; the name of a section shows its answers.",
+                    hint=words("Enter goes on to the review; the name of a section shows its answers."),
                 )
             )
             self._screen.say("")
@@ -178,10 +180,11 @@ class _Dialog:
             if text == "no":
                 return True
             if text == HELP:
-                self._screen.say("  A section shows its answers and who gave them, and lets you change each of them.\n")
+                about = words("A section shows its answers and who gave them, and lets you change each of them.")
+                self._screen.say(f"  {about}\n")
             elif text not in menu:
-                hint = did_you_mean(text, menu)
-                self._screen.complain(f'  There is no section "{text}". {hint}'.rstrip() + "\n")
+                problem = words('There is no section "{name}".', name=text)
+                self._screen.complain(f"  {problem} {did_you_mean(text, menu, words)}".rstrip() + "\n")
             else:
                 self._section(text)
 
@@ -192,7 +195,8 @@ class _Dialog:
             names = self._of_section(section)
             given = sum(self.state.is_given(name) for name in names)
             if names:
-                counts = _questions_count(len(names)) + (f", {given} answered" if given else "")
+                counts = self._words.count(len(names), "1 question", "{number} questions")
+                counts += self._words(", {number} answered", number=given) if given else ""
                 topics = f"{counts}: {', '.join(questions[name].title for name in names)}"
                 yield section, layout.shortened(topics, layout.width() - _LABELS)
 
@@ -208,11 +212,12 @@ class _Dialog:
         ]
 
     def _section(self, section: str) -> None:
-        title = self.state.questionnaire.sections[section]
+        title, words = self.state.questionnaire.sections[section], self._words
         while names := self._of_section(section):
             found = table(self.state, names)
-            hint = "Enter goes back to the sections; the number or the name of an answer changes it."
-            prompt = Prompt(title, "done", choices=found.rows, enter="back to the sections", rows=found.rows, hint=hint)
+            hint = words("Enter goes back to the sections; the number or the name of an answer changes it.")
+            enter = words("back to the sections")
+            prompt = Prompt(title, "done", choices=found.rows, enter=enter, rows=found.rows, hint=hint)
             typed = self._screen.ask(prompt)
             self._screen.say("")
             if typed in {BACK, "done"}:
@@ -222,10 +227,9 @@ class _Dialog:
     def _review(self) -> bool:
         while True:
             found = reviewed(self.state)
-            hint = "Enter writes the repository; the number or the name of an answer changes it."
-            prompt = Prompt(
-                "Review", "yes", choices=found.rows, enter="write the repository", rows=found.rows, hint=hint
-            )
+            hint = self._words("Enter writes the repository; the number or the name of an answer changes it.")
+            title, enter = self._words("Review"), self._words("write the repository")
+            prompt = Prompt(title, "yes", choices=found.rows, enter=enter, rows=found.rows, hint=hint)
             typed = self._screen.ask(prompt)
             self._screen.say("")
             if typed == BACK:
@@ -238,21 +242,19 @@ class _Dialog:
     def _change(self, typed: str, found: Table) -> None:
         """Asks again what a number or a name of the table stands for."""
         if typed == HELP:
-            self._screen.say("  Each line is an answer and who gave it. Type its number to be asked again.\n")
+            about = self._words("Each line is an answer and who gave it. Type its number to be asked again.")
+            self._screen.say(f"  {about}\n")
             return
         name = found.names.get(typed, typed)
         if name in self.state.questionnaire.by_name and self.state.is_asked(name):
             self._questions([name])
         else:
-            hint = did_you_mean(typed, found.names.values()) or f"Type a number from 1 to {len(found.names)}."
-            self._screen.complain(f'  There is no answer "{typed}". {hint}\n')
+            problem = self._words('There is no answer "{name}".', name=typed)
+            near = did_you_mean(typed, found.names.values(), self._words)
+            hint = near or self._words("Type a number from 1 to {last}.", last=len(found.names))
+            self._screen.complain(f"  {problem} {hint}\n")
 
-
-def _lines(problem: Diagnostic) -> Iterator[str]:
-    yield f"{problem.detail} {problem.hint}".strip()
-    if problem.source and problem.severity == "error":
-        yield f"source: {problem.source}"
-
-
-def _questions_count(number: int) -> str:
-    return "1 question" if number == 1 else f"{number} questions"
+    def _lines(self, problem: Diagnostic) -> Iterator[str]:
+        yield f"{problem.detail} {problem.hint}".strip()
+        if problem.source and problem.severity == "error":
+            yield f"{self._words('source:')} {problem.source}"

@@ -1,4 +1,4 @@
-"""Lines for a terminal: wrapped between words, in columns. Korean letters are two columns wide."""
+"""Lines for a terminal: wrapped between words, in columns."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from typing import Final
+
+from terracutter.columns import columns, padded
 
 _WIDEST: Final = 100
 _NARROWEST: Final = 60
@@ -18,19 +20,6 @@ _NAMES: Final = 24
 def width() -> int:
     """Columns to write in; one is left free, since some terminals begin a new line behind the last one."""
     return max(min(shutil.get_terminal_size().columns - 1, _WIDEST), _NARROWEST)
-
-
-def columns(text: str) -> int:
-    """How many columns a terminal takes for the text."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import combining, east_asian_width
-
-    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def padded(text: str, wide: int) -> str:
-    return text + " " * (wide - columns(text))
 
 
 def shortened(text: str, wide: int) -> str:

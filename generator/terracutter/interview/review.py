@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from terracutter.columns import columns, padded
 from terracutter.interview import layout
 from terracutter.interview.prompts import as_shown
 from terracutter.interview.state import State
@@ -31,15 +32,16 @@ def reviewed(state: State) -> Table:
 def table(state: State, names: Iterable[str]) -> Table:
     """Title, value and who gave it, in columns."""
     numbered = {str(number): name for number, name in enumerate(names, start=1)}
-    questions = state.questionnaire.by_name
-    titles = max(layout.columns(questions[name].title) for name in numbered.values())
-    origins = max(layout.columns(state.origin(name)) for name in numbered.values())
+    questions, words = state.questionnaire.by_name, state.questionnaire.words
+    givers = {name: words(state.origin(name)) for name in numbered.values()}
+    titles = max(columns(questions[name].title) for name in numbered.values())
+    origins = max(columns(giver) for giver in givers.values())
     wide = layout.width() - _MARGIN - titles - origins - 2 * len(layout.INDENT)
     rows = {}
     for number, name in numbered.items():
         text = as_shown(questions[name].type, flow(state.written(name)).strip("{}")) or _NOTHING
-        cells = layout.padded(questions[name].title, titles), layout.padded(layout.shortened(text, wide), wide)
-        rows[number] = layout.INDENT.join((*cells, state.origin(name)))
+        cells = padded(questions[name].title, titles), padded(layout.shortened(text, wide), wide)
+        rows[number] = layout.INDENT.join((*cells, givers[name]))
     return Table(numbered, rows)
 
 

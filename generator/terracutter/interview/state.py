@@ -14,6 +14,7 @@ from terracutter.questions.expressions import evaluate
 from terracutter.questions.formats import flow
 from terracutter.questions.interpreter import Undetermined
 from terracutter.questions.types import Place, Type, node_of_text
+from terracutter.questions.words import Words
 
 _SOURCE: Final = "prompt"
 _ORIGINS: Final[Mapping[Layer, str]] = {
@@ -103,16 +104,16 @@ class State:
         """Why the answer in force is the default, in a few words; empty where nothing is to be said."""
         answer = self.answer(question.name)
         layer = Layer.DEFAULT if answer is None else answer.layer
-        profile = flow(self.written("profile"))
+        profile, words = flow(self.written("profile")), self.questionnaire.words
         reason = default_reason(question, profile)
         match layer:
             case Layer.DEFAULT:
                 return reason
             case Layer.PROFILE:
-                return reason or f"that of the profile {profile}"
+                return reason or words("that of the profile {profile}", profile=profile)
             case Layer.DIRECTORY:
-                return "the name of the directory"
-        return "what was answered before"
+                return words("the name of the directory")
+        return words("what was answered before")
 
     def give(self, name: str, text: str) -> list[Diagnostic]:
         """Takes an answer, or leaves everything as it was and says what is wrong with it."""
@@ -145,11 +146,11 @@ class State:
         return one.question in self._own and one.environment is None
 
 
-def problems_of(kind: Type, text: str, key: str) -> list[Diagnostic]:
+def problems_of(kind: Type, text: str, key: str, words: Words) -> list[Diagnostic]:
     """What keeps a text from being such a value, before any rule is asked."""
     report: list[Diagnostic] = []
     try:
-        kind.read(node_of_text(text, _SOURCE), Place(key, _SOURCE, report))
+        kind.read(node_of_text(text, _SOURCE), Place(key, _SOURCE, report, words=words))
     except Refused as refused:
         return list(refused.diagnostics)
     return report

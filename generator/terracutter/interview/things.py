@@ -16,6 +16,7 @@ from terracutter.questions.composites import Field, ListOf, Objects, inner_type
 from terracutter.questions.explain import long_help
 from terracutter.questions.formats import flow
 from terracutter.questions.types import Type
+from terracutter.questions.words import Words
 
 _DONE = "done"
 _POINTER = 4
@@ -30,6 +31,7 @@ def edit(state: State, screen: Screen, question: Question, prompt: Prompt) -> bo
 class _Editor:
     def __init__(self, state: State, screen: Screen, question: Question) -> None:
         self._state = state
+        self._words = state.questionnaire.words
         self._screen = screen
         self._question = question
         kind = inner_type(question.type)
@@ -40,12 +42,13 @@ class _Editor:
     def run(self, prompt: Prompt) -> bool:
         while True:
             entries = self._entries()
-            text = self._screen.ask(_menu(prompt, {name: _on_one_line(entry) for name, entry in entries.items()}))
+            listed = {name: flow(entry).strip("{}") or self._words("all defaults") for name, entry in entries.items()}
+            text = self._screen.ask(_menu(prompt, listed, self._words))
             if text in {_DONE, BACK}:
                 return text == _DONE
             self._screen.say("")
             if text == HELP:
-                self._screen.say("\n".join(f"  {line}" for line in long_help(self._question)) + "\n")
+                self._screen.say("\n".join(f"  {line}" for line in long_help(self._question, self._words)) + "\n")
             else:
                 self._obey(text, entries)
 
@@ -60,7 +63,7 @@ class _Editor:
         elif word == "remove" and name in entries:
             self._give({key: entry for key, entry in entries.items() if key != name})
         else:
-            self._screen.complain(f"  {_misunderstood(word, name, entries)}\n")
+            self._screen.complain(f"  {_misunderstood(word, name, entries, self._words)}\n")
 
     def _entries(self) -> Mapping[str, Any]:
         written = self._state.written(self._question.name)
@@ -69,7 +72,8 @@ class _Editor:
     def _add(self, name: str) -> None:
         """Its name, the required fields, then any other."""
         while not self._can_be_named(name):
-            name = self._screen.ask(Prompt("Name", None, help="What it is called; nothing else here has that name."))
+            about = self._words("What it is called; nothing else here has that name.")
+            name = self._screen.ask(Prompt(self._words("Name"), None, help=about))
             self._screen.say("")
             if name == BACK:
                 return
@@ -95,8 +99,10 @@ class _Editor:
         return self._is_right(self._kind.key, name, "name")
 
     def _what_may_be_named(self) -> str:
-        there = ", ".join(self._entries())
-        return f"Allowed is {self._kind.key.allowed}{f'; there is {there} already' if there else ''}."
+        allowed, there = self._kind.key.allowed, ", ".join(self._entries())
+        if not there:
+            return self._words("Allowed is {allowed}.", allowed=allowed)
+        return self._words("Allowed is {allowed}; there is {names} already.", allowed=allowed, names=there)
 
     def _change(self, name: str) -> None:
         """One field after the other, until Enter."""
@@ -104,13 +110,14 @@ class _Editor:
             values, own = self._values(name), self._entries()[name]
             texts = {field: as_shown(self._fields[field].type, flow(values[field])) for field in self._fields}
             others = ", ".join(field for field in self._fields if field not in own)
+            defaults = self._words("At their defaults: {fields}.", fields=others)
             prompt = Prompt(
                 name,
                 _DONE,
                 choices=layout.labelled(texts, layout.width() - _POINTER),
-                enter="done",
+                enter=self._words("done"),
                 rows={field: texts[field] for field in own},
-                hint=f"At their defaults: {others}.\nThe name of a field changes it; Enter when it is right.",
+                hint=f"{defaults}\n{self._words('The name of a field changes it; Enter when it is right.')}",
             )
             text = self._screen.ask(prompt)
             self._screen.say("")
@@ -121,9 +128,9 @@ class _Editor:
             elif text in self._fields:
                 self._change_field(name, self._fields[text], texts[text])
             else:
-                self._screen.complain(
-                    f'  There is no field "{text}". {did_you_mean(text, self._fields)}'.rstrip() + "\n"
-                )
+                problem = self._words('There is no field "{name}".', name=text)
+                hint = did_you_mean(text, self._fields, self._words)
+                self._screen.complain(f"  {problem} {hint}".rstrip() + "\n")
 
     def _values(self, name: str) -> Mapping[str, Any]:
         answer = self._state.answer(self._question.name)
@@ -151,7 +158,7 @@ class _Editor:
             text = self._screen.ask(prompt)
             self._screen.say("")
             if text == HELP:
-                self._screen.say(f"  Allowed is {field.type.allowed}.\n")
+                self._screen.say(f"  {self._words('Allowed is {allowed}.', allowed=field.type.allowed)}\n")
             elif text in {BACK, default} or self._is_right(
                 field.type, as_typed(field.type, text), f"{name}.{field.name}"
             ):
@@ -159,7 +166,7 @@ class _Editor:
 
     def _is_right(self, kind: Type, text: str, key: str) -> bool:
         """Whether the text is such a value, whatever else is answered."""
-        problems = problems_of(kind, text, key)
+        problems = problems_of(kind, text, key, self._words)
         self._complain(problems)
         return not problems
 
@@ -176,29 +183,26 @@ class _Editor:
             self._screen.complain(f"  {problem.detail} {problem.hint}".rstrip() + "\n")
 
 
-def _menu(prompt: Prompt, entries: Mapping[str, str]) -> Prompt:
+def _menu(prompt: Prompt, entries: Mapping[str, str], words: Words) -> Prompt:
     first = next(iter(entries), None)
-    commands = f"add, change {first} or remove {first}" if first else "add"
+    commands = "Type add, change {name} or remove {name}; Enter goes on." if first else "Type add; Enter goes on."
     changes = {f"change {name}": text for name, text in entries.items()}
-    choices = {**changes, **{f"remove {name}": "" for name in entries}, "add": "one more"}
+    choices = {**changes, **{f"remove {name}": "" for name in entries}, "add": words("one more")}
     return replace(
         prompt,
         default=_DONE,
         choices=layout.labelled(choices, layout.width() - _POINTER),
-        enter="go on",
+        enter=words("go on"),
         rows=entries,
-        hint=f"Type {commands}; Enter goes on.",
+        hint=words(commands, name=first),
     )
 
 
-def _on_one_line(entry: Any) -> str:
-    return flow(entry).strip("{}") or "all defaults"
-
-
-def _misunderstood(word: str, name: str, entries: Mapping[str, Any]) -> str:
+def _misunderstood(word: str, name: str, entries: Mapping[str, Any], words: Words) -> str:
     if word == "add" and name:
-        return f"{name} is there already; type: change {name}"
+        return words("{name} is there already; type: change {name}", name=name)
     if word in {"change", "remove"} and entries:
-        return f"Type {word} and a name. {did_you_mean(name, entries) or 'There is ' + ', '.join(entries) + '.'}"
-    commands = "add NAME, change NAME or remove NAME"
-    return f"Type {commands}, or press Enter." if entries else "Type add NAME, or press Enter."
+        hint = did_you_mean(name, entries, words) or words("There is {names}.", names=", ".join(entries))
+        return f"{words('Type {word} and a name.', word=word)} {hint}"
+    many = "Type add NAME, change NAME or remove NAME, or press Enter."
+    return words(many if entries else "Type add NAME, or press Enter.")

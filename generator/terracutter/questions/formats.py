@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from terracutter.columns import wrapped
 from terracutter.document import scalar
 from terracutter.questions.composites import Field, ListOf, MapOf, Objects, inner_type
 from terracutter.questions.expressions import evaluate
 from terracutter.questions.interpreter import Undetermined
 from terracutter.questions.questionnaire import COSTS, Question, Questionnaire
 from terracutter.questions.types import Choice, Type, Value
+from terracutter.questions.words import ENGLISH, Words
 
 _MENU = 10
 """Choices that cookiecutter shows as a numbered menu; more are typed."""
@@ -37,16 +38,16 @@ def _nested(value: Value) -> str:
     return scalar(value)
 
 
-def defaults(question: Question) -> list[str]:
+def defaults(question: Question, words: Words = ENGLISH) -> list[str]:
     """What is taken where nobody answers, then by profile."""
-    base = _default(question) or "depends on other answers"
+    base = _default(question) or words("depends on other answers")
     return [base, *(f"{profile}: {flow(value)}" for profile, value in question.profiles.items())]
 
 
-def cost_lines(question: Question) -> Iterator[str]:
+def cost_lines(question: Question, words: Words = ENGLISH) -> Iterator[str]:
     """What the answer is paid for, a line for each class of cost; none where it costs nothing by itself."""
     for name, what in question.cost.items():
-        yield f"{COSTS[name]}: {what}"
+        yield f"{words(COSTS[name])}: {what}"
 
 
 def reasons(question: Question) -> Iterator[str]:
@@ -60,68 +61,68 @@ def as_text(questionnaire: Questionnaire) -> str:
     blocks = []
     for heading, questions in _sections(questionnaire):
         blocks.append(heading.upper())
-        blocks += ["\n".join(_text_lines(question)) for question in questions]
+        blocks += ["\n".join(_text_lines(question, questionnaire.words)) for question in questions]
     return "\n\n".join(blocks) + "\n"
 
 
-def _text_lines(question: Question) -> Iterator[str]:
+def _text_lines(question: Question, words: Words) -> Iterator[str]:
     yield question.name
-    sentences = (f"{question.title}. {question.help}", f"Allowed: {question.type.allowed}.")
-    costs = (f"Cost: {cost}." for cost in cost_lines(question))
-    for sentence in (*sentences, f"Default: {'; '.join(defaults(question))}", *costs):
-        yield from textwrap.wrap(
-            sentence, 100, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False
-        )
+    sentences = (f"{question.title}. {question.help}", f"{words('Allowed')}: {question.type.allowed}.")
+    costs = (f"{words('Cost')}: {cost}." for cost in cost_lines(question, words))
+    for sentence in (*sentences, f"{words('Default')}: {'; '.join(defaults(question, words))}", *costs):
+        yield from wrapped(sentence, 100, "    ", "      ")
 
 
 def _sections(questionnaire: Questionnaire) -> Iterator[tuple[str, list[Question]]]:
     basic = [questionnaire.by_name[name] for name in questionnaire.interview]
-    yield "Asked in the interview", basic
-    yield "Asked nowhere, answered in the file", [question for question in questionnaire if question not in basic]
+    others = [question for question in questionnaire if not questionnaire.is_basic(question)]
+    yield questionnaire.words("Asked in the interview"), basic
+    yield questionnaire.words("Asked nowhere, answered in the file"), others
 
 
 def as_markdown(questionnaire: Questionnaire) -> str:
     """A reference of all questions."""
-    lines = ["# Questions", "", "Every answer that `terracutter.yaml` may hold.", ""]
+    words = questionnaire.words
+    lines = [f"# {words('Questions')}", "", words("Every answer that `terracutter.yaml` may hold."), ""]
     for heading, questions in _sections(questionnaire):
         lines += [f"## {heading}", ""]
         for question in questions:
-            lines += [*_markdown_lines(question), ""]
+            lines += [*_markdown_lines(question, words), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _markdown_lines(question: Question) -> Iterator[str]:
+def _markdown_lines(question: Question, words: Words) -> Iterator[str]:
     yield f"### `{question.name}`"
     yield ""
     yield f"{question.title}. {question.help} {question.why}".strip()
     yield ""
-    yield f"- Allowed: {question.type.allowed}"
+    yield f"- {words('Allowed')}: {question.type.allowed}"
     for name, meaning in choices(question.type).items():
         if meaning:
             yield f"  - `{name}`: {meaning}"
     if isinstance(question.type, Objects):
         for field in question.type.fields:
-            yield f"  - `{field.name}`: {field.title}; {field.type.allowed}{_field_default(field)}"
-    yield f"- Default: `{'; '.join(defaults(question))}`"
-    yield from (f"- Default because: {reason}" for reason in reasons(question))
+            yield f"  - `{field.name}`: {field.title}; {field.type.allowed}{_field_default(field, words)}"
+    yield f"- {words('Default')}: `{'; '.join(defaults(question, words))}`"
+    yield from (f"- {words('Default because')}: {reason}" for reason in reasons(question))
     if question.when:
-        yield f"- Asked only where `{question.when}`"
+        yield f"- {words('Asked only where')} `{question.when}`"
     scope = "each environment may have its own" if question.per_environment else "one for the whole repository"
-    yield f"- Scope: {scope}"
-    yield from (f"- Cost: {cost}" for cost in cost_lines(question))
+    yield f"- {words('Scope')}: {words(scope)}"
+    yield from (f"- {words('Cost')}: {cost}" for cost in cost_lines(question, words))
     for carrier in question.carried_by:
-        yield f"- Carried by: `{carrier.address}`"
+        yield f"- {words('Carried by')}: `{carrier.address}`"
     if question.source:
-        yield f"- Source: {question.source}"
+        yield f"- {words('Source')}: {question.source}"
     if question.link:
-        yield f"- Read more: <{question.link}>"
+        yield f"- {words('Read more')}: <{question.link}>"
 
 
-def _field_default(field: Field) -> str:
+def _field_default(field: Field, words: Words) -> str:
     """Empty where it is computed: the title says from what."""
     if field.required:
-        return "; required"
-    return "" if field.compute else f"; default `{flow(field.default)}`"
+        return f"; {words('required')}"
+    return "" if field.compute else f"; {words('default')} `{flow(field.default)}`"
 
 
 def choices(kind: Type) -> Mapping[str, str]:

@@ -13,7 +13,12 @@ class Words:
         self._known = known
 
     def __call__(self, english: str, **values: object) -> str:
-        return self._known.get(english, english).format_map(values)
+        text = self._known.get(english, english)
+        return text.format_map(values) if values else text
+
+    def count(self, number: int, one: str, more: str) -> str:
+        """`1 question`, `2 questions`: the sentence that fits, each with `{number}` in it."""
+        return self(one if number == 1 else more, number=number)
 
 
 ENGLISH: Final = Words({})

@@ -7,6 +7,7 @@ from typing import Any
 
 from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
+from terracutter.catalog.delivery import Pins, pins
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import Addons, compute, plan_addons
 from terracutter.plan.auto_mode import AutoModePool, auto_mode_pools
@@ -90,6 +91,7 @@ class Plan:
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
     karpenter: KarpenterPlan | None
+    pins: Pins
 
     @property
     def service_accounts(self) -> dict[str, str]:
@@ -119,6 +121,7 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
         karpenter=karpenter_plan(partition) if answers["autoscaler"] == "karpenter" else None,
+        pins=pins(),
     )
 
 

@@ -9,7 +9,10 @@ from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import Addons, compute, plan_addons
+from terracutter.plan.addresses import AddressPlan, address_plan
 from terracutter.plan.auto_mode import AutoModePool, auto_mode_pools
+from terracutter.plan.costs import CostItem, standing_costs
+from terracutter.plan.decisions import DecisionSection, decisions
 from terracutter.plan.fargate import fargate_logging
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
@@ -47,6 +50,15 @@ class EnvironmentPlan:
     def tier(self, name: str) -> dict[str, str]:
         """CIDR by zone."""
         return {subnet.zone: subnet.cidr for subnet in self.subnets if subnet.tier == name}
+
+    @property
+    def support_ends(self) -> str:
+        """The last day of standard support for its Kubernetes; empty where AWS has not named it."""
+        return str(catalog.kubernetes_versions()[self.answers["kubernetes_version"]].standard_until or "")
+
+    @property
+    def addresses(self) -> AddressPlan:
+        return address_plan(self.answers, self.subnets, self.nat_gateway_zones)
 
     @property
     def interface_endpoints(self) -> tuple[str, ...]:
@@ -90,6 +102,12 @@ class Plan:
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
     karpenter: KarpenterPlan | None
+    decisions: tuple[DecisionSection, ...]
+
+    @property
+    def costs(self) -> tuple[CostItem, ...]:
+        """What is paid as long as it stands."""
+        return standing_costs(self.environments, self.has)
 
     @property
     def service_accounts(self) -> dict[str, str]:
@@ -119,6 +137,7 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
         karpenter=karpenter_plan(partition) if answers["autoscaler"] == "karpenter" else None,
+        decisions=decisions(questionnaire, answers),
     )
 
 

@@ -37,6 +37,7 @@ class EnvironmentPlan:
     region: str
     subnets: tuple[Subnet, ...]
     nat_gateway_zones: tuple[str, ...]
+    addresses: AddressPlan
     node_groups: tuple[NodeGroup, ...]
     self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
     karpenter_node_pools: tuple[NodePool, ...]
@@ -55,10 +56,6 @@ class EnvironmentPlan:
     def support_ends(self) -> str:
         """The last day of standard support for its Kubernetes; empty where AWS has not named it."""
         return str(catalog.kubernetes_versions()[self.answers["kubernetes_version"]].standard_until or "")
-
-    @property
-    def addresses(self) -> AddressPlan:
-        return address_plan(self.answers, self.subnets, self.nat_gateway_zones)
 
     @property
     def interface_endpoints(self) -> tuple[str, ...]:
@@ -143,14 +140,16 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
 
 def _environment(answers: Answers, environment: EnvironmentAnswers) -> EnvironmentPlan:
     zones: tuple[str, ...] = environment["zones"] or ()
-    nat_gateways = environment["nat_gateways"]
+    nat_gateway_zones = {"per_zone": zones, "single": zones[:1]}.get(environment["nat_gateways"], ())
+    found = _subnets(environment, zones)
     cluster_name = f"{answers['repository']}-{environment.name}"
     return EnvironmentPlan(
         name=environment.name,
         cluster_name=cluster_name,
         region=environment["region"],
-        subnets=_subnets(environment, zones),
-        nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
+        subnets=found,
+        nat_gateway_zones=nat_gateway_zones,
+        addresses=address_plan(environment.values, found, nat_gateway_zones),
         node_groups=node_groups(environment.values),
         self_managed_node_groups=self_managed_node_groups(environment.values),
         karpenter_node_pools=node_pools(environment.values, cluster_name, _tags(answers, environment)),

@@ -577,6 +577,8 @@ def answer_sets(draw, questionnaire):
     _asked_where(shared.get("flow_logs") == "s3", ["flow_log_bucket_arn"], possible, shared, asked, draw)
     own_ones = _own_answers({name: one for name, one in possible.items() if name in asked}, regions)
     own = {name: draw(own_ones) for name in draw(st.lists(_NAMES, min_size=1, max_size=4, unique=True))}
+    if not any(answers.get("fargate_profiles", shared.get("fargate_profiles")) for answers in own.values()):
+        shared.pop("fargate_logs", None)
     if is_new and all("nat_gateways" in answers for answers in own.values()):
         # What every environment overrides may be anything.
         shared["nat_gateways"] = draw(st.sampled_from(["none", "single", "per_zone"]))

@@ -106,8 +106,8 @@ ZONES = """\
 - dev: **us-east-1a, us-east-1c**, answered
 - live: **us-east-1a, us-east-1b, us-east-1c**, default
 - Why it matters: EKS requires two. With three, the loss of one leaves two thirds of the nodes.
-- Cost (by the hour): a NAT gateway in each zone with nat\\_gateways per\\_zone, and each interface endpoint once in every \
-zone
+- Cost (by the hour): a NAT gateway in each zone with nat\\_gateways per\\_zone, and each interface endpoint once in \
+every zone
 - Cost (by use): each gigabyte that pods or nodes send to another zone
 - <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html>"""
 

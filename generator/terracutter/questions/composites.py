@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 
 from terracutter.diagnostics import Refused
@@ -89,6 +89,19 @@ def _on_one_line(node: Node, place: Place) -> Node | Invalid:
         return INVALID
 
 
+def _entries(
+    mapping: MappingNode, place: Place, key: Text, read: Callable[[Node, Place], Value | Invalid]
+) -> Value | Invalid:
+    """All of them, or none where a key or a value is invalid."""
+    values: dict[str, Value] = {}
+    for written, item in mapping.entries:
+        name = key.read(replace(written, quoted=True), place)
+        value = read(item, place.child(written.text))
+        if isinstance(name, str) and not isinstance(value, Invalid):
+            values[name] = value
+    return values if len(values) == len(mapping.entries) else INVALID
+
+
 @record
 class MapOf:
     """Text by key, in the order given."""
@@ -114,13 +127,7 @@ class MapOf:
         if len(mapping.entries) > self.maximum:
             detail = "found {number}; allowed are at most {most}."
             return place.refuse(node, "Too many keys", detail, number=len(mapping.entries), most=self.maximum)
-        values: dict[str, Value] = {}
-        for key, item in mapping.entries:
-            name = self.key.read(replace(key, quoted=True), place)
-            value = self.item.read(item, place.child(key.text))
-            if isinstance(name, str) and not isinstance(value, Invalid):
-                values[name] = value
-        return values if len(values) == len(mapping.entries) else INVALID
+        return _entries(mapping, place, self.key, self.item.read)
 
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
@@ -211,13 +218,7 @@ class Objects:
         if not self.minimum <= len(mapping.entries) <= self.maximum:
             number, least, most = len(mapping.entries), self.minimum, self.maximum
             return place.refuse(node, "Invalid number of entries", _COUNT, number=number, least=least, most=most)
-        values: dict[str, Value] = {}
-        for key, item in mapping.entries:
-            name = self.key.read(replace(key, quoted=True), place)
-            value = self._object(item, place.child(key.text))
-            if isinstance(name, str) and not isinstance(value, Invalid):
-                values[name] = value
-        return values if len(values) == len(mapping.entries) else INVALID
+        return _entries(mapping, place, self.key, self._object)
 
     def _keys(self) -> str:
         return ", ".join(self.by_name)

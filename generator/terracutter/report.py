@@ -173,14 +173,14 @@ def proven(repository: Repository, words: Words = ENGLISH) -> str:
 
 
 def next_steps(repository: Repository, target: Path, words: Words = ENGLISH) -> str:
-    first = repository.plan.environments[0]
-    bucket = "" if first.answers["state_bucket"] else " -backend-config=bucket=NAME"
+    plan = repository.plan
+    first, bootstrap = plan.environments[0], plan.bootstraps
     lines = [words("Next:"), *([f"  cd {target}"] if str(target) != "." else [])]
     lines += [
         "  less README.md",
-        f"  cd environments/{first.name}",
-        f"  terraform init{bucket}",
-        "  terraform plan",
+        f"  cd {bootstrap[0].directory if bootstrap else f'environments/{first.name}'}",
+        f"  {plan.command} init{'' if bootstrap or not _bucket_is_missing(repository) else ' -backend-config=bucket=NAME'}",
+        f"  {plan.command} {'apply' if bootstrap else 'plan'}",
     ]
     if not repository.plan.has["administrators"]:
         lines += [
@@ -189,6 +189,10 @@ def next_steps(repository: Repository, target: Path, words: Words = ENGLISH) -> 
             f"  {first.cluster_name}-administrator",
         ]
     return "\n".join(lines)
+
+
+def _bucket_is_missing(repository: Repository) -> bool:
+    return repository.plan.has["state_s3"] and repository.plan.environments[0].state.bucket is None
 
 
 def changes(found: Changes, *, done: bool) -> str:

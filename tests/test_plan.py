@@ -244,6 +244,8 @@ def test_what_no_environment_asked_for_does_not_exist():
         "control_plane_logs",
         "every_control_plane_log",
         "secrets_key_own",
+        "state_bucket_made",
+        "state_s3",
     }
 
 

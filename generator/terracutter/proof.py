@@ -81,7 +81,8 @@ def prove(
     every = [environment.answers for environment in plan.environments]
     for index, environment in enumerate(plan.environments):
         scope = root_scope(modules, f"environments/{environment.name}")
-        before = environment.bootstrap and root_scope(modules, environment.bootstrap.directory)
+        bootstrap = environment.bootstrap
+        before = None if bootstrap is None else root_scope(modules, bootstrap.directory)
         platform = _below_directory(documents, f"platform/{environment.name}/")
         problems += _unproven(environment, platform)
         known = {"environment": environment.name, "index": index, "every": every, "planned": environment}
@@ -119,9 +120,7 @@ def _answer(
         yield _disproven(question, environment, "it reaches no address")
 
 
-def _stands(
-    address: str, scopes: tuple[Scope, Scope | None], platform: Mapping[str, tuple[Any, ...]]
-) -> Any:
+def _stands(address: str, scopes: tuple[Scope, Scope | None], platform: Mapping[str, tuple[Any, ...]]) -> Any:
     """The value in an environment, or in what is made before it."""
     environment, before = scopes
     if not address.startswith("bootstrap."):

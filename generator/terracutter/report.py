@@ -174,13 +174,14 @@ def proven(repository: Repository, words: Words = ENGLISH) -> str:
 
 def next_steps(repository: Repository, target: Path, words: Words = ENGLISH) -> str:
     plan = repository.plan
-    first, bootstrap = plan.environments[0], plan.bootstraps
+    first, roots = plan.environments[0], plan.bootstraps
+    named = plan.has["state_s3"] and not roots and first.state.bucket is None
     lines = [words("Next:"), *([f"  cd {target}"] if str(target) != "." else [])]
     lines += [
         "  less README.md",
-        f"  cd {bootstrap[0].directory if bootstrap else f'environments/{first.name}'}",
-        f"  {plan.command} init{'' if bootstrap or not _bucket_is_missing(repository) else ' -backend-config=bucket=NAME'}",
-        f"  {plan.command} {'apply' if bootstrap else 'plan'}",
+        f"  cd {roots[0].directory if roots else f'environments/{first.name}'}",
+        f"  {plan.command} init{' -backend-config=bucket=NAME' if named else ''}",
+        f"  {plan.command} {'apply' if roots else 'plan'}",
     ]
     if not repository.plan.has["administrators"]:
         lines += [
@@ -189,10 +190,6 @@ def next_steps(repository: Repository, target: Path, words: Words = ENGLISH) -> 
             f"  {first.cluster_name}-administrator",
         ]
     return "\n".join(lines)
-
-
-def _bucket_is_missing(repository: Repository) -> bool:
-    return repository.plan.has["state_s3"] and repository.plan.environments[0].state.bucket is None
 
 
 def changes(found: Changes, *, done: bool) -> str:

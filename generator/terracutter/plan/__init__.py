@@ -133,9 +133,7 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     )
 
 
-def _environment(
-    answers: Answers, environment: EnvironmentAnswers, roots: tuple[Bootstrap, ...]
-) -> EnvironmentPlan:
+def _environment(answers: Answers, environment: EnvironmentAnswers, roots: tuple[Bootstrap, ...]) -> EnvironmentPlan:
     zones: tuple[str, ...] = environment["zones"] or ()
     nat_gateways = environment["nat_gateways"]
     cluster_name = f"{answers['repository']}-{environment.name}"

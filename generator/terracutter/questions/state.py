@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 
-def own_state_buckets(every: Iterable[Mapping[str, Any]], account_id: str | None) -> tuple[str, ...]:
-    """The buckets that bootstrap would make in an account, as they are named or by the default name."""
-    of_account = (one for one in every if one["bootstrap"] and one["account_id"] == account_id)
+def own_state_buckets(
+    every: Iterable[Mapping[str, Any]], account_id: str | None, *, ci_roles: bool | None
+) -> tuple[str, ...]:
+    """The buckets that what is made first in an account is to make, or to let CI into."""
+    of_account = [one for one in every if one["account_id"] == account_id and (one["bootstrap"] or ci_roles)]
     return tuple(dict.fromkeys(one["state_bucket"] or "one of the default name" for one in of_account))
 
 

@@ -101,8 +101,11 @@ def build(  # noqa: PLR0913  the last three are the tools of a run
     texts.refuse_faults(second_reading.diagnostics)
     refuse_errors(proof.diagnostics)
     english = questionnaire.in_english
+    from terracutter.derived import derived_files
+
+    derived = derived_files(english, plan, modules, proof)
     ours = {SCHEMA_FILE: answers_schema(english), ANSWERS_FILE: dump(english, answers)}
-    files = {**dict(sorted(texts.by_path.items())), **ours}
+    files = {**dict(sorted({**texts.by_path, **derived}.items())), **ours}
     counts = len(texts.parsed), len(texts.documents)
     return Repository(files, answers, plan, proof, second_reading, *counts)
 

@@ -12,7 +12,7 @@ from terracutter.plan.addons import Addons, compute, plan_addons
 from terracutter.plan.addresses import AddressPlan, address_plan
 from terracutter.plan.auto_mode import AutoModePool, auto_mode_pools
 from terracutter.plan.costs import CostItem, standing_costs
-from terracutter.plan.decisions import DecisionSection, decisions
+from terracutter.plan.decisions import DecisionSection, Difference, decisions, differences
 from terracutter.plan.fargate import fargate_logging
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
@@ -20,6 +20,7 @@ from terracutter.plan.node_groups import NodeGroup, node_groups
 from terracutter.plan.node_pools import NodePool, node_pools
 from terracutter.plan.platform import Controller, Platform, controllers_with_roles
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
+from terracutter.plan.upgrade import Upgrade, next_upgrade
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.addons import addon_versions_of
 from terracutter.questions.expressions import evaluate
@@ -51,6 +52,10 @@ class EnvironmentPlan:
     def tier(self, name: str) -> dict[str, str]:
         """CIDR by zone."""
         return {subnet.zone: subnet.cidr for subnet in self.subnets if subnet.tier == name}
+
+    @property
+    def upgrade(self) -> Upgrade | None:
+        return next_upgrade(self.answers)
 
     @property
     def support_ends(self) -> str:
@@ -100,6 +105,21 @@ class Plan:
     has: Mapping[str, bool]
     karpenter: KarpenterPlan | None
     decisions: tuple[DecisionSection, ...]
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        return differences(self.decisions, [environment.name for environment in self.environments])
+
+    @property
+    def upgrades(self) -> tuple[tuple[str, Upgrade], ...]:
+        """Each that environments have before them, with their names where not all have the same one."""
+        found: dict[Upgrade, list[str]] = {}
+        for environment in self.environments:
+            upgrade = environment.upgrade
+            if upgrade is not None:
+                found.setdefault(upgrade, []).append(environment.name)
+        is_same = sum(map(len, found.values())) == len(self.environments) and len(found) == 1
+        return tuple(("" if is_same else ", ".join(names), upgrade) for upgrade, names in found.items())
 
     @property
     def costs(self) -> tuple[CostItem, ...]:

@@ -167,8 +167,9 @@ def test_yaml_templates_print_whole_values(path: Path):
             if block is not None:
                 assert len(block[1]) == int(block[2]), line
             else:
+                comment = r"( \{\{ [^}]+ \| comment \}\})?"
                 key = r"([A-Za-z0-9_./:-]+|\{\{ [^}]+ \| yaml \}\})"
-                assert re.fullmatch(rf" *(- )?({key}: )?\{{\{{ [^}}]+ \| yaml \}}\}}:?", line), line
+                assert re.fullmatch(rf" *(- )?({key}: )?\{{\{{ [^}}]+ \| yaml \}}\}}:?{comment}", line), line
 
 
 def test_tidy_leaves_blank_lines_as_a_person_does():

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
 SUFFIX = ".j2"
-HCL_SUFFIXES = (".tf", ".tfvars", ".tftest.hcl")
+HCL_SUFFIXES = (".tf", ".tfvars", ".hcl")
 FRAGMENTS = {"main": "main.tf", "variables": "variables.tf", "outputs": "outputs.tf", "tfvars": "terraform.tfvars"}
 
 _HEADER = (

@@ -7,6 +7,7 @@ from typing import Any
 
 from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
+from terracutter.catalog.delivery import Pins, pins
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import Addons, compute, plan_addons
 from terracutter.plan.addresses import AddressPlan, address_plan
@@ -105,6 +106,7 @@ class Plan:
     has: Mapping[str, bool]
     karpenter: KarpenterPlan | None
     decisions: tuple[DecisionSection, ...]
+    pins: Pins
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -155,6 +157,7 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
         karpenter=karpenter_plan(partition) if answers["autoscaler"] == "karpenter" else None,
         decisions=decisions(questionnaire, answers),
+        pins=pins(),
     )
 
 

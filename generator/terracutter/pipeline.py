@@ -128,7 +128,7 @@ def answers_schema(questionnaire: Questionnaire) -> str:
 
 @dataclass(slots=True)
 class _Texts:
-    """The formatted text of every rendered file, the syntax tree of those that are HCL, the documents of `platform/`.
+    """The formatted text of every rendered file, the syntax tree of those that are HCL, the documents of YAML.
 
     Each HCL file goes on to the second reader as it comes; equal texts are parsed once.
     """
@@ -144,7 +144,7 @@ class _Texts:
     def add(self, file: RenderedFile) -> None:
         self.rendered[file.path] = file
         self.by_path[file.path] = file.text
-        if file.path.startswith("platform/") and file.path.endswith(yaml_files.SUFFIXES):
+        if file.path.endswith(yaml_files.SUFFIXES):
             self.documents[file.path], problems = yaml_files.read(file.text, file.path)
             self.problems += problems
         if not file.path.endswith(HCL_SUFFIXES):

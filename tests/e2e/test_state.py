@@ -48,8 +48,8 @@ def _bootstrap(ground: Ground, root: Path) -> dict[str, Any]:
     run("init")
     run("apply", "-auto-approve")
     run("plan", "-detailed-exitcode")
-    shutil.copy(root / "backend.tf.example", root / "backend.tf")
     migrate = run("output", "-raw", "migrate_command").stdout
+    shutil.copy(root / "backend.tf.example", root / "backend.tf")
     run(*shlex.split(migrate)[1:], "-force-copy")
     (root / "terraform.tfstate").unlink()
     run("plan", "-detailed-exitcode")

@@ -59,7 +59,7 @@ Commands:
   new        Make a new repository in DIRECTORY.
   questions  Print every question: what it decides, what is allowed, and the default.
   render     Write the repository in DIRECTORY again from its answers.
-  update     Render DIRECTORY again with this version, and merge it with what was edited by hand.
+  update     Render DIRECTORY again, and merge what is new with edits by hand.
   validate   Validate Terraform directories without init, provider or network.
 """
 
@@ -267,7 +267,7 @@ def test_an_update_merges_an_edit_with_the_new_text(terracutter, repository):
     answers = repository / "terracutter.yaml"
     answers.write_text(answers.read_text().replace("max_size: 3", "max_size: 4"))
     assert terracutter("update", repository, "--check").returncode == 3
-    assert terracutter("update", repository, "--diff").stdout.count("\n-") == 2
+    assert terracutter("update", repository, "--diff").stdout.count("\n-") == 1
     done = terracutter("update", repository)
     assert done.returncode == 0, done.stderr
     assert f"  merged   {TFVARS}  (your edit and the new text)\n" in done.stdout

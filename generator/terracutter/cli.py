@@ -180,10 +180,10 @@ def update(
     dry_run: bool,  # noqa: FBT001
     write_conflicts: bool,  # noqa: FBT001
 ) -> None:
-    """Render DIRECTORY again with this version, and merge it with what was edited by hand.
+    """Render DIRECTORY again, and merge what is new with edits by hand.
 
-    The text that was rendered last is the base of the merge. Where an edit and the new text change the same lines, the
-    command names both, writes nothing and exits 1.
+    This version renders it from its terracutter.yaml; the text that was rendered last is the base of the merge. Where
+    an edit and the new text change the same lines, the command names both, writes nothing and exits 1.
     """
     how = _Again(check=check, diff=diff, dry_run=dry_run, merging=True, markers=write_conflicts)
     _write_again(directory, how, restore, verbose=verbose)

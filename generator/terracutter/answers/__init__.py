@@ -17,7 +17,7 @@ from terracutter.answers.model import (
     Layer,
     Resolution,
 )
-from terracutter.answers.resolve import complete, resolve, wholes
+from terracutter.answers.resolve import complete, in_environment, resolve, wholes
 from terracutter.answers.settings import from_settings, from_variables
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "from_file",
     "from_settings",
     "from_variables",
+    "in_environment",
     "resolve",
     "wholes",
 ]

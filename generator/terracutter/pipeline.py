@@ -11,6 +11,7 @@ from terracutter import resources, yaml_files
 from terracutter.answers import ANSWERS_FILE, Answers, Given, complete, dump
 from terracutter.configuration import modules_of
 from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
+from terracutter.diagram import draw
 from terracutter.hcl.format import format_file
 from terracutter.hcl.syntax import File
 from terracutter.plan import Plan, make_plan
@@ -99,6 +100,7 @@ def build(  # noqa: PLR0913  the last three are the tools of a run
         clock.done("read twice", second_reading.skipped or f"{second_reading.files} different files, by python-hcl2")
     texts.refuse_faults(second_reading.diagnostics)
     refuse_errors(proof.diagnostics)
+    texts.by_path.update(draw(plan))
     files = {**dict(sorted(texts.by_path.items())), ANSWERS_FILE: dump(questionnaire.in_english, answers)}
     counts = len(texts.parsed), len(texts.documents)
     return Repository(files, answers, plan, proof, second_reading, *counts)

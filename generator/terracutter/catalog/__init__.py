@@ -78,9 +78,13 @@ def kubernetes_versions() -> dict[str, KubernetesVersion]:
 
 def default_kubernetes_version(today: date) -> str:
     """The version that the catalogue recommends, or the newest once that has left standard support."""
-    recommended = str(_load("kubernetes")["default"])
+    recommended = recommended_kubernetes_version()
     versions = kubernetes_versions()
     return recommended if versions[recommended].phase(today) == "standard" else next(iter(versions))
+
+
+def recommended_kubernetes_version() -> str:
+    return str(_load("kubernetes")["default"])
 
 
 def newer_than_checkov(version: str) -> bool:

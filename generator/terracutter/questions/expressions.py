@@ -382,13 +382,10 @@ def controllers_tags(tags: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(key for key in tags if f".{key.partition('/')[0]}".endswith(tuple(f".{one}" for one in domains)))
 
 
-def node_group_of_role(principal_arn: str, answers: Mapping[str, Any]) -> str:
+def node_group_of_role(principal_arn: str, cluster: str, account_id: str | None, groups: Iterable[str]) -> str:
     """The managed node group whose role, as we name it, this is; empty for any other."""
-    account = answers["account_id"]
-    if account is not None and f":{account}:" not in principal_arn:
+    if account_id is not None and f":{account_id}:" not in principal_arn:
         return ""
-    cluster = f"{answers['repository']}-{answers['environment']}"
-    groups = groups_of(answers["node_groups"] or {}, answers["zones"])
     return next((group for group in groups if principal_arn.endswith(f":role/{cluster}-{group}-node")), "")
 
 

@@ -415,7 +415,7 @@ def test_terragrunt_and_terramate_know_the_order_and_leave_terraform_as_it_is(bu
         assert {path: files[path] for path in terraform} == terraform
 
 
-TERRAGRUNT = """# All environments, in order: terragrunt run --all plan. Each stays plain Terraform, as its backend.tf is.
+TERRAGRUNT = """# All environments, in order: terragrunt run --all plan. Each stays plain Terraform, like its backend.
 terragrunt_version_constraint = ">= 0.80"
 terraform_version_constraint  = ">= 1.11"
 terraform_binary              = "terraform"

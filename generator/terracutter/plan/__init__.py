@@ -14,7 +14,7 @@ from terracutter.plan.addons import Addons, compute, plan_addons
 from terracutter.plan.addresses import AddressPlan, address_plan
 from terracutter.plan.auto_mode import AutoModePool, auto_mode_pools
 from terracutter.plan.costs import CostItem, standing_costs
-from terracutter.plan.decisions import DecisionSection, decisions
+from terracutter.plan.decisions import DecisionSection, Difference, decisions, differences
 from terracutter.plan.delivery import Delivery, delivery
 from terracutter.plan.fargate import fargate_logging
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
@@ -24,6 +24,7 @@ from terracutter.plan.node_pools import NodePool, node_pools
 from terracutter.plan.platform import Controller, Platform, controllers_with_roles
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
 from terracutter.plan.state import Bootstrap, State, Trust, bootstrap_of, bootstraps, state_of, trust_of
+from terracutter.plan.upgrade import Upgrade, next_upgrade
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.addons import addon_versions_of
 from terracutter.questions.expressions import evaluate
@@ -73,6 +74,10 @@ class EnvironmentPlan:
     def tier(self, name: str) -> dict[str, str]:
         """CIDR by zone."""
         return {subnet.zone: subnet.cidr for subnet in self.subnets if subnet.tier == name}
+
+    @property
+    def upgrade(self) -> Upgrade | None:
+        return next_upgrade(self.answers)
 
     @property
     def support_ends(self) -> str:
@@ -125,11 +130,29 @@ class Plan:
     pins: Pins
     bootstraps: tuple[Bootstrap, ...]
     delivery: Delivery
+    bootstraps: tuple[Bootstrap, ...]
+    decisions: tuple[DecisionSection, ...]
+    pins: Pins
 
     @property
     def command(self) -> str:
         """What plans and applies."""
         return "tofu" if self.has["opentofu"] else "terraform"
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        return differences(self.decisions, [environment.name for environment in self.environments])
+
+    @property
+    def upgrades(self) -> tuple[tuple[str, Upgrade], ...]:
+        """Each that environments have before them, with their names where not all have the same one."""
+        found: dict[Upgrade, list[str]] = {}
+        for environment in self.environments:
+            upgrade = environment.upgrade
+            if upgrade is not None:
+                found.setdefault(upgrade, []).append(environment.name)
+        is_same = sum(map(len, found.values())) == len(self.environments) and len(found) == 1
+        return tuple(("" if is_same else ", ".join(names), upgrade) for upgrade, names in found.items())
 
     @property
     def costs(self) -> tuple[CostItem, ...]:
@@ -169,6 +192,9 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         pins=pins(),
         bootstraps=roots,
         delivery=delivery(every, {one.name: one.state for one in environments}, partition),
+        bootstraps=roots,
+        decisions=decisions(questionnaire, answers),
+        pins=pins(),
     )
 
 

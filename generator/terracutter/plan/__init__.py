@@ -130,9 +130,6 @@ class Plan:
     pins: Pins
     bootstraps: tuple[Bootstrap, ...]
     delivery: Delivery
-    bootstraps: tuple[Bootstrap, ...]
-    decisions: tuple[DecisionSection, ...]
-    pins: Pins
 
     @property
     def command(self) -> str:
@@ -192,9 +189,6 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         pins=pins(),
         bootstraps=roots,
         delivery=delivery(every, {one.name: one.state for one in environments}, partition),
-        bootstraps=roots,
-        decisions=decisions(questionnaire, answers),
-        pins=pins(),
     )
 
 

@@ -1,0 +1,11 @@
+# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+
+terraform {
+  backend "s3" {
+    bucket       = "acme-terraform-state-staging"
+    key          = "acme-platform/staging/terraform.tfstate"
+    region       = "eu-central-1"
+    encrypt      = true
+    use_lockfile = true
+  }
+}

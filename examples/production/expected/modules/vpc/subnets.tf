@@ -1,0 +1,48 @@
+# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+
+# Nodes, pods and internal load balancers.
+resource "aws_subnet" "private" {
+  for_each = var.private_subnets
+
+  vpc_id            = aws_vpc.this.id
+  availability_zone = each.key
+  cidr_block        = each.value
+
+  tags = {
+    Name                              = "${var.name}-private-${each.key}"
+    "kubernetes.io/role/internal-elb" = "1"
+  }
+}
+
+# NAT gateways and load balancers that the internet reaches.
+resource "aws_subnet" "public" {
+  for_each = var.public_subnets
+
+  vpc_id                  = aws_vpc.this.id
+  availability_zone       = each.key
+  cidr_block              = each.value
+  map_public_ip_on_launch = false
+
+  tags = {
+    Name                     = "${var.name}-public-${each.key}"
+    "kubernetes.io/role/elb" = "1"
+  }
+}
+
+# The control plane's network interfaces, and nothing else, so that upgrades always find free addresses.
+resource "aws_subnet" "intra" {
+  for_each = var.intra_subnets
+
+  vpc_id            = aws_vpc.this.id
+  availability_zone = each.key
+  cidr_block        = each.value
+
+  tags = {
+    Name = "${var.name}-intra-${each.key}"
+  }
+
+  lifecycle {
+    # A subnet that is no longer wanted goes after the control plane has left it, not before.
+    create_before_destroy = true
+  }
+}

@@ -66,7 +66,7 @@ def _pass_over_conditions_of_bucket_policies() -> None:
             return PermissionResult.NEUTRAL
         policy = json.loads(bucket.policy)
         policy["Statement"] = [one for one in policy["Statement"] if "Condition" not in one]
-        return IAMPolicy(policy).is_action_permitted(action, resource)
+        return IAMPolicy(json.dumps(policy)).is_action_permitted(action, resource)
 
     FakeBucket.get_permission = permission
 

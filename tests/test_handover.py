@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+import subprocess
 
 import golden
 import pytest
 from conftest import read_tree
-from terracutter import pipeline
+from terracutter import catalog, pipeline
 from terracutter.answers import from_document
+from terracutter.catalog import addons
 from terracutter.configuration import modules_of
 from terracutter.document import read_document
 from terracutter.evaluate import root_scope
@@ -96,6 +98,59 @@ def decision(text, name):
     """What DECISIONS.md says of a question: the entry of its own, or its row in the table of a section."""
     entry = re.search(rf"^### [^\n]+\n\n`{name}`: .*?(?=^#|^\| Question)", text, re.MULTILINE | re.DOTALL)
     return entry[0].strip() if entry else re.search(rf"^.*\(`{name}`\) \| (.*) \|$", text, re.MULTILINE)[1]
+
+
+def documents(example):
+    return {path: example[path] for path in ("README.md", "docs/RUNBOOK.md")}
+
+
+def test_commands_name_outputs_variables_and_directories_that_exist(example, modules):
+    environments = [module for directory, module in modules.items() if directory.startswith("environments/")]
+    variables = {name for module in environments for name in module.names("variable")} | set(environments[0].values)
+    answers = set(re.findall(r"^(?:# )?([a-z_]+):", example["terracutter.yaml"], re.MULTILINE))
+    directories = {posixpath.dirname(path) for path in example}
+    for path, text in documents(example).items():
+        for output in re.findall(r"terraform (?:\S+ )?output -raw (\w+)", text):
+            assert all(output in module.names("output") for module in environments), f"{path}: {output}"
+        for directory in re.findall(r"^cd (\S+)$", text, re.MULTILINE):
+            assert directory in directories, f"{path}: {directory}"
+        code = re.findall(r"`([a-z]+_[a-z_]+)`", text)
+        fields = set(
+            re.findall(r"^ {4}(\w+) +=", example[f"{environments[0].directory}/terraform.tfvars"], re.MULTILINE)
+        )
+        assert set(code) <= variables | answers | fields | OF_OTHERS, path
+
+
+OF_OTHERS = {
+    "image",
+    "ami_id",
+    "cpu_limit",
+    "min_size",
+    "max_size",
+    "desired_size",
+    "karpenter_node_instance_profile_name",
+}
+
+
+def test_commands_are_a_shells(example, tmp_path):
+    for path, text in documents(example).items():
+        for indent, block in re.findall(r"^( *)```sh\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL):
+            script = block.replace(f"\n{indent}", "\n")
+            done = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, f"{path}: {block}{done.stderr}"
+            assert "\n\n\n" not in block
+
+
+def test_an_upgrade_names_the_versions_of_the_catalogue(example):
+    text = example["docs/RUNBOOK.md"]
+    for now, then in re.findall(r"^### From (\S+) to ([\d.]+)", text, re.MULTILINE):
+        versions = list(catalog.kubernetes_versions())
+        assert versions.index(then) == versions.index(now) - 1
+        table = re.search(rf"\| Add-on \| {now} \| {then} \|\n.*?\n\n", text, re.DOTALL)
+        rows = re.findall(r"^\| ([a-z-]+) \| (v\S+) \| (v\S+) \|$", table[0], re.MULTILINE) if table else []
+        for name, before, after in rows:
+            known = addons.addons()[name]
+            assert (before, after) == (known.version(now), known.version(then)), name
 
 
 ZONES = """\

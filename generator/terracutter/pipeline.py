@@ -11,6 +11,7 @@ from terracutter import resources, yaml_files
 from terracutter.answers import ANSWERS_FILE, SCHEMA_FILE, Answers, Given, complete, dump
 from terracutter.configuration import modules_of
 from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
+from terracutter.diagram import draw
 from terracutter.hcl.format import format_file
 from terracutter.hcl.syntax import File
 from terracutter.plan import Plan, make_plan
@@ -101,8 +102,11 @@ def build(  # noqa: PLR0913  the last three are the tools of a run
     texts.refuse_faults(second_reading.diagnostics)
     refuse_errors(proof.diagnostics)
     english = questionnaire.in_english
+    from terracutter.derived import derived_files
+
+    derived = derived_files(english, plan, modules, proof)
     ours = {SCHEMA_FILE: answers_schema(english), ANSWERS_FILE: dump(english, answers)}
-    files = {**dict(sorted(texts.by_path.items())), **ours}
+    files = {**dict(sorted({**texts.by_path, **derived, **draw(plan)}.items())), **ours}
     counts = len(texts.parsed), len(texts.documents)
     return Repository(files, answers, plan, proof, second_reading, *counts)
 
@@ -125,7 +129,7 @@ def answers_schema(questionnaire: Questionnaire) -> str:
 
 @dataclass(slots=True)
 class _Texts:
-    """The formatted text of every rendered file, the syntax tree of those that are HCL, the documents of `platform/`.
+    """The formatted text of every rendered file, the syntax tree of those that are HCL, the documents of YAML.
 
     Each HCL file goes on to the second reader as it comes; equal texts are parsed once.
     """
@@ -141,7 +145,7 @@ class _Texts:
     def add(self, file: RenderedFile) -> None:
         self.rendered[file.path] = file
         self.by_path[file.path] = file.text
-        if file.path.startswith("platform/") and file.path.endswith(yaml_files.SUFFIXES):
+        if file.path.endswith(yaml_files.SUFFIXES):
             self.documents[file.path], problems = yaml_files.read(file.text, file.path)
             self.problems += problems
         if not file.path.endswith(HCL_SUFFIXES):

@@ -6,7 +6,7 @@ typed, set or read from a file is not in there, nor whether a basic answer that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from terracutter import catalog
@@ -92,6 +92,24 @@ def decisions(questionnaire: Questionnaire, answers: Answers) -> tuple[DecisionS
         if decision is not None:
             by_section[question.section].append(decision)
     return tuple(DecisionSection(told.sections[name], tuple(found)) for name, found in by_section.items() if found)
+
+
+@record
+class Difference:
+    """A question that the environments answer differently; `values` in their order."""
+
+    name: str
+    title: str
+    values: tuple[str, ...]
+
+
+def differences(sections: Iterable[DecisionSection], environments: Sequence[str]) -> tuple[Difference, ...]:
+    found = []
+    for decision in (one for section in sections for one in section.decisions):
+        by_name = {name: one.value for one in decision.chosen for name in one.environments}
+        if len(set(by_name.values())) > 1:
+            found.append(Difference(decision.name, decision.title, tuple(by_name.get(one, "") for one in environments)))
+    return tuple(found)
 
 
 def _decision(

@@ -461,9 +461,13 @@ def _state(draw):
     return {
         "state_bucket": st.just(bucket),
         "ci": st.just(ci),
+        "code_owners": st.lists(st.sampled_from(["@octocat", "@acme/platform", "@a.b/c_d/e-f"]), unique=True),
         "dependency_updates": st.sampled_from(["none", "renovate", *(["dependabot"] if ci != "gitlab-ci" else [])]),
         "state_backend": st.sampled_from(["s3", "hcp-terraform", "gitlab", *(["local"] if ci == "none" else [])]),
         "ci_repository": st.sampled_from(["acme/eks", "Acme/eks.platform"]),
+        "gitlab_address": st.sampled_from(["https://gitlab.com", "https://git.acme.example:8443"]),
+        "gitlab_project": st.sampled_from(["4711", "acme/eks", "Acme/platform/eks.one"]),
+        "hcp_organization": st.sampled_from(["acme", "Acme_Platform-1"]),
         "bootstrap": st.booleans() if bucket or ci in {"none", "atlantis"} else st.just(value=True),
     }
 

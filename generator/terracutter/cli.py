@@ -102,10 +102,10 @@ def new(
     asks = answers_file is None and not defaults
     # Whoever is asked sees the first question before anything else is loaded.
     begun = None if asks else _begin(verbose=verbose)
-    from terracutter.answers import from_directory
-    from terracutter.shipped import load_questionnaire
+    from terracutter.answers import from_directory, proposed
 
-    questionnaire = load_questionnaire(_language(lang), _cache_directory())
+    is_refreshed = _use_refreshed(proposes=True)
+    questionnaire = _questionnaire(lang)
     words = questionnaire.words
     if profile is not None:
         settings = (f"profile={profile}", *settings)
@@ -120,7 +120,8 @@ def new(
     cache, reader, clock = begun or _begin(verbose=verbose)
     from terracutter import pipeline, report, write
 
-    repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock)
+    proposals = proposed(questionnaire, given) if is_refreshed else []
+    repository = pipeline.build(questionnaire, [*given, *proposals], problems, cache, reader, clock=clock)
     _remember(cache, repository)
     _say(repository.answers.warnings)
     target = directory if directory is not None else Path(repository.plan.repository)
@@ -155,6 +156,7 @@ def render(directory: Path, check: bool, diff: bool, verbose: bool) -> None:  # 
 
     if directory.is_dir():
         _notices([write.recover(directory, notify=_notice)])
+    _use_refreshed()
     questionnaire = pipeline.load_questionnaire(cache=_cache_directory())
     answers_file = directory / write.ANSWERS
     if not answers_file.is_file():
@@ -198,6 +200,8 @@ def questions(form: str, lang: str | None) -> None:
 
     # What other programs read is the same wherever it is made, unless somebody asks otherwise.
     language = _language(lang) if form == "text" else lang or ENGLISH
+    if form == "text":
+        _use_refreshed()
     click.echo(FORMATS[form](load_questionnaire(language, _cache_directory())), nl=False)
 
 
@@ -210,9 +214,9 @@ def explain(name: str, lang: str | None) -> None:
     What it decides, what is allowed and refused, and at which addresses of the Terraform its answer stands.
     """
     from terracutter.questions.explain import explain as explained
-    from terracutter.shipped import load_questionnaire
 
-    click.echo(explained(load_questionnaire(_language(lang), _cache_directory()), name), nl=False)
+    _use_refreshed()
+    click.echo(explained(_questionnaire(lang), name), nl=False)
 
 
 @cli.command()
@@ -245,7 +249,67 @@ def doctor() -> None:
 
     from terracutter.doctor import examine
 
+    _use_refreshed()
     click.echo(examine(datetime.now(tz=UTC).date(), _cache_directory()), nl=False)
+
+
+@cli.group(invoke_without_command=True)
+def catalogue() -> None:
+    """List the facts about AWS that answers are judged by: how many, how old, and who says so."""
+    if click.get_current_context().invoked_subcommand is not None:
+        return
+    from datetime import UTC, datetime
+
+    from terracutter.doctor import listed
+
+    _use_refreshed()
+    click.echo(listed(datetime.now(tz=UTC).date(), _data_directory()), nl=False)
+
+
+class _WithPolicy(click.Command):
+    """Its help ends with what IAM must allow, which is known to the code that asks."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        from terracutter.refresh import policy
+
+        formatter.write(f"\nIAM policy:\n{policy()}\n")
+
+
+@catalogue.command(cls=_WithPolicy)
+@click.option(
+    "--region", "regions", multiple=True, help="Ask AWS here; may be repeated, for the instance types of each."
+)
+@click.option(
+    "--only",
+    type=click.Choice(["kubernetes", "addon_versions", "configurations", "regions", "instances"]),
+    multiple=True,
+    help="Refresh this alone; may be repeated.",
+)
+@click.option("--profile", metavar="NAME", help="The AWS profile whose credentials are used.")
+def refresh(regions: tuple[str, ...], only: tuple[str, ...], profile: str | None) -> None:
+    """Take newer facts from AWS.
+
+    They are written to $XDG_DATA_HOME/terracutter/catalog, by default in ~/.local/share. `new` proposes from them and
+    writes down what it chose, `render` accepts what only they know, and gives the same files without them. Each file is
+    refreshed whole, or stays as it was. Needs boto3: pip install 'terracutter[aws]'
+    """
+    from datetime import UTC, datetime
+
+    from terracutter import refresh as refreshing
+    from terracutter.catalog import refreshed
+
+    today, names = datetime.now(tz=UTC).date(), only or tuple(refreshed.FILES)
+    failed = 0
+    for one in refreshing.refresh(_data_directory(), names, regions, profile, today):
+        if isinstance(one, Diagnostic):
+            failed += 1
+            _say([one])
+        else:
+            click.echo(f"{one.path}: {one.entries:,} {refreshing.ENTRIES[one.name]}")
+            _notices([f"  {one.left_out}" if one.left_out else None])
+    if failed:
+        click.echo(f"\n{failed} of {len(names)} not refreshed.", err=True)
+        sys.exit(1)
 
 
 @cli.command()
@@ -497,6 +561,26 @@ def _cache_directory() -> Path | None:
 
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return open_cache(Path(home) / "terracutter")
+
+
+def _data_directory() -> Path:
+    """Where `catalogue refresh` keeps what AWS has told."""
+    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(home) / "terracutter" / "catalog"
+
+
+def _use_refreshed(*, proposes: bool = False) -> bool:
+    """Whether there are refreshed facts; they are read where an answer needs one."""
+    from terracutter.catalog import refreshed
+
+    refreshed.use(_data_directory(), proposes=proposes)
+    return refreshed.directory() is not None
+
+
+def _questionnaire(lang: str | None) -> Questionnaire:
+    from terracutter.shipped import load_questionnaire
+
+    return load_questionnaire(_language(lang), _cache_directory())
 
 
 def _remember(cache: Cache | None, repository: Repository) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from terracutter.catalog import refreshed
 from terracutter.records import record
 
 _DIRECTORY = Path(__file__).parent
@@ -67,19 +69,37 @@ def auto_mode() -> AutoMode:
     return AutoMode(frozenset(document["families"]), frozenset(document["refused_sizes"]), int(document["least_vcpus"]))
 
 
-@cache
 def kubernetes_versions() -> dict[str, KubernetesVersion]:
-    """Newest first."""
+    """Newest first. AWS moves the ends of support, so that the newer file's count; no text is rendered from them."""
+    found = refreshed.document("kubernetes")
+    if found is None:
+        return _calendar()
+    from terracutter.catalog.compact import newest_first
+
+    merged = {**_calendar(), **_versions(found)}
+    return {version: merged[version] for version in newest_first(merged)}
+
+
+@cache
+def _calendar() -> dict[str, KubernetesVersion]:
+    return _versions(_load("kubernetes"))
+
+
+def _versions(document: Mapping[str, Any]) -> dict[str, KubernetesVersion]:
     return {
         version: KubernetesVersion(version, _day(entry["standard_until"]), _day(entry["extended_until"]))
-        for version, entry in _load("kubernetes")["versions"].items()
+        for version, entry in document["versions"].items()
     }
 
 
 def default_kubernetes_version(today: date) -> str:
-    """The version that the catalogue recommends, or the newest once that has left standard support."""
-    recommended = str(_load("kubernetes")["default"])
-    versions = kubernetes_versions()
+    """The version that the catalogue recommends, or the newest once that has left standard support.
+
+    That of EKS itself counts only where it is then written down.
+    """
+    found = refreshed.document("kubernetes") if refreshed.proposes() else None
+    versions = kubernetes_versions() if found else _calendar()
+    recommended = str((found or _load("kubernetes"))["default"])
     return recommended if versions[recommended].phase(today) == "standard" else next(iter(versions))
 
 
@@ -89,11 +109,28 @@ def newer_than_checkov(version: str) -> bool:
     return versions.index(version) < versions.index(_load("kubernetes")["newest_in_checkov"]["version"])
 
 
-@cache
 def regions() -> dict[str, Region]:
+    """A region that is built in has the zones that are, so that the same ones are the default everywhere."""
+    found = refreshed.document("regions")
+    return _regions() if found is None else {**_read_regions(found), **_regions()}
+
+
+def known_zones(region: str) -> tuple[str, ...]:
+    """With those that AWS has told of since."""
+    found = refreshed.document("regions")
+    known = [place[region].zones for place in (_regions(), _read_regions(found or {"regions": {}})) if region in place]
+    return tuple(dict.fromkeys(zone for zones in known for zone in zones))
+
+
+@cache
+def _regions() -> dict[str, Region]:
+    return _read_regions(_load("regions"))
+
+
+def _read_regions(document: Mapping[str, Any]) -> dict[str, Region]:
     return {
         name: Region(name, entry["partition"], tuple(name + letter for letter in entry["zones"]))
-        for name, entry in _load("regions")["regions"].items()
+        for name, entry in document["regions"].items()
     }
 
 
@@ -119,8 +156,9 @@ def functions() -> dict[str, Any]:
 
 
 def date_of(name: str) -> str:
-    """The day on which the facts of a file were read."""
-    return str(_load(name)["date"])
+    """The day on which the facts of a file were read, the last time."""
+    told = refreshed.document(name) if name in refreshed.FILES else None
+    return str((told or _load(name))["date"])
 
 
 def _day(text: str | None) -> date | None:

@@ -487,6 +487,7 @@ def _functions() -> Functions:
         "kubelet_flags": kubelet_flags,
         "kubelet_taints": kubelet_taints,
         "kubernetes_extended_until": kubernetes_extended_until,
+        "known_zones": catalog.known_zones,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,

@@ -251,6 +251,9 @@ def test_everything_is_taken_and_listed(terracutter, data, moto, eks):
         assert json.loads(text)["date"] == TODAY
         assert SECRET not in text
         assert re.search(r"AKIA|\d{12}", text) is None
+    zones = json.loads((data / "regions.json").read_text())["regions"]
+    assert zones["eu-west-1"] == {"partition": "aws", "zones": "abc"}
+    assert zones.keys() <= catalog.regions().keys()
     listed = terracutter("catalogue").stdout
     assert (
         f"addon_versions.json  {TODAY}, 3 entries\n"
@@ -263,16 +266,9 @@ def test_everything_is_taken_and_listed(terracutter, data, moto, eks):
 
 
 def test_what_is_taken_has_the_form_of_what_is_built_in(terracutter, data, moto, eks):
-    done = terracutter(
-        "catalogue",
-        "refresh",
-        "--region",
-        "us-east-1",
-        "--region",
-        "eu-west-1",
-        AWS_ENDPOINT_URL_EC2=moto,
-        AWS_ENDPOINT_URL_EKS=eks.url,
-    )
+    only = [word for name in ("kubernetes", "addon_versions", "instances") for word in ("--only", name)]
+    where = ("--region", "us-east-1", "--region", "eu-west-1")
+    done = terracutter("catalogue", "refresh", *only, *where, AWS_ENDPOINT_URL_EC2=moto, AWS_ENDPOINT_URL_EKS=eks.url)
     assert done.returncode == 0, done.stderr
     assert json.loads((data / "kubernetes.json").read_text()) == {
         "date": TODAY,
@@ -300,9 +296,6 @@ def test_what_is_taken_has_the_form_of_what_is_built_in(terracutter, data, moto,
     assert taken["regions"] == ["us-east-1", "eu-west-1"]
     assert taken["types"]["m5.large"][:8] == built_in["types"]["m5.large"][:8]
     assert taken["types"]["m5.large"][8:] == ["3", "1"]  # both offer it; one zone of us-east-1 does not
-    zones = json.loads((data / "regions.json").read_text())["regions"]
-    assert zones["eu-west-1"] == {"partition": "aws", "zones": "abc"}
-    assert zones.keys() <= catalog.regions().keys()
 
 
 def test_one_file_alone_is_taken_and_its_pages_are_read_to_the_end(terracutter, data, eks):

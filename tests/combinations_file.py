@@ -138,6 +138,7 @@ def main() -> None:
     questionnaire = pipeline.load_questionnaire()
     pairs = replay(Search(questionnaire, random.Random(SEED)))
     print(f"{pairs.left} of {pairs.total} pairs are neither met nor refused by what is known", flush=True)
+    pairs.extend()
     for number, _ in enumerate(pairs.find()):
         if number % 10 == 0:
             print(f"{pairs.left} left, {len(pairs.refused)} refused", flush=True)

@@ -210,6 +210,17 @@ class Pairs:
             gain = self.cover(row)
             yield row
 
+    def extend(self) -> None:
+        """Puts values that miss others into rows that have those."""
+        for place, row in enumerate(self.rows):
+            waiting = max(range(len(self.values)), key=lambda one: self.missing[one].bit_count())
+            if not self.missing[waiting]:
+                return
+            grown = self._grown(row, waiting)
+            if grown != row:
+                self.cover(grown)
+                self.rows[place] = self.rows.pop()
+
     def _settle(self) -> None:
         for one, two in self.remaining():
             refusal = self.refusal(one, two)

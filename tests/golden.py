@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import refusals
-from terracutter import __version__, pipeline, write
+from terracutter import __version__, pipeline, resources, write
 from terracutter.answers import from_file
-from terracutter.questions.formats import as_cookiecutter, as_markdown
+from terracutter.questions.formats import as_cookiecutter, as_json_schema, as_markdown
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
@@ -47,6 +47,7 @@ def single_files() -> dict[Path, str]:
     manifest = {"format": 1, "terracutter": __version__, "files": files}
     return {
         ROOT / "cookiecutter.json": as_cookiecutter(questionnaire),
+        resources.answers_schema(): as_json_schema(questionnaire),
         ROOT / "docs" / "questions.md": as_markdown(questionnaire),
         ROOT / "docs" / "questions.ko.md": as_markdown(pipeline.load_questionnaire("ko")),
         COOKIECUTTER / write.MANIFEST: json.dumps(manifest, indent=2) + "\n",
@@ -94,6 +95,9 @@ def record() -> None:
 
 
 def main() -> None:
+    # Every repository has the schema that ships.
+    schema = resources.answers_schema()
+    schema.write_text(single_files()[schema], encoding="utf-8")
     for name in examples():
         expected = EXAMPLES / name / "expected"
         shutil.rmtree(expected, ignore_errors=True)

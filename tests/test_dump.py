@@ -66,6 +66,7 @@ def test_the_written_file_of_two_environments():
     assert (
         written[: written.index("# Public API endpoint")]
         == """\
+# yaml-language-server: $schema=.terracutter/answers.schema.json
 # The answers behind this repository, and the input of `terracutter render`: change one, then run it again.
 # A line that is commented out shows the value in force and where it comes from; `terracutter questions` explains all.
 

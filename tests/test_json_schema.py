@@ -8,12 +8,14 @@ from collections import Counter
 from dataclasses import replace
 from itertools import islice
 
+import golden
 import jsonschema
 import pytest
 import yaml
 from answer_sets import QUESTIONNAIRE, answer_sets, answers, as_yaml, given_in, today  # noqa: F401
 from hypothesis import given, settings
 from schema_documents import Documents
+from terracutter import pipeline, resources
 from terracutter.answers import dump, resolve
 from terracutter.questions.conditions import Translator, schema_of
 from terracutter.questions.formats import FORMATS
@@ -313,6 +315,29 @@ def test_patterns_mean_the_same_wherever_a_schema_is_read():
 
 
 def test_the_text_has_short_lines_and_says_nothing_twice():
-    assert len(TEXT.encode()) < 220_000
+    assert len(TEXT.encode()) < 240_000
     references = set(re.findall(r'"#/\$defs/([^"]+)"', TEXT))
     assert references == set(SCHEMA["$defs"])
+
+
+@pytest.mark.parametrize("name", golden.examples())
+def test_an_editor_finds_the_schema_of_a_repository_and_has_nothing_to_say(name):
+    """A relative path is relative to the file that names it."""
+    answers_file = golden.EXAMPLES / name / "expected" / "terracutter.yaml"
+    text = answers_file.read_text(encoding="utf-8")
+    path = re.match(r"# yaml-language-server: \$schema=(\S+)\n", text)[1]
+    schema = (answers_file.parent / path).read_text(encoding="utf-8")
+    assert schema == TEXT
+    VALIDATOR.validate(as_an_editor_reads(text))
+
+
+def test_the_schema_that_ships_is_read_where_it_is_of_the_same_questions(monkeypatch, tmp_path):
+    monkeypatch.setattr(resources, "answers_schema", lambda: tmp_path / "shipped.json")
+    assert pipeline.answers_schema(QUESTIONNAIRE) == TEXT
+    (tmp_path / "shipped.json").write_text(TEXT.replace("Answers of", "Shipped answers of"), encoding="utf-8")
+    assert '"Shipped answers of Terracutter"' in pipeline.answers_schema(QUESTIONNAIRE)
+    fewer = replace(QUESTIONNAIRE, questions=tuple(one for one in QUESTIONNAIRE if one.name != "velero_bucket"))
+    made = pipeline.answers_schema(fewer)
+    assert '"velero_bucket"' in TEXT
+    assert '"velero_bucket"' not in made
+    assert '"Shipped' not in made

@@ -194,10 +194,7 @@ def told(data, tmp_path):
 def used(data):
     """Reads the refreshed files in this process."""
 
-    def use(*, proposes=False):
-        refreshed.use(data, proposes=proposes)
-
-    yield use
+    yield lambda: refreshed.use(data)
     refreshed.use(None)
 
 
@@ -458,8 +455,10 @@ def test_refreshed_facts_widen_what_is_known_and_move_nothing_that_is_rendered(t
     default = catalog.default_kubernetes_version(today)
     told(kubernetes=CALENDAR, regions=REGIONS, instances=TYPES, addon_versions=RELEASES)
     used()
-    assert list(catalog.kubernetes_versions())[:2] == ["1.37", "1.36"]
-    assert str(catalog.kubernetes_versions()["1.35"].standard_until) == "2027-04-30"
+    assert str(catalog.kubernetes_version("1.35").standard_until) == "2027-04-30"
+    assert str(catalog.kubernetes_versions()["1.35"].standard_until) == "2027-03-27"
+    assert catalog.kubernetes_version("1.37") is not None
+    assert "1.37" not in catalog.kubernetes_versions()
     assert catalog.regions()["eu-west-9"].zones == ("eu-west-9a", "eu-west-9b", "eu-west-9c")
     assert catalog.known_zones("us-west-1") == tuple(f"us-west-1{letter}" for letter in "abcd")
     assert is_instance_type("m99i.large")
@@ -468,8 +467,6 @@ def test_refreshed_facts_widen_what_is_known_and_move_nothing_that_is_rendered(t
     assert instance_type("m99i.large") is None  # so that the name alone decides, as it does elsewhere
     assert (instance_type("m5.large"), catalog.regions()["us-west-1"], addons()["coredns"]) == before
     assert catalog.default_kubernetes_version(today) == default
-    used(proposes=True)
-    assert catalog.default_kubernetes_version(today) == "1.37"
 
 
 def test_without_refreshed_facts_nothing_more_is_imported(terracutter, tmp_path):
@@ -491,7 +488,7 @@ def test_without_refreshed_facts_nothing_more_is_imported(terracutter, tmp_path)
 
 
 def test_new_writes_down_what_it_took_and_a_render_elsewhere_gives_the_same_files(terracutter, told, tmp_path):
-    told(addon_versions=RELEASES)
+    told(addon_versions=RELEASES, kubernetes=CALENDAR, regions=REGIONS, instances=TYPES)
     done = terracutter(
         "new", "a", "--defaults", "--set", "environments=dev,prod", "--set", "addon_versions.coredns=v1.14.3-eksbuild.3"
     )
@@ -526,7 +523,7 @@ def test_versions_that_differ_between_environments_are_written_down_in_each(terr
 
 def test_what_only_refreshed_facts_know_is_refused_elsewhere_with_what_to_type(terracutter, told, tmp_path):
     told(kubernetes=CALENDAR, addon_versions=RELEASES, regions=REGIONS)
-    done = terracutter("new", "a", "--defaults", "--set", "region=eu-west-9")
+    done = terracutter("new", "a", "--defaults", "--set", "region=eu-west-9", "--set", "kubernetes_version=1.37")
     assert done.returncode == 0, done.stderr
     assert 'kubernetes_version: "1.37"' in (tmp_path / "a" / "terracutter.yaml").read_text()
     assert terracutter("render", "a", "--check").returncode == 0

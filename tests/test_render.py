@@ -10,7 +10,17 @@ import pytest
 from golden import ROOT
 from jinja2 import TemplateError, nodes
 from terracutter import __version__, resources
-from terracutter.render import SUFFIX, RenderedFile, TemplateFault, _render, make_environment, origin, render, tidy
+from terracutter.render import (
+    HCL_SUFFIXES,
+    SUFFIX,
+    RenderedFile,
+    TemplateFault,
+    _render,
+    make_environment,
+    origin,
+    render,
+    tidy,
+)
 
 TEMPLATES = sorted((*(ROOT / "modules").rglob(f"*{SUFFIX}"), *(ROOT / "templates").rglob(f"*{SUFFIX}")))
 IDS = [path.relative_to(ROOT).as_posix() for path in TEMPLATES]
@@ -157,8 +167,9 @@ def test_yaml_templates_print_whole_values(path: Path):
             if block is not None:
                 assert len(block[1]) == int(block[2]), line
             else:
+                comment = r"( \{\{ [^}]+ \| comment \}\})?"
                 key = r"([A-Za-z0-9_./:-]+|\{\{ [^}]+ \| yaml \}\})"
-                assert re.fullmatch(rf" *(- )?({key}: )?\{{\{{ [^}}]+ \| yaml \}}\}}:?", line), line
+                assert re.fullmatch(rf" *(- )?({key}: )?\{{\{{ [^}}]+ \| yaml \}}\}}:?{comment}", line), line
 
 
 def test_tidy_leaves_blank_lines_as_a_person_does():
@@ -179,8 +190,12 @@ def test_only_the_cluster_autoscaler_says_how_many_nodes_a_group_has(build, auto
     assert ("ignore_changes = [scaling_config[0].desired_size]" in text) is (autoscaler == "cluster-autoscaler")
 
 
+def terraform_of(repository):
+    return "\n".join(text for path, text in repository.files.items() if path.endswith(HCL_SUFFIXES))
+
+
 def test_what_was_not_asked_for_is_not_there(build):
-    private = "\n".join(build("profile=private", "addons=none", "flow_logs=none").files.values())
+    private = terraform_of(build("profile=private", "addons=none", "flow_logs=none"))
     for absent in (
         "aws_nat_gateway",
         "aws_internet_gateway",
@@ -190,7 +205,7 @@ def test_what_was_not_asked_for_is_not_there(build):
         "metrics-server",
     ):
         assert absent not in private
-    production = "\n".join(build("api_access_cidrs=none").files.values())
+    production = terraform_of(build("api_access_cidrs=none"))
     for absent in (
         "interface_endpoints =",
         "aws_security_group",

@@ -475,7 +475,7 @@ def test_without_a_manifest_every_difference_is_an_edit_and_nothing_is_deleted(r
         b"\xff",
         b"[]",
         b"[" * 100_000,
-        b'{"format": 2, "files": {}}',
+        b'{"format": 0, "files": {}}',
         b'{"format": 1, "files": []}',
         b'{"format": 1, "files": {"README.md": 7}}',
         b'{"format": 1, "files": {"../outside": "sha256:%s"}}' % (b"0" * 64),
@@ -490,7 +490,8 @@ def test_a_broken_manifest_is_refused_with_the_way_out(repository: Path, content
     for action in (write.compare, write.update):
         with pytest.raises(Refused) as refused:
             action(repository, NEW)
-        assert summaries(refused) == [("Broken manifest", MANIFEST)]
+        assert summaries(refused)[0][0] == "Broken manifest"
+        assert summaries(refused)[0][1].removesuffix(":1") == MANIFEST
         assert "git checkout" in refused.value.diagnostics[0].hint
     assert everything(repository) == before
 

@@ -104,7 +104,7 @@ def new(
     begun = None if asks else _begin(verbose=verbose)
     from terracutter.answers import from_directory, proposed
 
-    is_refreshed = _use_refreshed(proposes=True)
+    is_refreshed = _use_refreshed()
     questionnaire = _questionnaire(lang)
     words = questionnaire.words
     if profile is not None:
@@ -255,7 +255,7 @@ def doctor() -> None:
 
 @cli.group(invoke_without_command=True)
 def catalogue() -> None:
-    """List the facts about AWS that answers are judged by: how many, how old, and who says so."""
+    """List the facts that answers are judged by: how many, how old, and who says so."""
     if click.get_current_context().invoked_subcommand is not None:
         return
     from datetime import UTC, datetime
@@ -289,8 +289,8 @@ class _WithPolicy(click.Command):
 def refresh(regions: tuple[str, ...], only: tuple[str, ...], profile: str | None) -> None:
     """Take newer facts from AWS.
 
-    They are written to $XDG_DATA_HOME/terracutter/catalog, by default in ~/.local/share. `new` proposes from them and
-    writes down what it chose, `render` accepts what only they know, and gives the same files without them. Each file is
+    They are written to $XDG_DATA_HOME/terracutter/catalog, by default in ~/.local/share. `new` writes down
+    what it took from them, `render` accepts what only they know, and gives the same files without them. Each file is
     refreshed whole, or stays as it was. Needs boto3: pip install 'terracutter[aws]'
     """
     from datetime import UTC, datetime
@@ -569,11 +569,11 @@ def _data_directory() -> Path:
     return Path(home) / "terracutter" / "catalog"
 
 
-def _use_refreshed(*, proposes: bool = False) -> bool:
+def _use_refreshed() -> bool:
     """Whether there are refreshed facts; they are read where an answer needs one."""
     from terracutter.catalog import refreshed
 
-    refreshed.use(_data_directory(), proposes=proposes)
+    refreshed.use(_data_directory())
     return refreshed.directory() is not None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from terracutter import resources, yaml_files
-from terracutter.answers import ANSWERS_FILE, Answers, Given, complete, dump
+from terracutter.answers import ANSWERS_FILE, SCHEMA_FILE, Answers, Given, complete, dump
 from terracutter.configuration import modules_of
 from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
 from terracutter.hcl.format import format_file
@@ -16,6 +16,7 @@ from terracutter.hcl.syntax import File
 from terracutter.plan import Plan, make_plan
 from terracutter.proof import Proof, prove
 from terracutter.questions import Questionnaire
+from terracutter.questions.identity import is_of
 from terracutter.records import record
 from terracutter.render import HCL_SUFFIXES, RenderedFile, origin, render
 from terracutter.roundtrip import Cache, SecondReader, SecondReading
@@ -99,7 +100,12 @@ def build(  # noqa: PLR0913  the last three are the tools of a run
         clock.done("read twice", second_reading.skipped or f"{second_reading.files} different files, by python-hcl2")
     texts.refuse_faults(second_reading.diagnostics)
     refuse_errors(proof.diagnostics)
-    files = {**dict(sorted(texts.by_path.items())), ANSWERS_FILE: dump(questionnaire.in_english, answers)}
+    english = questionnaire.in_english
+    from terracutter.derived import derived_files
+
+    derived = derived_files(english, plan, modules, proof)
+    ours = {SCHEMA_FILE: answers_schema(english), ANSWERS_FILE: dump(english, answers)}
+    files = {**dict(sorted({**texts.by_path, **derived}.items())), **ours}
     counts = len(texts.parsed), len(texts.documents)
     return Repository(files, answers, plan, proof, second_reading, *counts)
 
@@ -109,9 +115,20 @@ def _clusters(plan: Plan) -> str:
     return f"cluster {names[0]}" if len(names) == 1 else f"{len(names)} clusters"
 
 
+def answers_schema(questionnaire: Questionnaire) -> str:
+    """The JSON Schema of the answers file. The one that ships is read where it is of these questions and choices."""
+    shipped = resources.answers_schema()
+    text = shipped.read_text(encoding="utf-8") if shipped.is_file() else ""
+    if is_of(text, questionnaire):
+        return text
+    from terracutter.questions.json_schema import json_schema
+
+    return json_schema(questionnaire)
+
+
 @dataclass(slots=True)
 class _Texts:
-    """The formatted text of every rendered file, the syntax tree of those that are HCL, the documents of `platform/`.
+    """The formatted text of every rendered file, the syntax tree of those that are HCL, the documents of YAML.
 
     Each HCL file goes on to the second reader as it comes; equal texts are parsed once.
     """
@@ -127,7 +144,7 @@ class _Texts:
     def add(self, file: RenderedFile) -> None:
         self.rendered[file.path] = file
         self.by_path[file.path] = file.text
-        if file.path.startswith("platform/") and file.path.endswith(yaml_files.SUFFIXES):
+        if file.path.endswith(yaml_files.SUFFIXES):
             self.documents[file.path], problems = yaml_files.read(file.text, file.path)
             self.problems += problems
         if not file.path.endswith(HCL_SUFFIXES):

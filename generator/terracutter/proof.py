@@ -48,12 +48,16 @@ _OUR_FAULT: Final = "this is a fault of the templates: please report it"
 
 @record
 class Proven:
-    """One answer found where it belongs; of a question that is not asked nothing is there, which proves no answer."""
+    """One answer found where it belongs; of a question that is not asked nothing is there, which proves no answer.
+
+    `is_the_value` tells that what stands there is made of the answer, not only there because of it.
+    """
 
     environment: str
     question: str
     address: str
     value: Any
+    is_the_value: bool = True
 
 
 @record
@@ -112,7 +116,7 @@ def _answer(
         if not _carries(value, expected):
             yield _disproven(question, environment, f"{address} is {value!r}, answered was {expected!r}")
         elif asked:
-            yield Proven(environment.name, question.name, address, value)
+            yield Proven(environment.name, question.name, address, value, _is_the_value(question, carrier))
     if not found and question.when is None:
         yield _disproven(question, environment, "it reaches no address")
 
@@ -147,6 +151,12 @@ def _instances_of(carrier: Carrier, entries: Any, names: Mapping[str, Any]) -> I
 
 def _expected(question: Question, carrier: Carrier, context: Mapping[str, Any]) -> Any:
     return context[question.name] if carrier.expect is None else expressions.evaluate(carrier.expect, context)
+
+
+def _is_the_value(question: Question, carrier: Carrier) -> bool:
+    """`name if network == 'new' else none` is there because of an answer, and is another's value."""
+    value, _, condition = (carrier.expect or "").partition(" if ")
+    return question.name in value or question.name not in condition
 
 
 def _carries(value: Any, expected: Any) -> bool:

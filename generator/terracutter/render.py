@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
 SUFFIX = ".j2"
-HCL_SUFFIXES = (".tf", ".tfvars", ".tftest.hcl")
+HCL_SUFFIXES = (".tf", ".tfvars", ".hcl")
 FRAGMENTS = {"main": "main.tf", "variables": "variables.tf", "outputs": "outputs.tf", "tfvars": "terraform.tfvars"}
 
 _HEADER = (
@@ -33,6 +33,8 @@ _HEADER = (
     "Edits are kept: a later render stops and names them.\n\n"
 )
 _INCLUDED = re.compile(r'\{% include "(templates/[^"]+)"')
+_URL = re.compile(r"https://[A-Za-z0-9./_~%?=&#:+,-]+")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~!]")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
@@ -123,6 +125,7 @@ def make_environment(modules: Path, templates: Path, cache: Path | None = None) 
         "length": len,
         "markdown": _markdown,
         "shell": _shell,
+        "url": _url,
         "yaml": _yaml,
     }
     environment.globals = {}
@@ -248,9 +251,14 @@ def _markdown(value: Any) -> Markup:
     """One line of Markdown text that shows the value as it is."""
     if not isinstance(value, str | int):
         raise TemplateError(f"a {type(value).__name__} is no text")
-    return Markup(  # noqa: S704  escaped for Markdown
-        re.sub(r"([\\`*_{}\[\]<>#|~!])", r"\\\1", " ".join(str(value).split()))
-    )
+    return Markup(_MARKDOWN.sub(r"\\\g<0>", " ".join(str(value).split())))  # noqa: S704  escaped for Markdown
+
+
+def _url(value: Any) -> Markup:
+    """The target of a Markdown link."""
+    if not isinstance(value, str) or not _URL.fullmatch(value):
+        raise TemplateError(f"{value!r} is no address of a page")
+    return Markup(value)  # noqa: S704  has no character that ends a link
 
 
 def _comment(value: Any) -> Markup:

@@ -156,10 +156,8 @@ def proven(repository: Repository, words: Words = ENGLISH) -> str:
     lines = [words("Proven before anything was written:"), f"  {stand}"]
     lines.append(f"  {words(checks, number=repository.hcl_files)}")
     if number := repository.yaml_files:
-        one = "1 YAML file in platform/ means the same by YAML 1.1 and 1.2"
-        lines.append(
-            f"  {words.count(number, one, '{number} YAML files in platform/ mean the same by YAML 1.1 and 1.2')}"
-        )
+        one = "1 YAML file means the same by YAML 1.1 and 1.2"
+        lines.append(f"  {words.count(number, one, '{number} YAML files mean the same by YAML 1.1 and 1.2')}")
     if second.skipped:
         lines.append(f"  {words('second reader skipped: {reason}', reason=second.skipped)}")
     else:

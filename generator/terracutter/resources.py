@@ -34,3 +34,8 @@ def modules_directory() -> Path:
 
 def templates_directory() -> Path:
     return data_directory() / "templates"
+
+
+def answers_schema() -> Path:
+    """The JSON Schema of the answers file, as `make golden` writes it."""
+    return templates_directory() / "answers.schema.json"

@@ -14,12 +14,13 @@ def load_questionnaire(language: str = "en", cache: Path | None = None) -> Quest
     `cache` is a directory of the user's own.
     """
     templates = resources.templates_directory()
-    questionnaire = load(resources.modules_directory(), templates, compiled_directory(cache))
+    compiled = compiled_directory(cache)
+    questionnaire = load(resources.modules_directory(), templates, compiled)
     if language == "en":
         return questionnaire
     from terracutter.questions.translations import translated
 
-    return translated(questionnaire, templates, language)
+    return translated(questionnaire, templates, language, compiled)
 
 
 def compiled_directory(cache: Path | None) -> Path | None:

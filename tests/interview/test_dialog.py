@@ -85,7 +85,7 @@ def test_a_wrong_answer_is_asked_again_with_the_reason():
     given, result = interview("", "Acme", "acme", *[""] * (ALL - 2))
     assert (
         '  repository: found "Acme"; allowed is a name of 1 to 30 lower-case letters, digits and hyphens,\n'
-        "  beginning with a letter, not ending in a hyphen.\n"
+        '  beginning with a letter, not ending in a hyphen. Did you mean "acme"?\n'
     ) in result.stderr
     assert [(one.question, one.node.text) for one in given] == [("repository", "acme")]
 

@@ -7,13 +7,23 @@ A higher layer wins; within a layer, what is said of one environment wins over w
 
 from terracutter.answers.dump import dump
 from terracutter.answers.given import from_directory, from_document, from_file
-from terracutter.answers.model import ANSWERS_FILE, Answer, Answers, EnvironmentAnswers, Given, Layer, Resolution
+from terracutter.answers.model import (
+    ANSWERS_FILE,
+    SCHEMA_FILE,
+    Answer,
+    Answers,
+    EnvironmentAnswers,
+    Given,
+    Layer,
+    Resolution,
+)
 from terracutter.answers.proposed import proposed
-from terracutter.answers.resolve import complete, resolve, wholes
+from terracutter.answers.resolve import complete, in_environment, resolve, wholes
 from terracutter.answers.settings import from_settings, from_variables
 
 __all__ = [
     "ANSWERS_FILE",
+    "SCHEMA_FILE",
     "Answer",
     "Answers",
     "EnvironmentAnswers",
@@ -27,6 +37,7 @@ __all__ = [
     "from_file",
     "from_settings",
     "from_variables",
+    "in_environment",
     "proposed",
     "resolve",
     "wholes",

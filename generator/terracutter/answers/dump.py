@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from terracutter.answers.model import Answers, EnvironmentAnswers, Layer
+from terracutter.answers.model import SCHEMA_FILE, Answers, EnvironmentAnswers, Layer
 from terracutter.answers.resolve import in_environment
 from terracutter.document import scalar
 from terracutter.questions import Question, Questionnaire, Value
 
-_HEADER = """\
+_HEADER = f"""\
+# yaml-language-server: $schema={SCHEMA_FILE}
 # The answers behind this repository, and the input of `terracutter render`: change one, then run it again.
 # A line that is commented out shows the value in force and where it comes from; `terracutter questions` explains all.
 """

@@ -13,6 +13,8 @@ from terracutter.questions import Value
 from terracutter.records import record
 
 ANSWERS_FILE = "terracutter.yaml"
+SCHEMA_FILE = ".terracutter/answers.schema.json"
+"""What editors check the answers file by, relative to it."""
 
 
 class Layer(IntEnum):

@@ -84,24 +84,25 @@ class _Resolver:
         return self.result
 
     def _resolve_shared(self, question: Question) -> None:
-        context = _values(self.result.shared)
         best = self._best(question, None)
-        answer = self._answer(question, best, context, self._parts_of(question, None, best))
+        answer = self._answer(question, best, self._shared_values, self._parts_of(question, None, best))
         if answer is not None:
             self.result.shared[question.name] = answer
+            self._shared_values[question.name] = answer.value
 
     def _resolve_environments(self, names: list[str]) -> None:
         for index, name in enumerate(names):
             answers = self.result.environments.setdefault(name, {})
+            context: dict[str, Any] = {"environment": name, "index": index}
             for question in self._questionnaire:
-                answer = self._in_environment(question, name, index, answers)
+                answer = self._in_environment(question, name, index, context)
                 if answer is not None:
                     answers[question.name] = answer
+                    context[question.name] = answer.value
 
-    def _in_environment(self, question: Question, name: str, index: int, answers: dict[str, Answer]) -> Answer | None:
+    def _in_environment(self, question: Question, name: str, index: int, context: dict[str, Any]) -> Answer | None:
         if not question.per_environment:
             return self.result.shared.get(question.name)
-        context = {**_values(answers), "environment": name, "index": index}
         own, shared = self._best(question, name), self._best(question, None)
         chosen = own if own is not None and (shared is None or own.layer >= shared.layer) else shared
         parts = self._parts_of(question, name, chosen)

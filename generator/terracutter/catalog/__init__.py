@@ -69,20 +69,17 @@ def auto_mode() -> AutoMode:
     return AutoMode(frozenset(document["families"]), frozenset(document["refused_sizes"]), int(document["least_vcpus"]))
 
 
-def kubernetes_versions() -> dict[str, KubernetesVersion]:
-    """Newest first. AWS moves the ends of support, so that the newer file's count; no text is rendered from them."""
-    found = refreshed.document("kubernetes")
-    if found is None:
-        return _calendar()
-    from terracutter.catalog.compact import newest_first
-
-    merged = {**_calendar(), **_versions(found)}
-    return {version: merged[version] for version in newest_first(merged)}
-
-
 @cache
-def _calendar() -> dict[str, KubernetesVersion]:
+def kubernetes_versions() -> dict[str, KubernetesVersion]:
+    """Newest first; those that are built in."""
     return _versions(_load("kubernetes"))
+
+
+def kubernetes_version(version: str) -> KubernetesVersion | None:
+    """As AWS has told last, where it may be refused or warned of; no text is rendered from it."""
+    found = refreshed.document("kubernetes")
+    told = _versions(found).get(version) if found is not None else None
+    return told or kubernetes_versions().get(version)
 
 
 def _versions(document: Mapping[str, Any]) -> dict[str, KubernetesVersion]:
@@ -93,37 +90,43 @@ def _versions(document: Mapping[str, Any]) -> dict[str, KubernetesVersion]:
 
 
 def default_kubernetes_version(today: date) -> str:
-    """The version that the catalogue recommends, or the newest once that has left standard support.
-
-    That of EKS itself counts only where it is then written down.
-    """
-    found = refreshed.document("kubernetes") if refreshed.proposes() else None
-    versions = kubernetes_versions() if found else _calendar()
-    recommended = str((found or _load("kubernetes"))["default"])
+    """The version that the catalogue recommends, or the newest once that has left standard support."""
+    recommended = recommended_kubernetes_version()
+    versions = kubernetes_versions()
     return recommended if versions[recommended].phase(today) == "standard" else next(iter(versions))
+
+
+def recommended_kubernetes_version() -> str:
+    return str(_load("kubernetes")["default"])
 
 
 def newer_than_checkov(version: str) -> bool:
     """Whether the policy scanner takes a version that EKS offers for one that it does not."""
     versions = list(kubernetes_versions())
-    return versions.index(version) < versions.index(_load("kubernetes")["newest_in_checkov"]["version"])
+    return version not in versions or versions.index(version) < versions.index(
+        _load("kubernetes")["newest_in_checkov"]["version"]
+    )
 
 
 def regions() -> dict[str, Region]:
     """A region that is built in has the zones that are, so that the same ones are the default everywhere."""
     found = refreshed.document("regions")
-    return _regions() if found is None else {**_read_regions(found), **_regions()}
+    return built_in_regions() if found is None else {**_read_regions(found), **built_in_regions()}
 
 
 def known_zones(region: str) -> tuple[str, ...]:
     """With those that AWS has told of since."""
     found = refreshed.document("regions")
-    known = [place[region].zones for place in (_regions(), _read_regions(found or {"regions": {}})) if region in place]
+    known = [
+        place[region].zones
+        for place in (built_in_regions(), _read_regions(found or {"regions": {}}))
+        if region in place
+    ]
     return tuple(dict.fromkeys(zone for zones in known for zone in zones))
 
 
 @cache
-def _regions() -> dict[str, Region]:
+def built_in_regions() -> dict[str, Region]:
     return _read_regions(_load("regions"))
 
 
@@ -156,9 +159,14 @@ def functions() -> dict[str, Any]:
 
 
 def date_of(name: str) -> str:
-    """The day on which the facts of a file were read, the last time."""
+    """The day on which the facts of a file that is built in were read."""
+    return str(_load(name)["date"])
+
+
+def told_on(name: str) -> str:
+    """The same, or the day on which AWS was asked since."""
     told = refreshed.document(name) if name in refreshed.FILES else None
-    return str((told or _load(name))["date"])
+    return date_of(name) if told is None else str(told["date"])
 
 
 def _day(text: str | None) -> date | None:

@@ -38,25 +38,18 @@ _COLUMNS: Final = 10  # of an instance type
 
 
 class _Used:
-    """Where the command line has found refreshed data; `proposes` while a new repository is answered for."""
+    """Where the command line has found refreshed data."""
 
     directory: Path | None = None
-    proposes: bool = False
 
 
-def use(directory: Path | None, *, proposes: bool = False) -> None:
+def use(directory: Path | None) -> None:
     """Read the files of a directory, if it is there."""
     _Used.directory = directory if directory is not None and directory.is_dir() else None
-    _Used.proposes = proposes
 
 
 def directory() -> Path | None:
     return _Used.directory
-
-
-def proposes() -> bool:
-    """Whether what is read here may become a default, which is then written down as an answer."""
-    return _Used.directory is not None and _Used.proposes
 
 
 def document(name: str, directory: Path | None = None) -> Mapping[str, Any] | None:

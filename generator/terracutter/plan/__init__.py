@@ -7,9 +7,13 @@ from typing import Any
 
 from terracutter import catalog
 from terracutter.answers import Answers, EnvironmentAnswers
+from terracutter.catalog.delivery import Pins, pins
 from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import Addons, compute, plan_addons
+from terracutter.plan.addresses import AddressPlan, address_plan
 from terracutter.plan.auto_mode import AutoModePool, auto_mode_pools
+from terracutter.plan.costs import CostItem, standing_costs
+from terracutter.plan.decisions import DecisionSection, Difference, decisions, differences
 from terracutter.plan.fargate import fargate_logging
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
@@ -17,6 +21,7 @@ from terracutter.plan.node_groups import NodeGroup, node_groups
 from terracutter.plan.node_pools import NodePool, node_pools
 from terracutter.plan.platform import Controller, Platform, controllers_with_roles
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
+from terracutter.plan.upgrade import Upgrade, next_upgrade
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.addons import addon_versions_of
 from terracutter.questions.expressions import evaluate
@@ -34,6 +39,7 @@ class EnvironmentPlan:
     region: str
     subnets: tuple[Subnet, ...]
     nat_gateway_zones: tuple[str, ...]
+    addresses: AddressPlan
     node_groups: tuple[NodeGroup, ...]
     self_managed_node_groups: tuple[SelfManagedNodeGroup, ...]
     karpenter_node_pools: tuple[NodePool, ...]
@@ -47,6 +53,16 @@ class EnvironmentPlan:
     def tier(self, name: str) -> dict[str, str]:
         """CIDR by zone."""
         return {subnet.zone: subnet.cidr for subnet in self.subnets if subnet.tier == name}
+
+    @property
+    def upgrade(self) -> Upgrade | None:
+        return next_upgrade(self.answers)
+
+    @property
+    def support_ends(self) -> str:
+        """The last day of standard support for its Kubernetes; empty where AWS has not named it."""
+        found = catalog.kubernetes_versions().get(self.answers["kubernetes_version"])
+        return str(found.standard_until or "") if found else ""
 
     @property
     def interface_endpoints(self) -> tuple[str, ...]:
@@ -90,6 +106,28 @@ class Plan:
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
     karpenter: KarpenterPlan | None
+    decisions: tuple[DecisionSection, ...]
+    pins: Pins
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        return differences(self.decisions, [environment.name for environment in self.environments])
+
+    @property
+    def upgrades(self) -> tuple[tuple[str, Upgrade], ...]:
+        """Each that environments have before them, with their names where not all have the same one."""
+        found: dict[Upgrade, list[str]] = {}
+        for environment in self.environments:
+            upgrade = environment.upgrade
+            if upgrade is not None:
+                found.setdefault(upgrade, []).append(environment.name)
+        is_same = sum(map(len, found.values())) == len(self.environments) and len(found) == 1
+        return tuple(("" if is_same else ", ".join(names), upgrade) for upgrade, names in found.items())
+
+    @property
+    def costs(self) -> tuple[CostItem, ...]:
+        """What is paid as long as it stands."""
+        return standing_costs(self.environments, self.has)
 
     @property
     def service_accounts(self) -> dict[str, str]:
@@ -119,19 +157,23 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
         karpenter=karpenter_plan(partition) if answers["autoscaler"] == "karpenter" else None,
+        decisions=decisions(questionnaire, answers),
+        pins=pins(),
     )
 
 
 def _environment(answers: Answers, environment: EnvironmentAnswers) -> EnvironmentPlan:
     zones: tuple[str, ...] = environment["zones"] or ()
-    nat_gateways = environment["nat_gateways"]
+    nat_gateway_zones = {"per_zone": zones, "single": zones[:1]}.get(environment["nat_gateways"], ())
+    found = _subnets(environment, zones)
     cluster_name = f"{answers['repository']}-{environment.name}"
     return EnvironmentPlan(
         name=environment.name,
         cluster_name=cluster_name,
         region=environment["region"],
-        subnets=_subnets(environment, zones),
-        nat_gateway_zones={"per_zone": zones, "single": zones[:1]}.get(nat_gateways, ()),
+        subnets=found,
+        nat_gateway_zones=nat_gateway_zones,
+        addresses=address_plan(environment.values, found, nat_gateway_zones),
         node_groups=node_groups(environment.values),
         self_managed_node_groups=self_managed_node_groups(environment.values),
         karpenter_node_pools=node_pools(environment.values, cluster_name, _tags(answers, environment)),

@@ -320,9 +320,15 @@ def ends_in_any(values: Iterable[str], end: str) -> bool:
     return any(value.endswith(end) for value in values)
 
 
+def _calendar(version: str) -> catalog.KubernetesVersion:
+    found = catalog.kubernetes_version(version)
+    assert found is not None, version  # the question has read it
+    return found
+
+
 def kubernetes_phase(version: str) -> str:
     """`standard`, `extended` or `ended`, today."""
-    return catalog.kubernetes_versions()[version].phase(_today())
+    return _calendar(version).phase(_today())
 
 
 def default_kubernetes_version() -> str:
@@ -334,7 +340,7 @@ def _today() -> date:
 
 
 def kubernetes_standard_until(version: str) -> str:
-    return str(catalog.kubernetes_versions()[version].standard_until)
+    return str(_calendar(version).standard_until)
 
 
 _MANY_DAYS = 9999
@@ -342,12 +348,12 @@ _MANY_DAYS = 9999
 
 def kubernetes_standard_days(version: str) -> int:
     """Days of standard support that are left; many where AWS has not named the last."""
-    until = catalog.kubernetes_versions()[version].standard_until
+    until = _calendar(version).standard_until
     return (until - _today()).days if until else _MANY_DAYS
 
 
 def kubernetes_extended_until(version: str) -> str:
-    return str(catalog.kubernetes_versions()[version].extended_until)
+    return str(_calendar(version).extended_until)
 
 
 def any_newer_than_checkov(environments: Iterable[Mapping[str, Any]]) -> bool:
@@ -382,13 +388,10 @@ def controllers_tags(tags: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(key for key in tags if f".{key.partition('/')[0]}".endswith(tuple(f".{one}" for one in domains)))
 
 
-def node_group_of_role(principal_arn: str, answers: Mapping[str, Any]) -> str:
+def node_group_of_role(principal_arn: str, cluster: str, account_id: str | None, groups: Iterable[str]) -> str:
     """The managed node group whose role, as we name it, this is; empty for any other."""
-    account = answers["account_id"]
-    if account is not None and f":{account}:" not in principal_arn:
+    if account_id is not None and f":{account_id}:" not in principal_arn:
         return ""
-    cluster = f"{answers['repository']}-{answers['environment']}"
-    groups = groups_of(answers["node_groups"] or {}, answers["zones"])
     return next((group for group in groups if principal_arn.endswith(f":role/{cluster}-{group}-node")), "")
 
 
@@ -444,7 +447,7 @@ def _functions() -> Functions:
         "auto_mode_has": auto_mode_has,
         "beyond_private": beyond_private,
         "beyond_rfc_1918": beyond_rfc_1918,
-        "catalogue_date": catalog.date_of,
+        "catalogue_date": catalog.told_on,
         "characters_in": characters_in,
         "clashes": clashes,
         "configuration_problems": configuration_problems,

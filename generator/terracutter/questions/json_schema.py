@@ -17,13 +17,14 @@ from terracutter.questions.composites import Document, Field, ListOf, MapOf, Obj
 from terracutter.questions.conditions import NOTHING, Formula, Given, Translator, assuming, literals, schema_of
 from terracutter.questions.definitions import shared
 from terracutter.questions.formats import cost_lines, defaults
+from terracutter.questions.identity import identity
 from terracutter.questions.questionnaire import Question, Questionnaire
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
 from terracutter.records import record
 
 Schema: TypeAlias = dict[str, Any]
 
-_WIDTH: Final = 120
+_WIDTH: Final = 160
 _DIGITS: Final = 15
 """Longer numbers lose digits where JSON is read."""
 
@@ -46,9 +47,9 @@ def json_schema(questionnaire: Questionnaire) -> str:
     properties["environments"]["anyOf"].append(_environments(questionnaire))
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": f"{identity(questionnaire)}. Rules that compare answers are left to `terracutter render --check`.",
         "title": "Answers of Terracutter",
         "description": "All that terracutter.yaml may hold. Each answer left out has a default.",
-        "$comment": "Rules that compare several answers are left to `terracutter render --check`.",
         "type": "object",
         "properties": properties,
         "additionalProperties": False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -375,7 +375,8 @@ class _Entry:
             case "text":
                 return self.text()
             case "choice":
-                return Choice(self._choices(), self.take("mistakes", {}))
+                told = _TOLD.get(str(self._left.get("choices")))
+                return Choice(self._choices(), self.take("mistakes", {}), told=told)
             case "integer":
                 among = tuple(self.take("among", []))
                 return Integer(
@@ -400,12 +401,18 @@ class _Entry:
     def _choices(self) -> dict[str, str]:
         raw = self.take("choices")
         if raw == "regions":
-            return dict.fromkeys(catalog.regions(), "")
+            return dict.fromkeys(catalog.built_in_regions(), "")
         if raw == "addons":
             return addons.choices()
         if raw == "kubernetes_versions":
             return dict.fromkeys(catalog.kubernetes_versions(), "")
         return {str(key): str(value) for key, value in raw.items()}
+
+
+_TOLD: Final[Mapping[str, Callable[[str], bool]]] = {
+    "regions": lambda name: name in catalog.regions(),
+    "kubernetes_versions": lambda version: catalog.kubernetes_version(version) is not None,
+}
 
 
 def _value(raw: Any) -> Value:

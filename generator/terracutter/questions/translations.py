@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from terracutter.document import plain, read_document
+from terracutter.compiled import Shelf
 from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
 from terracutter.questions.questionnaire import Question, Questionnaire, Rule
-from terracutter.questions.source import QuestionFileError
+from terracutter.questions.source import QuestionFileError, Source, shelf_of
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type
 from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
@@ -23,24 +23,31 @@ Say = Callable[[str, str], str]
 """From a place, such as `node_groups.labels title`, and the English that stands there."""
 
 
-def translated(questionnaire: Questionnaire, templates: Path, language: str) -> Questionnaire:
-    """For whoever reads it on a screen; what is written to files comes from the English one."""
+def translated(
+    questionnaire: Questionnaire, templates: Path, language: str, compiled: Path | None = None
+) -> Questionnaire:
+    """For whoever reads it on a screen; what is written to files comes from the English one.
+
+    What the files were compiled to is kept in the directory `compiled`, which nobody else may write.
+    """
+    shelf = shelf_of(compiled)
     directories = [Path(__file__).parent, templates, *(feature.directory for feature in questionnaire.features)]
     known: dict[str, str] = {}
     for directory in directories:
-        known |= read_texts(directory / f"{language}.yaml")
+        known |= read_texts(directory / f"{language}.yaml", shelf)
     spoken = respoken(questionnaire, lambda _, text: known.get(text, text), Words(known))
     return replace(spoken, original=questionnaire)
 
 
-def read_texts(path: Path) -> Mapping[str, str]:
+def read_texts(path: Path, shelf: Shelf | None = None) -> Mapping[str, str]:
     """The sentences of one file by their English; none where there is no such file."""
     if not path.is_file():
         return {}
-    document = plain(read_document(path.read_bytes(), str(path)))
-    if not isinstance(document, dict) or not all(isinstance(text, str) for text in document.values()):
+    source = Source(path, shelf or shelf_of(None))
+    if not all(isinstance(text, str) for text in source.document.values()):
         raise QuestionFileError(f"{path}: expected English sentences, and beside each the same in another language")
-    return document
+    source.keep()
+    return source.document
 
 
 def respoken(questionnaire: Questionnaire, say: Say, words: Words = ENGLISH) -> Questionnaire:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 ANSWERS = "terracutter.yaml"  # the person's own file: written once, never recorded, never updated
 STATE = ".terracutter"
+SCHEMA = f"{STATE}/answers.schema.json"  # beside our own records, out of sight: only editors read it
 
 _LONGEST_NAME = 255  # bytes; the limit of every common file system
 _WINDOWS_CHARACTERS = frozenset('<>:"|?*')
@@ -34,7 +35,7 @@ def fault(path: str) -> str:
     if any(unicodedata.category(character) in _INVISIBLE for character in path):
         return "it holds a control character"
     parts = path.split("/")
-    if parts[0].casefold() == STATE:
+    if parts[0].casefold() == STATE and path != SCHEMA:
         return f"`{STATE}/` holds Terracutter's own records"
     return next((reason for part in parts if (reason := _part_fault(part))), "")
 

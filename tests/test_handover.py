@@ -1,0 +1,201 @@
+"""The documents of a repository say what is so: links lead somewhere, counts and names are those of the Terraform."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import subprocess
+
+import golden
+import pytest
+from conftest import read_tree
+from terracutter import catalog, pipeline
+from terracutter.answers import from_document
+from terracutter.catalog import addons
+from terracutter.configuration import modules_of
+from terracutter.document import read_document
+from terracutter.evaluate import root_scope
+from terracutter.hcl.parser import parse
+
+LINK = re.compile(r"(?<!!)\[(?:[^\[\]]|\\[\[\]])*\]\(([^)\s]+)\)")
+
+
+@pytest.fixture(scope="module", params=golden.examples())
+def example(request):
+    return read_tree(golden.EXAMPLES / request.param / "expected")
+
+
+@pytest.fixture(scope="module")
+def modules(example):
+    return modules_of(parse(text, path)[0] for path, text in example.items() if path.endswith((".tf", ".tfvars")))
+
+
+def anchors(text):
+    """As GitHub makes them of headings."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    plain = [re.sub(r"\\(.)", r"\1", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", one)) for one in headings]
+    return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in plain}
+
+
+def test_every_link_and_anchor_resolves(example):
+    directories = {posixpath.dirname(path) for path in example}
+    directories |= {posixpath.dirname(path) for path in directories}
+    broken = []
+    for path, text in example.items():
+        for target in LINK.findall(text) if path.endswith(".md") else ():
+            if target.startswith("https://"):
+                continue
+            file, _, anchor = target.partition("#")
+            found = posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
+            exists = found in example or found in directories
+            if not exists or (anchor and anchor not in anchors(example.get(found, ""))):
+                broken.append(f"{path}: {target}")
+    assert broken == []
+
+
+def test_every_row_of_a_table_has_its_columns(example):
+    for path, text in example.items():
+        for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE) if path.endswith(".md") else ():
+            columns = {len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}
+            assert len(columns) == 1, f"{path}: {table}"
+
+
+def test_costs_are_counted_as_terraform_makes_them(example, modules):
+    """A row of COST.md beside the resources of each environment, by `for_each` as the readers see it."""
+    rows = {}
+    for line in re.findall(r"^\| (.+) \|$", example["docs/COST.md"], re.MULTILINE):
+        what, _, *counts, _ = line.split(" | ")
+        rows[what] = counts
+    names = rows["What"]
+    expected = {"NAT gateway": [], "Interface endpoint, in one zone": [], "KMS key of the flow logs": []}
+    for name in names:
+        scope = root_scope(modules, f"environments/{name}")
+        given = {variable: scope.inputs[variable] for variable in scope.inputs}
+        expected["NAT gateway"].append(len(given.get("nat_gateway_zones", ())))
+        zones = len(given.get("private_subnets", ()))
+        expected["Interface endpoint, in one zone"].append(zones * len(given.get("interface_endpoints", ())))
+        vpc = modules.get("modules/vpc")
+        has_key = vpc is not None and vpc.named("resource", "aws_kms_key", "flow_logs") is not None
+        expected["KMS key of the flow logs"].append(int(has_key))
+    for what, counts in expected.items():
+        assert rows.get(what, ["0"] * len(names)) == [str(count) for count in counts], what
+
+
+def test_the_address_plan_names_every_subnet(example, modules):
+    """And no other: each range in terraform.tfvars stands in a row of NETWORK.md."""
+    text = example["docs/NETWORK.md"]
+    found = set(re.findall(r"^\| (?:private|public|intra|database|pod) \| (\S+) \| (\S+) \|", text, re.MULTILINE))
+    planned = set()
+    for directory in modules:
+        if directory.startswith("environments/"):
+            inputs = root_scope(modules, directory).inputs
+            for tier in ("private", "public", "intra", "database", "pod"):
+                planned |= set(inputs.get(f"{tier}_subnets", {}).items())
+    assert found == planned
+
+
+def decision(text, name):
+    """What DECISIONS.md says of a question: the entry of its own, or its row in the table of a section."""
+    entry = re.search(rf"^### [^\n]+\n\n`{name}`: .*?(?=^#|^\| Question)", text, re.MULTILINE | re.DOTALL)
+    return entry[0].strip() if entry else re.search(rf"^.*\(`{name}`\) \| (.*) \|$", text, re.MULTILINE)[1]
+
+
+def documents(example):
+    return {path: example[path] for path in ("README.md", "docs/RUNBOOK.md")}
+
+
+def test_commands_name_outputs_variables_and_directories_that_exist(example, modules):
+    environments = [module for directory, module in modules.items() if directory.startswith("environments/")]
+    variables = {name for module in environments for name in module.names("variable")} | set(environments[0].values)
+    answers = set(re.findall(r"^(?:# )?([a-z_]+):", example["terracutter.yaml"], re.MULTILINE))
+    directories = {posixpath.dirname(path) for path in example}
+    for path, text in documents(example).items():
+        for output in re.findall(r"terraform (?:\S+ )?output -raw (\w+)", text):
+            assert all(output in module.names("output") for module in environments), f"{path}: {output}"
+        for directory in re.findall(r"^cd (\S+)$", text, re.MULTILINE):
+            assert directory in directories, f"{path}: {directory}"
+        code = re.findall(r"`([a-z]+_[a-z_]+)`", text)
+        fields = set(
+            re.findall(r"^ {4}(\w+) +=", example[f"{environments[0].directory}/terraform.tfvars"], re.MULTILINE)
+        )
+        assert set(code) <= variables | answers | fields | OF_OTHERS, path
+
+
+OF_OTHERS = {
+    "image",
+    "ami_id",
+    "cpu_limit",
+    "min_size",
+    "max_size",
+    "desired_size",
+    "karpenter_node_instance_profile_name",
+}
+
+
+def test_commands_are_a_shells(example, tmp_path):
+    for path, text in documents(example).items():
+        for indent, block in re.findall(r"^( *)```sh\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL):
+            script = block.replace(f"\n{indent}", "\n")
+            done = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, f"{path}: {block}{done.stderr}"
+            assert "\n\n\n" not in block
+
+
+def test_an_upgrade_names_the_versions_of_the_catalogue(example):
+    text = example["docs/RUNBOOK.md"]
+    for now, then in re.findall(r"^### From (\S+) to ([\d.]+)", text, re.MULTILINE):
+        versions = list(catalog.kubernetes_versions())
+        assert versions.index(then) == versions.index(now) - 1
+        table = re.search(rf"\| Add-on \| {now} \| {then} \|\n.*?\n\n", text, re.DOTALL)
+        rows = re.findall(r"^\| ([a-z-]+) \| (v\S+) \| (v\S+) \|$", table[0], re.MULTILINE) if table else []
+        for name, before, after in rows:
+            known = addons.addons()[name]
+            assert (before, after) == (known.version(now), known.version(then)), name
+
+
+ZONES = """\
+### Availability zones
+
+`zones`: 2 to 6 zones by name. By default the first three of the region, in the development profile two.
+
+- dev: **us-east-1a, us-east-1c**, answered
+- live: **us-east-1a, us-east-1b, us-east-1c**, default
+- Why it matters: EKS requires two. With three, the loss of one leaves two thirds of the nodes.
+- Cost (by the hour): a NAT gateway in each zone with nat\\_gateways per\\_zone, and each interface endpoint once in \
+every zone
+- Cost (by use): each gigabyte that pods or nodes send to another zone
+- <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html>"""
+
+
+def test_decisions_tell_who_gave_each_answer_and_why(build):
+    repository = build(
+        "profile=development",
+        "environments=dev,live",
+        "environments.live.profile=production",
+        "zonal_shift=false",
+        "tags={team: a@b}",
+        "environments.dev.zones=us-east-1a,us-east-1c",
+    )
+    text = repository.files["docs/DECISIONS.md"]
+    assert decision(text, "zones") == ZONES
+    assert decision(text, "log_retention_days") == (
+        "dev: 30; live: 365 | development profile; default | "
+        "a month is enough to look into a fault; a year is what most audits ask for |  | by use"
+    )
+    assert "\n- **false**, answered\n" in decision(text, "zonal_shift")
+    assert "\n- **{team: a@b}**, answered\n" in decision(text, "tags").replace("\\", "")
+
+
+def test_every_question_that_is_asked_is_told_once(example):
+    repository = example["docs/DECISIONS.md"]
+    told = re.findall(r"^`(\w+)`: |\(`(\w+)`\) \|", repository, re.MULTILINE)
+    names = [entry or row for entry, row in told]
+    asked = re.findall(r"^(?:# )?([a-z_]+):", example["terracutter.yaml"], re.MULTILINE)
+    assert sorted(names) == sorted(asked)
+
+
+def test_a_later_render_from_the_answers_tells_the_same(build, questionnaire):
+    repository = build("environments=dev,live", "environments.dev.profile=development", "region=eu-west-1", "irsa=true")
+    node = read_document(repository.files["terracutter.yaml"], "terracutter.yaml")
+    again = pipeline.build(questionnaire, *from_document(node, "terracutter.yaml", questionnaire))
+    assert again.files == repository.files

@@ -9,7 +9,7 @@ that must not be lost. Every problem is a
 from terracutter.write.manifest import MANIFEST
 from terracutter.write.paths import ANSWERS
 from terracutter.write.repository import Changes, Written, compare, create, recover, update
-from terracutter.write.single import keep, rewrite
+from terracutter.write.single import keep, replace, rewrite
 
 __all__ = [
     "ANSWERS",
@@ -20,6 +20,7 @@ __all__ = [
     "create",
     "keep",
     "recover",
+    "replace",
     "rewrite",
     "update",
 ]

@@ -17,6 +17,7 @@ differs, is a fault of ours and stops the render.
     provider.aws.region, terraform.backend.s3.bucket                            blocks that are no resources
     platform.karpenter/values.yaml#settings.clusterName                         a file of `platform/<environment>/`
     keys(platform.karpenter/values.yaml#settings)                               the keys of a mapping there, or ()
+    bootstrap.module.state_bucket.aws_s3_bucket.this    what the account of the environment has before it
     release.karpenter#settings.clusterName                                      a Helm value, wherever it stands
     module.m.aws_iam_role_policy.p.policy.Statement["ReadSecrets"].Resource     a statement of a policy, by its Sid
 
@@ -84,12 +85,14 @@ def prove(
     every = [environment.answers for environment in plan.environments]
     for index, environment in enumerate(plan.environments):
         scope = root_scope(modules, f"environments/{environment.name}")
+        bootstrap = environment.bootstrap
+        before = None if bootstrap is None else root_scope(modules, bootstrap.directory)
         platform = _below_directory(documents, f"platform/{environment.name}/")
         problems += _unproven(environment, platform)
         known = {"environment": environment.name, "index": index, "every": every, "planned": environment}
         names = {**environment.answers, **known}
         for question in questionnaire:
-            for result in _answer(question, environment, names, scope, platform):
+            for result in _answer(question, environment, names, (scope, before), platform):
                 (proven if isinstance(result, Proven) else problems).append(result)  # type: ignore[arg-type]
     return Proof(tuple(proven), tuple(problems))
 
@@ -102,7 +105,7 @@ def _answer(
     question: Question,
     environment: EnvironmentPlan,
     names: Mapping[str, Any],
-    scope: Scope,
+    scopes: tuple[Scope, Scope | None],
     platform: Mapping[str, tuple[Any, ...]],
 ) -> Iterator[Proven | Diagnostic]:
     if question.sets_defaults or question.checks_only:
@@ -112,13 +115,21 @@ def _answer(
     for carrier, address, context in _places(question, environment, names):
         found = True
         expected = _expected(question, carrier, context)
-        value = look_up(address, scope, platform)
+        value = _stands(address, scopes, platform)
         if not _carries(value, expected):
             yield _disproven(question, environment, f"{address} is {value!r}, answered was {expected!r}")
         elif asked:
             yield Proven(environment.name, question.name, address, value, _is_the_value(question, carrier))
     if not found and question.when is None:
         yield _disproven(question, environment, "it reaches no address")
+
+
+def _stands(address: str, scopes: tuple[Scope, Scope | None], platform: Mapping[str, tuple[Any, ...]]) -> Any:
+    """The value in an environment, or in what is made before it."""
+    environment, before = scopes
+    if not address.startswith("bootstrap."):
+        return look_up(address, environment, platform)
+    return look_up(address.removeprefix("bootstrap."), before) if before is not None else None
 
 
 def _disproven(question: Question, environment: EnvironmentPlan, what: str) -> Diagnostic:

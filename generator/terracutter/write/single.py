@@ -30,6 +30,12 @@ def keep(existing: Path | None, name: Path, text_of: Callable[[str], str]) -> Pa
     raise AssertionError("unreachable")
 
 
+def replace(path: Path, content: bytes) -> None:
+    """Write a file, in place of one that may stand there; never half of it."""
+    with held_signals(), refusing(str(path)):
+        _replace(path, content, 0o644)
+
+
 def rewrite(path: Path, content: bytes) -> None:
     """Replace the content of a file and keep its mode. A link is followed: a person named it."""
     with held_signals(), refusing(str(path)):
@@ -38,10 +44,10 @@ def rewrite(path: Path, content: bytes) -> None:
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a file that may be there or not, in a directory that is made where there is none."""
-    with held_signals(), refusing(str(path)):
+    """The same as `replace`, in a directory that is made where there is none."""
+    with refusing(str(path)):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, content, 0o644)
+    replace(path, content)
 
 
 def _replace(target: Path, content: bytes, mode: int) -> None:

@@ -1,8 +1,9 @@
 """Writes the rendered files: everything or nothing, never through a link, never over an edit.
 
 `create` makes a new repository, `update` renders an existing one again, `compare` and `foresee` say what `update` would
-do, and `recover` settles what a killed write left behind. `rewrite` replaces the content of one file, `replace`
-and `put` that of one which may be missing, `keep` writes one that must not be lost. Every problem is a `Refused`; nothing is printed here.
+do, and `recover` settles what a killed write left behind. `rewrite` replaces the content of one file, `replace` and
+`put` that of one which may be missing, `keep` writes one that must not be lost. Every problem is a `Refused`; nothing is
+printed here.
 """
 
 from terracutter.write.manifest import BASE, MANIFEST, RECORDS, Recorded

@@ -2,8 +2,8 @@
 
 `create` makes a new repository, `update` renders an existing one again, `compare` and `foresee` say what `update` would
 do, and `recover` settles what a killed write left behind. `rewrite` replaces the content of one file, `replace` and
-`put` that of one which may be missing, `keep` writes one that must not be lost. Every problem is a `Refused`; nothing is
-printed here.
+`put` that of one which may be missing, `keep` writes one that must not be lost. Every problem is a `Refused`, and
+nothing is printed here.
 """
 
 from terracutter.write.manifest import BASE, MANIFEST, RECORDS, Recorded

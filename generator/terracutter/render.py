@@ -35,6 +35,7 @@ _HEADER = (
 _INCLUDED = re.compile(r'\{% include "(templates/[^"]+)"')
 _URL = re.compile(r"https://[A-Za-z0-9./_~%?=&#:+,-]+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~!]")
+_OWNER = re.compile(r"@[A-Za-z0-9_./-]+")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
@@ -74,6 +75,9 @@ def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None
     views = tuple(_view(feature) for feature in plan.features)
     shared = {"plan": plan, "has": plan.has, "features": views}
     yield from _directory(environment, templates / "repository", "templates/repository", "", shared)
+    for root in plan.bootstraps:
+        source, target = templates / "bootstrap", f"{root.directory}/"
+        yield from _directory(environment, source, "templates/bootstrap", target, {**shared, "bootstrap": root})
     for one in plan.environments:
         context = {**shared, "environment": one}
         source, target = templates / "environment", f"environments/{one.name}/"
@@ -124,6 +128,7 @@ def make_environment(modules: Path, templates: Path, cache: Path | None = None) 
         "ident": _ident,
         "length": len,
         "markdown": _markdown,
+        "owners": _owners,
         "shell": _shell,
         "url": _url,
         "yaml": _yaml,
@@ -264,6 +269,13 @@ def _url(value: Any) -> Markup:
 def _comment(value: Any) -> Markup:
     """A line that HCL and YAML pass over."""
     return Markup(f"# {' '.join(str(value).split())}")  # noqa: S704  on one line
+
+
+def _owners(value: Any) -> Markup:
+    """The owners in a line of CODEOWNERS."""
+    if not all(isinstance(one, str) and _OWNER.fullmatch(one) for one in value):
+        raise TemplateError(f"{value!r} are no owners")
+    return Markup(" ".join(value))  # noqa: S704  names
 
 
 def _shell(value: Any) -> Markup:

@@ -171,14 +171,15 @@ def proven(repository: Repository, words: Words = ENGLISH) -> str:
 
 
 def next_steps(repository: Repository, target: Path, words: Words = ENGLISH) -> str:
-    first = repository.plan.environments[0]
-    bucket = "" if first.answers["state_bucket"] else " -backend-config=bucket=NAME"
+    plan = repository.plan
+    first, roots = plan.environments[0], plan.bootstraps
+    named = plan.has["state_s3"] and not roots and first.state.bucket is None
     lines = [words("Next:"), *([f"  cd {target}"] if str(target) != "." else [])]
     lines += [
         "  less README.md",
-        f"  cd environments/{first.name}",
-        f"  terraform init{bucket}",
-        "  terraform plan",
+        f"  cd {roots[0].directory if roots else f'environments/{first.name}'}",
+        f"  {plan.command} init{' -backend-config=bucket=NAME' if named else ''}",
+        f"  {plan.command} {'apply' if roots else 'plan'}",
     ]
     if not repository.plan.has["administrators"]:
         lines += [

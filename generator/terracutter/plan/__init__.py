@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from terracutter import catalog
@@ -14,6 +15,7 @@ from terracutter.plan.addresses import AddressPlan, address_plan
 from terracutter.plan.auto_mode import AutoModePool, auto_mode_pools
 from terracutter.plan.costs import CostItem, standing_costs
 from terracutter.plan.decisions import DecisionSection, Difference, decisions, differences
+from terracutter.plan.delivery import Delivery, delivery
 from terracutter.plan.fargate import fargate_logging
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
@@ -21,6 +23,7 @@ from terracutter.plan.node_groups import NodeGroup, node_groups
 from terracutter.plan.node_pools import NodePool, node_pools
 from terracutter.plan.platform import Controller, Platform, controllers_with_roles
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
+from terracutter.plan.state import Bootstrap, State, Trust, bootstrap_of, bootstraps, state_of, trust_of
 from terracutter.plan.upgrade import Upgrade, next_upgrade
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.addons import addon_versions_of
@@ -45,10 +48,28 @@ class EnvironmentPlan:
     karpenter_node_pools: tuple[NodePool, ...]
     auto_mode_pools: tuple[AutoModePool, ...]
     fargate_logging: Mapping[str, str]
-    state_key: str
+    state: State
+    trust: Trust | None
+    bootstrap: Bootstrap | None
     platform: Platform
     addon_versions: Mapping[str, str]
     answers: Mapping[str, Any]
+    before: str | None
+    """The environment that is planned and applied before this one."""
+
+    @property
+    def title(self) -> str:
+        return f"Cluster {self.cluster_name}"
+
+    @property
+    def paths_before(self) -> list[str]:
+        """As Terragrunt names what it depends on."""
+        return [f"../{self.before}"]
+
+    @property
+    def stacks_before(self) -> list[str]:
+        """As Terramate does."""
+        return [f"/environments/{self.before}"]
 
     def tier(self, name: str) -> dict[str, str]:
         """CIDR by zone."""
@@ -107,6 +128,13 @@ class Plan:
     karpenter: KarpenterPlan | None
     decisions: tuple[DecisionSection, ...]
     pins: Pins
+    bootstraps: tuple[Bootstrap, ...]
+    delivery: Delivery
+
+    @property
+    def command(self) -> str:
+        """What plans and applies."""
+        return "tofu" if self.has["opentofu"] else "terraform"
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -137,7 +165,8 @@ class Plan:
 
 def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     """The plan behind valid answers."""
-    environments = tuple(_environment(answers, environment) for environment in answers.environments)
+    roots = bootstraps(answers.environments)
+    environments = tuple(_environment(answers, environment, roots) for environment in answers.environments)
     every = [environment.answers for environment in environments]
     names = {**environments[0].answers, "every": every}
     partition = catalog.regions()[environments[0].region].partition
@@ -158,10 +187,12 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         karpenter=karpenter_plan(partition) if answers["autoscaler"] == "karpenter" else None,
         decisions=decisions(questionnaire, answers),
         pins=pins(),
+        bootstraps=roots,
+        delivery=delivery(every, {one.name: one.state for one in environments}, partition),
     )
 
 
-def _environment(answers: Answers, environment: EnvironmentAnswers) -> EnvironmentPlan:
+def _environment(answers: Answers, environment: EnvironmentAnswers, roots: tuple[Bootstrap, ...]) -> EnvironmentPlan:
     zones: tuple[str, ...] = environment["zones"] or ()
     nat_gateway_zones = {"per_zone": zones, "single": zones[:1]}.get(environment["nat_gateways"], ())
     found = _subnets(environment, zones)
@@ -178,10 +209,13 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         karpenter_node_pools=node_pools(environment.values, cluster_name, _tags(answers, environment)),
         auto_mode_pools=auto_mode_pools(environment.values, cluster_name),
         fargate_logging=fargate_logging(environment.values, cluster_name),
-        state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
+        state=state_of(answers.environments, environment),
+        trust=trust_of(environment),
+        bootstrap=bootstrap_of(roots, environment.values),
         platform=Platform.of(environment.name, cluster_name, environment.values),
         addon_versions=addon_versions_of(environment.values),
         answers=environment.values,
+        before={second: first for first, second in pairwise(answers["environments"])}.get(environment.name),
     )
 
 

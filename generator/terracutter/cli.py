@@ -281,7 +281,8 @@ def handoff(directory: Path, output: Path | None, archive: Path | None) -> None:
     questionnaire = pipeline.load_questionnaire(cache=_cache_directory())
     repository = pipeline.build(questionnaire, *from_file(answers_file, questionnaire))
     found = write.compare(directory, repository.files)
-    differences = tuple(sorted({*found.edited, *found.created, *found.updated, *found.deleted}))
+    theirs = (found.by_hand, found.edited, found.created, found.updated, found.deleted)
+    differences = tuple(sorted({path for paths in theirs for path in paths}))
     if differences:
         detail = f"{', '.join(differences)}: handed over as it stands."
         _say([Diagnostic("Not what the answers render", detail, severity="warning")])

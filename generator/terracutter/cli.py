@@ -127,7 +127,7 @@ def new(
     _remember(cache, repository)
     _say(repository.answers.warnings)
     target = directory if directory is not None else Path(repository.plan.repository)
-    written = None if dry_run else write.create(target, repository.files, notify=_notice)
+    written = None if dry_run else write.create(target, repository.files, answers=repository.lasting, notify=_notice)
     if written is not None:
         clock.done("write", f"{len(repository.files) + 1} files, all or none")
         _notices(written.notices)
@@ -150,6 +150,12 @@ def _again_options(command: FunctionT) -> FunctionT:
         click.option(
             "--restore", multiple=True, metavar="PATH", help="Give up what was edited by hand at or below PATH."
         ),
+        click.option(
+            "--replace",
+            multiple=True,
+            metavar="ENVIRONMENT[.QUESTION]",
+            help="Let an answer change by which Terraform destroys what is there.",
+        ),
         click.option("-v", "--verbose", is_flag=True, help="Name each stage and its time, as on a terminal."),
     )
     for option in reversed(options):
@@ -159,13 +165,20 @@ def _again_options(command: FunctionT) -> FunctionT:
 
 @cli.command()
 @_again_options
-def render(directory: Path, check: bool, diff: bool, restore: tuple[str, ...], verbose: bool) -> None:  # noqa: FBT001
+def render(
+    directory: Path,
+    check: bool,  # noqa: FBT001
+    diff: bool,  # noqa: FBT001
+    restore: tuple[str, ...],
+    replace: tuple[str, ...],
+    verbose: bool,  # noqa: FBT001
+) -> None:
     """Write the repository in DIRECTORY again from its answers.
 
     Only its terracutter.yaml is read, no environment variables. A file that somebody edited is never written over: it
     stays as it is, and where its text would change the command stops and names it. A deleted one stays deleted.
     """
-    _write_again(directory, _Again(check=check, diff=diff), restore, verbose=verbose)
+    _write_again(directory, _Again(check=check, diff=diff, replace=replace), restore, verbose=verbose)
 
 
 @cli.command()
@@ -177,6 +190,7 @@ def update(
     check: bool,  # noqa: FBT001
     diff: bool,  # noqa: FBT001
     restore: tuple[str, ...],
+    replace: tuple[str, ...],
     verbose: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
     write_conflicts: bool,  # noqa: FBT001
@@ -186,7 +200,7 @@ def update(
     This version renders it from its terracutter.yaml; the text that was rendered last is the base of the merge. Where
     an edit and the new text change the same lines, the command names both, writes nothing and exits 1.
     """
-    how = _Again(check=check, diff=diff, dry_run=dry_run, merging=True, markers=write_conflicts)
+    how = _Again(check, diff, dry_run, merging=True, markers=write_conflicts, replace=replace)
     _write_again(directory, how, restore, verbose=verbose)
 
 
@@ -199,12 +213,14 @@ class _Again:
     dry_run: bool = False
     merging: bool = False
     markers: bool = False
+    replace: tuple[str, ...] = ()
 
 
 def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbose: bool) -> None:
     cache, reader, clock = _begin(verbose=verbose)
     from terracutter import pipeline, report, write
     from terracutter.answers import from_file
+    from terracutter.answers.lasting import refuse_replacement
 
     if directory.is_dir():
         _notices([write.recover(directory, notify=_notice)])
@@ -219,6 +235,8 @@ def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbos
     repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock)
     _remember(cache, repository)
     _say(repository.answers.warnings)
+    before = write.recorded_answers(directory)
+    refuse_replacement(questionnaire, repository.answers, before, frozenset(how.replace))
 
     def judge(tree: write.Tree) -> None:
         from terracutter.living import judge
@@ -230,7 +248,7 @@ def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbos
     if how.check or how.diff or how.dry_run:
         _foretell(directory, repository, way, how)
         return
-    written = write.update(directory, repository.files, way=way, notify=_notice)
+    written = write.update(directory, repository.files, answers=repository.lasting, way=way, notify=_notice)
     clock.done("write", f"{len(written.changes.unchanged)} of {len(repository.files)} files stay as they are")
     _notices(written.notices)
     click.echo(report.changes(written.changes, done=True))
@@ -283,7 +301,8 @@ def handoff(directory: Path, output: Path | None, archive: Path | None) -> None:
     questionnaire = pipeline.load_questionnaire(cache=_cache_directory())
     repository = pipeline.build(questionnaire, *from_file(answers_file, questionnaire))
     found = write.compare(directory, repository.files)
-    differences = tuple(sorted({*found.edited, *found.created, *found.updated, *found.deleted}))
+    theirs = (found.by_hand, found.edited, found.created, found.updated, found.deleted)
+    differences = tuple(sorted({path for paths in theirs for path in paths}))
     if differences:
         detail = f"{', '.join(differences)}: handed over as it stands."
         _say([Diagnostic("Not what the answers render", detail, severity="warning")])

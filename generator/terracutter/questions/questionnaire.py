@@ -82,6 +82,8 @@ class Question:
     `offers` is one for what a person may choose from, where that depends on earlier answers.
     `cost` says by class (of `COSTS`) what is paid for; `link` is a page of public documentation; `default_because`
     says by profile why the default is the default, and by `default` for all others.
+    `replaces` are the addresses that Terraform replaces when the answer changes, `removal_destroys` those that it
+    destroys when an item is taken out of it: an existing repository changes neither unless it is told to.
     """
 
     name: str
@@ -106,6 +108,8 @@ class Question:
     cost: Mapping[str, str] = field(default_factory=dict)
     link: str = ""
     default_because: Mapping[str, str] = field(default_factory=dict)
+    replaces: tuple[str, ...] = ()
+    removal_destroys: tuple[str, ...] = ()
 
 
 @record
@@ -276,6 +280,8 @@ class _File:
             cost=entry.cost(),
             link=entry.link(),
             default_because=entry.reasons(),
+            replaces=tuple(entry.take("replaces", [])),
+            removal_destroys=tuple(entry.take("removal_destroys", [])),
         )
         entry.nothing_left()
         return question

@@ -395,7 +395,7 @@ def _answers_of(questionnaire, partition, draw):
         "administrator_role_arns": st.lists(role, min_size=1, max_size=3, unique=True)
         if has_administrators
         else st.just([]),
-        "state_bucket": st.none() | st.from_regex(r"[a-z0-9]{3,20}(\.[a-z0-9]{1,9})?", fullmatch=True),
+        **_state(draw),
         "endpoint_public_access_cidrs": st.lists(_public_network(), max_size=3, unique=True),
         "flow_log_bucket_arn": st.from_regex(
             rf"arn:{partition}:s3:::[a-z0-9]{{3,20}}(/[a-z]{{1,9}}/?)?", fullmatch=True
@@ -454,6 +454,34 @@ def _answers_of(questionnaire, partition, draw):
     return {name: one for name, one in possible.items() if name not in left_out}
 
 
+def _state(draw):
+    """One bucket for all environments, since some may be in one account."""
+    bucket = draw(st.none() | st.from_regex(r"[a-z0-9]{3,20}(\.[a-z0-9]{1,9})?", fullmatch=True))
+    ci = draw(st.sampled_from(["none", "github-actions", "gitlab-ci", "atlantis"]))
+    return {
+        "state_bucket": st.just(bucket),
+        "ci": st.just(ci),
+        "ci_repository": st.sampled_from(["acme/eks", "Acme/eks.platform"]),
+        "bootstrap": st.booleans() if bucket or ci in {"none", "atlantis"} else st.just(value=True),
+    }
+
+
+def _not_asked_of_state(shared):
+    backend, ci = shared["state_backend"], shared["ci"]
+    if backend != "s3":
+        yield from ("state_bucket", "bootstrap")
+    if backend == "hcp-terraform":
+        yield "engine"
+    else:
+        yield "hcp_organization"
+    if backend != "gitlab":
+        yield "gitlab_project"
+        if ci != "gitlab-ci":
+            yield "gitlab_address"
+    if ci not in {"github-actions", "gitlab-ci"}:
+        yield from ("ci_repository", "ci_roles")
+
+
 @st.composite
 def _zones(draw, region):
     return draw(st.lists(st.sampled_from(catalog.regions()[region].zones), min_size=2, max_size=6, unique=True))
@@ -492,6 +520,7 @@ def _not_asked(shared):
     if shared["aws_provider"] == "5":
         yield from ("addon_namespaces", "deletion_protection", "control_plane_scaling_tier")
     yield from _not_asked_of_controllers(shared)
+    yield from _not_asked_of_state(shared)
     yield from _not_asked_of_capabilities(shared["capabilities"])
 
 
@@ -543,6 +572,7 @@ def answer_sets(draw, questionnaire):
         *("network", "ip_family", "aws_provider", "nat_gateways", "account_id", "administrator_role_arns"),
         *("vpc_id", "private_subnet_ids", "intra_subnet_ids", "pod_cidr", "vpc_cidr", "database_subnets"),
         *("controllers", "external_secrets_secret_arns", "external_secrets_parameter_arns", "gitops", "velero_bucket"),
+        *("ci", "ci_repository", "gitlab_project", "hcp_organization", "state_backend", "state_bucket"),
         "capabilities",
         "argocd_identity_center_arn",
         "argocd_roles",

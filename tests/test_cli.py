@@ -40,6 +40,8 @@ def repository(terracutter, tmp_path):
     return tmp_path / "sandbox"
 
 
+TFVARS = "environments/dev/terraform.tfvars"
+
 HELP = """\
 Usage: terracutter [OPTIONS] COMMAND [ARGS]...
 
@@ -57,6 +59,7 @@ Commands:
   new        Make a new repository in DIRECTORY.
   questions  Print every question: what it decides, what is allowed, and the default.
   render     Write the repository in DIRECTORY again from its answers.
+  update     Render DIRECTORY again, and merge what is new with edits by hand.
   validate   Validate Terraform directories without init, provider or network.
 """
 
@@ -244,23 +247,58 @@ def test_diff_is_a_patch(terracutter, repository):
 
 
 def test_an_edited_file_is_never_written_over(terracutter, repository):
-    edited = repository / "modules" / "vpc" / "main.tf"
+    edited = repository / TFVARS
     edited.write_text(edited.read_text() + "# mine\n")
     answers = repository / "terracutter.yaml"
     answers.write_text(answers.read_text().replace("max_size: 3", "max_size: 4"))
     before = read_tree(repository)
     done = terracutter("render", repository)
     assert done.returncode == 1
-    assert "modules/vpc/main.tf" in done.stderr
+    assert TFVARS in done.stderr
     assert done.stderr.endswith("\n1 problem; nothing was written.\n")
     assert read_tree(repository) == before
     assert terracutter("render", repository, "--check").returncode == 3
 
 
+def test_an_update_merges_an_edit_with_the_new_text(terracutter, repository):
+    edited = repository / TFVARS
+    text = edited.read_text()
+    edited.write_text(text + "# mine\n")
+    answers = repository / "terracutter.yaml"
+    answers.write_text(answers.read_text().replace("max_size: 3", "max_size: 4"))
+    assert terracutter("update", repository, "--check").returncode == 3
+    assert terracutter("update", repository, "--diff").stdout.count("\n-") == 1
+    done = terracutter("update", repository)
+    assert done.returncode == 0, done.stderr
+    assert f"  merged   {TFVARS}  (your edit and the new text)\n" in done.stdout
+    merged = edited.read_text()
+    assert merged.replace(" 4\n", " 3\n") == text + "# mine\n" != merged
+    assert terracutter("render", repository, "--check").returncode == 0
+
+
+def test_a_conflict_is_named_and_written_only_when_asked_for(terracutter, repository):
+    edited = repository / TFVARS
+    edited.write_text(edited.read_text().replace(" 3\n", " 33\n"))
+    answers = repository / "terracutter.yaml"
+    answers.write_text(answers.read_text().replace("max_size: 3", "max_size: 4"))
+    before = read_tree(repository)
+    done = terracutter("update", repository)
+    assert done.returncode == 1
+    assert "Edit conflicts with the new text" in done.stderr
+    assert read_tree(repository) == before
+    assert terracutter("update", repository, "--write-conflicts").returncode == 1
+    assert "<<<<<<< yours\n" in edited.read_text()
+    for command in ("render", "update"):
+        done = terracutter(command, repository)
+        assert done.returncode == 1
+        assert "Conflict markers" in done.stderr
+        assert terracutter(command, repository, "--check").returncode == 1
+
+
 def test_render_reads_the_answers_file_and_nothing_else(terracutter, repository):
     done = terracutter("render", repository, variables={"TERRACUTTER_REGION": "us-west-2"})
     assert done.stdout.startswith("Nothing to do")
-    assert "TERRACUTTER_REGION: render reads terracutter.yaml and nothing else." in done.stderr
+    assert "TERRACUTTER_REGION: a repository is rendered from its terracutter.yaml and nothing else." in done.stderr
 
 
 def test_render_needs_a_repository(terracutter):

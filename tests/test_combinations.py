@@ -15,6 +15,7 @@ from combinations_file import COMMAND, SEED, lines, replay, said
 from combinations_judge import Renderer, Summary
 from combinations_random import documents
 from conftest import note
+from pictures import problems
 
 pytestmark = pytest.mark.timeout(1200)
 
@@ -97,6 +98,14 @@ def test_answers_are_refused_by_name_or_rendered(kind, request):
     assert summary.faults == []
     assert len(summary.accepted) >= 75
     assert len(summary.outcomes) - len(summary.accepted) >= 50
+
+
+@pytest.mark.parametrize("kind", ["pairwise", "drawn"])
+def test_every_text_in_a_picture_is_within_its_box_and_over_no_other(kind, request):
+    accepted = request.getfixturevalue(kind).accepted
+    pictures = {text: one.text for one in accepted for path, text in one.files.items() if path.endswith(".svg")}
+    assert len(pictures) >= len(accepted)
+    assert [(found, answers) for text, answers in pictures.items() if (found := problems(text))] == []
 
 
 @pytest.mark.parametrize("kind", ["pairwise", "drawn"])

@@ -163,7 +163,7 @@ def plan_of(*settings_given):
 def test_names_and_states_of_the_environments():
     plan = plan_of("repository=acme", "environments=dev,prod")
     assert plan.repository == "acme"
-    assert [(one.name, one.cluster_name, one.state_key) for one in plan.environments] == [
+    assert [(one.name, one.cluster_name, one.state.key) for one in plan.environments] == [
         ("dev", "acme-dev", "acme/dev/terraform.tfstate"),
         ("prod", "acme-prod", "acme/prod/terraform.tfstate"),
     ]
@@ -244,6 +244,8 @@ def test_what_no_environment_asked_for_does_not_exist():
         "control_plane_logs",
         "every_control_plane_log",
         "secrets_key_own",
+        "state_bucket_made",
+        "state_s3",
     }
 
 

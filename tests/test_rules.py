@@ -73,6 +73,53 @@ RULES = [
         ),
     ),
     (
+        "state_backend: local",
+        (
+            "Warning: terracutter.yaml:1: State on one machine\n"
+            "  state_backend: nobody else can plan or apply, nothing keeps two runs apart, and a lost disk loses the "
+            "state.\n"
+            "  hint: answer s3, hcp-terraform or gitlab once there is more than one of you"
+        ),
+    ),
+    (
+        "engine: opentofu\nstate_backend: hcp-terraform\nhcp_organization: acme",
+        (
+            "Error: terracutter.yaml:1: OpenTofu with HCP Terraform\n"
+            "  engine: HCP Terraform runs Terraform alone.\n"
+            "  hint: answer engine with terraform, or state_backend with another\n"
+            "  source: HCP Terraform documentation, Terraform versions of workspaces"
+        ),
+    ),
+    (
+        "environments: {dev: {state_bucket: acme-a}, prod: {state_bucket: acme-b}}\nbootstrap: true",
+        "\n".join(
+            "Error: terracutter.yaml:1: Two state buckets in one account\n"
+            f"  environments.{name}.state_bucket: bootstrap/ knows one bucket for each account, and here are acme-a, "
+            "acme-b.\n"
+            "  hint: name one of them everywhere, or answer bootstrap with false where a bucket is there already\n"
+            "  source: our limit, bootstrap is applied once for each account"
+            for name in ("dev", "prod")
+        ),
+    ),
+    (
+        "bootstrap: false\nci: github-actions\nci_repository: acme/eks",
+        (
+            "Error: State bucket not named\n"
+            "  ci_roles: the roles of CI may read and write one bucket alone, which is not known.\n"
+            "  hint: answer state_bucket, or bootstrap with true\n"
+            "  source: our limit, roles have no more rights than they need"
+        ),
+    ),
+    (
+        "state_bucket: acme-a\nci: github-actions\nci_repository: acme/team/eks",
+        (
+            "Error: terracutter.yaml:3: Not a repository of GitHub\n"
+            '  ci_repository: "acme/team/eks" has more than an owner and a name.\n'
+            "  hint: type it as owner/name\n"
+            "  source: GitHub documentation, names of repositories"
+        ),
+    ),
+    (
         "region: us-east-1\nstate_bucket: a..b",
         (
             "Error: terracutter.yaml:2: Invalid bucket name\n"

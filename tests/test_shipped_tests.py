@@ -211,6 +211,24 @@ BROKEN = {
         '"aws:SecureTransport" = "false"': '"aws:SecureTransport" = "true"',
         "arn = aws_sqs_queue.interruption.arn\n}": 'arn = "arn:aws:sqs:us-east-1:111122223333:another"\n}',
     },
+    "ci-roles": {
+        'StringLike = { "${local.issuer}:sub" = subjects }': 'StringLike = { "${local.issuer}:sub" = ["repo:*"] }',
+        '"${local.issuer}:aud" = var.audience': '"${local.issuer}:aud" = "another"',
+        "policy_arn = each.value.arn": 'policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"',
+        "client_id_list = [var.audience]": 'client_id_list = ["another"]',
+        'plan = ["s3:GetObject"]': 'plan = ["s3:GetObject", "s3:PutObject"]',
+        '["${var.state_bucket_arn}/${environment.state_key}"]': '["${var.state_bucket_arn}/*"]',
+    },
+    "state-bucket": {
+        'status = "Enabled"\n  }\n}': 'status = "Suspended"\n  }\n}',
+        "block_public_acls = true": "block_public_acls = false",
+        '"BucketOwnerEnforced"': '"ObjectWriter"',
+        'sse_algorithm = "aws:kms"': 'sse_algorithm = "AES256"',
+        "enable_key_rotation = true": "enable_key_rotation = false",
+        'Effect = "Deny"': 'Effect = "Allow"',
+        '"aws:SecureTransport" = "false"': '"aws:SecureTransport" = "true"',
+        "noncurrent_days = var.noncurrent_version_days": "noncurrent_days = 1",
+    },
     "transit-gateway": {
         "setproduct(keys(var.private_route_table_ids), var.cidrs)": 'setproduct(["us-east-1a"], var.cidrs)',
         "for_each = toset(var.cidrs)": 'for_each = toset(["10.64.0.0/12"])',
@@ -267,6 +285,8 @@ BROKEN_IN = {
         MATRIX["Karpenter without a way out"],
         ("autoscaler=karpenter", "workload_identity=irsa", "account_id=111122223333"),
     ],
+    "ci-roles": [MATRIX["two accounts, roles for GitHub"]],
+    "state-bucket": [MATRIX["defaults"]],
     "transit-gateway": [MATRIX["transit gateway"]],
 }
 """By module, the answers that between them write all of it."""

@@ -54,6 +54,7 @@ NEW = {
 }
 UPDATED = NEW | {ANSWERS: OLD[ANSWERS]}
 MANIFEST = ".terracutter/manifest.json"
+RECORDS = ["base.json", "manifest.json"]
 STEPS = ("mkdir", "open", "posix_fadvise", "fsync", "fchmod", "rename", "replace", "unlink", "rmdir")
 
 
@@ -97,7 +98,7 @@ def digests(files: Mapping[str, str]) -> dict[str, str]:
 def assert_whole(root: Path, files: Mapping[str, str]) -> None:
     assert tree(root) == files
     assert recorded(root) == digests(files)
-    assert listed(root / ".terracutter") == ["manifest.json"]
+    assert listed(root / ".terracutter") == RECORDS
 
 
 def put(root: Path, files: Mapping[str, str]) -> None:
@@ -412,25 +413,65 @@ def test_every_edited_file_is_named_with_what_to_do_and_nothing_is_written(repos
     assert str(refused.value) == (
         "Error: README.md: Edited file in the way\n"
         "  `README.md` differs from what Terracutter wrote.\n"
-        "  hint: move the edit away, or delete the file and render again\n"
+        "  hint: `terracutter update` merges the edit with the new text; `--restore README.md` gives up the edit\n"
         "\n"
-        "Error: environments/dev/main.tf: Edited file in the way\n"
-        "  `environments/dev/main.tf` differs from what Terracutter wrote.\n"
-        "  hint: move the edit away, or delete the file and render again\n"
+        "Error: environments/dev/main.tf: File exists already\n"
+        "  `environments/dev/main.tf` was not written by Terracutter.\n"
+        "  hint: give it another name to keep it as your own; "
+        "`--restore environments/dev/main.tf` writes ours over it\n"
         "\n"
         "Error: modules/efs/main.tf: Edited file in the way\n"
         "  `modules/efs/main.tf` is no longer part of what the answers render, and it was edited.\n"
-        "  hint: move it away, or delete it, and render again"
+        "  hint: give it another name to keep it as your own; `--restore modules/efs/main.tf` deletes it"
     )
     assert everything(repository) == before
 
 
-def test_the_hint_works_a_deleted_file_is_written_again(repository: Path) -> None:
-    put(repository, {"README.md": "edited\n"})
-    (repository / "README.md").unlink()
-    (repository / "modules/efs/main.tf").unlink()
-    write.update(repository, NEW)
+def restoring(*paths: str) -> write.Way:
+    return write.Way(restore=frozenset(paths))
+
+
+def test_the_hint_works_an_edit_that_is_given_up_is_written_over(repository: Path) -> None:
+    put(repository, {"README.md": "edited\n", "modules/efs/main.tf": "edited\n", "environments/dev/main.tf": "mine\n"})
+    write.update(repository, NEW, way=restoring("README.md", "modules/efs", "environments/dev/main.tf"))
+    assert_whole(repository, UPDATED)
+
+
+def test_what_is_not_ours_cannot_be_restored(repository: Path) -> None:
+    put(repository, {"notes.md": "mine\n"})
+    with pytest.raises(Refused) as refused:
+        write.update(repository, NEW, way=restoring("notes.md", "README.md", "modul"))
+    assert summaries(refused) == [("Nothing to restore", "modul"), ("Nothing to restore", "notes.md")]
+
+
+def test_a_deleted_file_stays_deleted_until_it_is_restored(repository: Path) -> None:
+    for path in ("README.md", "modules/vpc/outputs.tf", "modules/efs/main.tf"):
+        (repository / path).unlink()
+    changes = write.update(repository, NEW).changes
+    assert changes.gone == ("README.md", "modules/vpc/outputs.tf")
+    left = {path: text for path, text in UPDATED.items() if path not in changes.gone}
+    assert tree(repository) == left | {"modules/efs/": ""}
+    assert write.update(repository, NEW, way=restoring(".")).changes.created == changes.gone
     assert tree(repository) == UPDATED | {"modules/efs/": ""}
+
+
+def test_an_edit_stays_while_our_text_stays(repository: Path) -> None:
+    put(repository, {"modules/vpc/outputs.tf": "# mine\n"})
+    changes = write.update(repository, NEW).changes
+    assert changes.kept == ("modules/vpc/outputs.tf",)
+    assert tree(repository) == UPDATED | {"modules/vpc/outputs.tf": "# mine\n"}
+    assert not write.compare(repository, NEW).differ
+
+
+def test_a_file_keeps_its_mode(repository: Path) -> None:
+    (repository / "README.md").chmod(0o666)
+    (repository / "scripts/check.sh").chmod(0o700)
+    write.update(repository, NEW, executable={"scripts/check.sh"})
+    modes = [stat.S_IMODE((repository / path).stat().st_mode) for path in ("README.md", "scripts/check.sh")]
+    assert modes == [0o666, 0o700]
+    (repository / "scripts/check.sh").chmod(0o640)
+    write.update(repository, OLD, executable={"scripts/check.sh"})
+    assert stat.S_IMODE((repository / "scripts/check.sh").stat().st_mode) == 0o750
 
 
 def test_an_edit_that_equals_the_new_text_is_no_edit(repository: Path) -> None:
@@ -727,7 +768,7 @@ def test_create_in_a_directory_killed_at_every_step_is_completed_or_undone(tmp_p
             completed += 1
         assert tree(target) == before | OLD
         assert recorded(target) == digests(OLD)
-        assert listed(target / ".terracutter") == ["manifest.json"]
+        assert listed(target / ".terracutter") == RECORDS
         shutil.rmtree(target)
     assert undone > 20
     assert completed > 10
@@ -822,7 +863,7 @@ def test_an_edit_between_kill_and_recovery_is_kept_and_named(repository: Path, p
         assert everything(repository) == before
     (repository / path).rename(repository / "saved.md")
     write.recover(repository)
-    write.update(repository, NEW)
+    write.update(repository, NEW, way=restoring("."))
     assert tree(repository) == UPDATED | {"saved.md": "edited after the kill\n"}
 
 
@@ -834,7 +875,7 @@ def test_a_file_put_back_between_kill_and_recovery_is_kept_and_named(repository:
     assert summaries(refused) == [("File edited since a write was interrupted", "README.md")]
     (repository / "README.md").unlink()
     write.recover(repository)
-    write.update(repository, NEW)
+    write.update(repository, NEW, way=restoring("README.md"))
     assert_whole(repository, UPDATED)
 
 
@@ -1117,7 +1158,7 @@ def test_a_mount_inside_the_repository_is_refused_before_the_write(small_disk: P
     subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(mounted)], check=True)
     try:
         with pytest.raises(Refused) as refused:
-            write.update(repository, NEW)
+            write.update(repository, NEW, way=restoring("modules"))
     finally:
         subprocess.run(["umount", str(mounted)], check=True)
     assert summaries(refused) == [("Mount point in the way", "modules")]
@@ -1310,7 +1351,9 @@ def test_an_update_gives_the_new_files_or_changes_nothing(old, edits, new) -> No
                 put(target, {path: text})
         here = {path: text for path, text in tree(target).items() if not path.endswith("/")}
         lost = {path for path, text in here.items() if text != old.get(path) and text != new.get(path)}
-        in_the_way = {path for path in lost if path in new or path in old}
+        unchanged = {path for path in old if new.get(path) == old[path]}
+        in_the_way = {path for path in lost if path in new or path in old} - unchanged
+        gone = {path for path in old if path not in here}
         if in_the_way:
             before = everything(target)
             with pytest.raises(Refused) as refused:
@@ -1320,7 +1363,8 @@ def test_an_update_gives_the_new_files_or_changes_nothing(old, edits, new) -> No
         else:
             write.update(target, new)
             kept = {path: here[path] for path in lost}
-            assert {path: text for path, text in tree(target).items() if not path.endswith("/")} == new | kept
+            expected = {path: text for path, text in (new | kept).items() if path not in gone}
+            assert {path: text for path, text in tree(target).items() if not path.endswith("/")} == expected
             assert recorded(target) == digests(new)
 
 

@@ -19,6 +19,7 @@ import click
 from terracutter import __version__
 from terracutter.diagnostics import Diagnostic, Refused
 from terracutter.errors import TerracutterError, UsageError
+from terracutter.records import record
 
 if TYPE_CHECKING:
     from terracutter.answers import Given
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from terracutter.questions import Questionnaire
     from terracutter.questions.words import Words
     from terracutter.roundtrip import Cache, SecondReader
+    from terracutter.write import Way
 
 ENGLISH = "en"
 DIFFERENCE = 3
@@ -128,7 +130,7 @@ def new(
     if written is not None:
         clock.done("write", f"{len(repository.files) + 1} files, all or none")
         _notices(written.notices)
-    _echo(_summary(repository, target, write.MANIFEST, words))
+    _echo(_summary(repository, target, write.RECORDS, words))
     if written is not None:
         click.echo(f"\n{report.next_steps(repository, target, words)}")
     if asks:
@@ -138,17 +140,67 @@ def new(
         click.echo(f"\n{words('Nothing was written: --dry-run.')}")
 
 
+def _again_options(command: FunctionT) -> FunctionT:
+    """What `render` and `update` have in common."""
+    options = (
+        click.argument("directory", default=".", type=click.Path(path_type=Path)),
+        click.option("--check", is_flag=True, help="Write nothing; exit 3 if anything would change."),
+        click.option("--diff", is_flag=True, help="Write nothing; show what would change."),
+        click.option(
+            "--restore", multiple=True, metavar="PATH", help="Give up what was edited by hand at or below PATH."
+        ),
+        click.option("-v", "--verbose", is_flag=True, help="Name each stage and its time, as on a terminal."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @cli.command()
-@click.argument("directory", default=".", type=click.Path(path_type=Path))
-@click.option("--check", is_flag=True, help="Write nothing; exit 3 if anything would change.")
-@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
-@click.option("-v", "--verbose", is_flag=True, help="Name each stage and its time, as on a terminal.")
-def render(directory: Path, check: bool, diff: bool, verbose: bool) -> None:  # noqa: FBT001
+@_again_options
+def render(directory: Path, check: bool, diff: bool, restore: tuple[str, ...], verbose: bool) -> None:  # noqa: FBT001
     """Write the repository in DIRECTORY again from its answers.
 
-    Only its terracutter.yaml is read, no environment variables. A file that somebody edited is never written over: the
-    command stops and names it.
+    Only its terracutter.yaml is read, no environment variables. A file that somebody edited is never written over: it
+    stays as it is, and where its text would change the command stops and names it. A deleted one stays deleted.
     """
+    _write_again(directory, _Again(check=check, diff=diff), restore, verbose=verbose)
+
+
+@cli.command()
+@_again_options
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
+@click.option("--write-conflicts", is_flag=True, help="Write conflicts between markers, and exit 1.")
+def update(
+    directory: Path,
+    check: bool,  # noqa: FBT001
+    diff: bool,  # noqa: FBT001
+    restore: tuple[str, ...],
+    verbose: bool,  # noqa: FBT001
+    dry_run: bool,  # noqa: FBT001
+    write_conflicts: bool,  # noqa: FBT001
+) -> None:
+    """Render DIRECTORY again, and merge what is new with edits by hand.
+
+    This version renders it from its terracutter.yaml; the text that was rendered last is the base of the merge. Where
+    an edit and the new text change the same lines, the command names both, writes nothing and exits 1.
+    """
+    how = _Again(check=check, diff=diff, dry_run=dry_run, merging=True, markers=write_conflicts)
+    _write_again(directory, how, restore, verbose=verbose)
+
+
+@record
+class _Again:
+    """How a repository is written again."""
+
+    check: bool = False
+    diff: bool = False
+    dry_run: bool = False
+    merging: bool = False
+    markers: bool = False
+
+
+def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbose: bool) -> None:
     cache, reader, clock = _begin(verbose=verbose)
     from terracutter import pipeline, report, write
     from terracutter.answers import from_file
@@ -165,20 +217,41 @@ def render(directory: Path, check: bool, diff: bool, verbose: bool) -> None:  # 
     repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock)
     _remember(cache, repository)
     _say(repository.answers.warnings)
-    if not check and not diff:
-        written = write.update(directory, repository.files, notify=_notice)
-        clock.done("write", f"{len(written.changes.unchanged)} of {len(repository.files)} files stay as they are")
-        _notices(written.notices)
-        click.echo(report.changes(written.changes, done=True))
-        if written.changes.differ:
-            click.echo(f"\n{report.proven(repository)}")
+
+    def judge(tree: write.Tree) -> None:
+        from terracutter.living import judge
+
+        _say(judge(questionnaire, repository, tree))
+
+    places = frozenset(os.path.normpath(place) for place in restore)
+    way = write.Way(merging=how.merging, markers=how.markers, restore=places, judge=judge)
+    if how.check or how.diff or how.dry_run:
+        _foretell(directory, repository, way, how)
         return
-    found = write.compare(directory, repository.files)
-    if diff:
+    written = write.update(directory, repository.files, way=way, notify=_notice)
+    clock.done("write", f"{len(written.changes.unchanged)} of {len(repository.files)} files stay as they are")
+    _notices(written.notices)
+    click.echo(report.changes(written.changes, done=True))
+    if written.conflicts:
+        raise Refused(written.conflicts)
+    if written.changes.differ:
+        click.echo(f"\n{report.proven(repository)}")
+
+
+def _foretell(directory: Path, repository: Repository, way: Way, how: _Again) -> None:
+    from terracutter import report, write
+
+    found = write.foresee(directory, repository.files, way=way)
+    if how.diff:
         click.echo(report.diff(directory, found, repository.files), nl=False)
     else:
-        click.echo(report.changes(found, done=False))
-    if check and found.differ:
+        click.echo(report.changes(found.changes, done=False))
+    # That an edit stops a render is a difference, as what it would change is.
+    stands = frozenset() if how.merging else frozenset(found.changes.edited)
+    problems = [one for one in found.problems if str(one.subject) not in stands]
+    if problems:
+        raise Refused(problems)
+    if how.check and found.changes.differ:
         sys.exit(DIFFERENCE)
 
 
@@ -512,14 +585,14 @@ def _warn_of_variables() -> None:
 
     names = sorted(name for name in os.environ if name.startswith(VARIABLE_PREFIX))
     if names:
-        detail = f"{', '.join(names)}: render reads terracutter.yaml and nothing else."
+        detail = f"{', '.join(names)}: a repository is rendered from its terracutter.yaml and nothing else."
         _say([Diagnostic("Environment variable not read", detail, severity="warning")])
 
 
-def _summary(repository: Repository, target: Path, manifest: str, words: Words) -> str:
+def _summary(repository: Repository, target: Path, records: Iterable[str], words: Words) -> str:
     from terracutter import report
 
-    listed = report.tree([*repository.files, manifest])
+    listed = report.tree([*repository.files, *records])
     parts = [f"{click.style(str(target), bold=True)}\n{listed}", report.network(repository.plan, words)]
     return "\n\n".join([*filter(None, parts), report.proven(repository, words)])
 

@@ -39,7 +39,7 @@ def generate(context: str, directory: Path) -> None:
     for warning in repository.answers.warnings:
         click.echo(f"{warning}\n", err=True)
     name = repository.plan.repository
-    click.echo(f"{name}\n{report.tree([*repository.files, write.MANIFEST])}\n")
+    click.echo(f"{name}\n{report.tree([*repository.files, *write.RECORDS])}\n")
     click.echo(f"{report.proven(repository)}\n\n{report.next_steps(repository, Path(name))}")
 
 

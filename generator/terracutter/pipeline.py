@@ -11,6 +11,7 @@ from terracutter import resources, yaml_files
 from terracutter.answers import ANSWERS_FILE, SCHEMA_FILE, Answers, Given, complete, dump
 from terracutter.configuration import modules_of
 from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
+from terracutter.diagram import draw
 from terracutter.hcl.format import format_file
 from terracutter.hcl.syntax import File
 from terracutter.plan import Plan, make_plan
@@ -101,8 +102,11 @@ def build(  # noqa: PLR0913  the last three are the tools of a run
     texts.refuse_faults(second_reading.diagnostics)
     refuse_errors(proof.diagnostics)
     english = questionnaire.in_english
+    from terracutter.derived import derived_files
+
+    derived = derived_files(english, plan, modules, proof)
     ours = {SCHEMA_FILE: answers_schema(english), ANSWERS_FILE: dump(english, answers)}
-    files = {**dict(sorted(texts.by_path.items())), **ours}
+    files = {**dict(sorted({**texts.by_path, **derived, **draw(plan)}.items())), **ours}
     counts = len(texts.parsed), len(texts.documents)
     return Repository(files, answers, plan, proof, second_reading, *counts)
 

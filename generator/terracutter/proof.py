@@ -17,6 +17,7 @@ differs, is a fault of ours and stops the render.
     provider.aws.region, terraform.backend.s3.bucket                            blocks that are no resources
     platform.karpenter/values.yaml#settings.clusterName                         a file of `platform/<environment>/`
     keys(platform.karpenter/values.yaml#settings)                               the keys of a mapping there, or ()
+    bootstrap.module.state_bucket.aws_s3_bucket.this    what the account of the environment has before it
     release.karpenter#settings.clusterName                                      a Helm value, wherever it stands
     module.m.aws_iam_role_policy.p.policy.Statement["ReadSecrets"].Resource     a statement of a policy, by its Sid
 
@@ -48,12 +49,16 @@ _OUR_FAULT: Final = "this is a fault of the templates: please report it"
 
 @record
 class Proven:
-    """One answer found where it belongs; of a question that is not asked nothing is there, which proves no answer."""
+    """One answer found where it belongs; of a question that is not asked nothing is there, which proves no answer.
+
+    `is_the_value` tells that what stands there is made of the answer, not only there because of it.
+    """
 
     environment: str
     question: str
     address: str
     value: Any
+    is_the_value: bool = True
 
 
 @record
@@ -80,12 +85,14 @@ def prove(
     every = [environment.answers for environment in plan.environments]
     for index, environment in enumerate(plan.environments):
         scope = root_scope(modules, f"environments/{environment.name}")
+        bootstrap = environment.bootstrap
+        before = None if bootstrap is None else root_scope(modules, bootstrap.directory)
         platform = _below_directory(documents, f"platform/{environment.name}/")
         problems += _unproven(environment, platform)
         known = {"environment": environment.name, "index": index, "every": every, "planned": environment}
         names = {**environment.answers, **known}
         for question in questionnaire:
-            for result in _answer(question, environment, names, scope, platform):
+            for result in _answer(question, environment, names, (scope, before), platform):
                 (proven if isinstance(result, Proven) else problems).append(result)  # type: ignore[arg-type]
         problems += _not_met(plan, index, names, scope)
     return Proof(tuple(proven), tuple(problems))
@@ -112,7 +119,7 @@ def _answer(
     question: Question,
     environment: EnvironmentPlan,
     names: Mapping[str, Any],
-    scope: Scope,
+    scopes: tuple[Scope, Scope | None],
     platform: Mapping[str, tuple[Any, ...]],
 ) -> Iterator[Proven | Diagnostic]:
     if question.sets_defaults or question.checks_only:
@@ -122,13 +129,21 @@ def _answer(
     for carrier, address, context in _places(question, environment, names):
         found = True
         expected = _expected(question, carrier, context)
-        value = look_up(address, scope, platform)
+        value = _stands(address, scopes, platform)
         if not _carries(value, expected):
             yield _disproven(question, environment, f"{address} is {value!r}, answered was {expected!r}")
         elif asked:
-            yield Proven(environment.name, question.name, address, value)
+            yield Proven(environment.name, question.name, address, value, _is_the_value(question, carrier))
     if not found and question.when is None:
         yield _disproven(question, environment, "it reaches no address")
+
+
+def _stands(address: str, scopes: tuple[Scope, Scope | None], platform: Mapping[str, tuple[Any, ...]]) -> Any:
+    """The value in an environment, or in what is made before it."""
+    environment, before = scopes
+    if not address.startswith("bootstrap."):
+        return look_up(address, environment, platform)
+    return look_up(address.removeprefix("bootstrap."), before) if before is not None else None
 
 
 def _disproven(question: Question, environment: EnvironmentPlan, what: str) -> Diagnostic:
@@ -161,6 +176,12 @@ def _instances_of(carrier: Carrier, entries: Any, names: Mapping[str, Any]) -> I
 
 def _expected(question: Question, carrier: Carrier, context: Mapping[str, Any]) -> Any:
     return context[question.name] if carrier.expect is None else expressions.evaluate(carrier.expect, context)
+
+
+def _is_the_value(question: Question, carrier: Carrier) -> bool:
+    """`name if network == 'new' else none` is there because of an answer, and is another's value."""
+    value, _, condition = (carrier.expect or "").partition(" if ")
+    return question.name in value or question.name not in condition
 
 
 def _carries(value: Any, expected: Any) -> bool:

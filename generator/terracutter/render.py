@@ -75,6 +75,9 @@ def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None
     views = tuple(_view(feature) for feature in plan.features)
     shared = {"plan": plan, "has": plan.has, "features": views}
     yield from _directory(environment, templates / "repository", "templates/repository", "", shared)
+    for root in plan.bootstraps:
+        source, target = templates / "bootstrap", f"{root.directory}/"
+        yield from _directory(environment, source, "templates/bootstrap", target, {**shared, "bootstrap": root})
     for one in plan.environments:
         context = {**shared, "environment": one}
         source, target = templates / "environment", f"environments/{one.name}/"

@@ -17,7 +17,7 @@ from terracutter.plan.network import Subnet
 from terracutter.questions import Questionnaire
 from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
-from terracutter.write import Changes
+from terracutter.write import Changes, Foreseen
 
 if TYPE_CHECKING:
     # It imports every check, which a report of anything else does not need.
@@ -171,14 +171,15 @@ def proven(repository: Repository, words: Words = ENGLISH) -> str:
 
 
 def next_steps(repository: Repository, target: Path, words: Words = ENGLISH) -> str:
-    first = repository.plan.environments[0]
-    bucket = "" if first.answers["state_bucket"] else " -backend-config=bucket=NAME"
+    plan = repository.plan
+    first, roots = plan.environments[0], plan.bootstraps
+    named = plan.has["state_s3"] and not roots and first.state.bucket is None
     lines = [words("Next:"), *([f"  cd {target}"] if str(target) != "." else [])]
     lines += [
         "  less README.md",
-        f"  cd environments/{first.name}",
-        f"  terraform init{bucket}",
-        "  terraform plan",
+        f"  cd {roots[0].directory if roots else f'environments/{first.name}'}",
+        f"  {plan.command} init{' -backend-config=bucket=NAME' if named else ''}",
+        f"  {plan.command} {'apply' if roots else 'plan'}",
     ]
     if not repository.plan.has["administrators"]:
         lines += [
@@ -190,25 +191,34 @@ def next_steps(repository: Repository, target: Path, words: Words = ENGLISH) -> 
 
 
 def changes(found: Changes, *, done: bool) -> str:
-    """One line a path that differs, and a count."""
-    kinds = {"created": found.created, "updated": found.updated, "deleted": found.deleted}
-    lines = [f"  {kind:8} {path}" for kind, paths in kinds.items() for path in paths]
+    """One line a path that differs, a count, and what was edited by hand and stays."""
+    kinds = {name: getattr(found, name) for name in ("created", "updated", "merged", "deleted")}
+    notes = {"merged": "  (your edit and the new text)"}
+    lines = [f"  {kind:8} {path}{notes.get(kind, '')}" for kind, paths in kinds.items() for path in paths]
     lines += [f"  edited   {path}  (by hand; it stops a render)" for path in found.edited]
     total = len(lines)
     files = "1 file" if total == 1 else f"{total} files"
     head = f"{files} written" if done else f"{files} would change"
-    return "\n".join([f"{head}:", *lines]) if total else "Nothing to do: every file is as the answers render it."
+    kept = [f"  kept     {path}  (edited by hand)" for path in found.kept]
+    kept += [f"  missing  {path}  (deleted by hand; --restore {path} writes it again)" for path in found.gone]
+    if total:
+        return "\n".join([f"{head}:", *lines, *kept])
+    if kept:
+        return "\n".join(["Nothing to do: what the answers render has not changed.", *kept])
+    return "Nothing to do: every file is as the answers render it."
 
 
-def diff(directory: Path, found: Changes, files: Mapping[str, str]) -> str:
-    """A unified diff from what stands on disk to what the answers render."""
+def diff(directory: Path, found: Foreseen, files: Mapping[str, str]) -> str:
+    """A unified diff from what stands on disk to what would stand there, or to what the answers render."""
+    changes = found.changes
     pieces: list[str] = []
-    for path in sorted((*found.created, *found.updated, *found.deleted, *found.edited)):
+    for path in sorted((*changes.created, *changes.updated, *changes.merged, *changes.deleted, *changes.edited)):
         here = directory / path
         before = here.read_text(encoding="utf-8", errors="replace") if here.is_file() else ""
+        after = found.texts[path].decode() if path in found.texts else files.get(path, "")
         old = f"a/{path}" if here.is_file() else "/dev/null"
         new = f"b/{path}" if path in files else "/dev/null"
-        pieces.append(unified_diff(before, files.get(path, ""), old, new))
+        pieces.append(unified_diff(before, after, old, new))
     return "".join(pieces)
 
 

@@ -44,6 +44,11 @@ class Loopback:
         with urllib.request.urlopen(f"{self.url}/loopback/state") as answer:
             return json.load(answer)
 
+    def calls(self, access_key: str) -> list[tuple[str, str, str]]:
+        """What was asked with that key, in its order: action, resource, region, as `recorded` has them."""
+        with urllib.request.urlopen(f"{self.url}/loopback/calls") as answer:
+            return [(action, resource, region) for action, resource, region in json.load(answer).get(access_key, ())]
+
     def cluster(self, name: str, region: str = "us-east-1") -> dict[str, Any]:
         return self.state()["clusters"][region][name]
 

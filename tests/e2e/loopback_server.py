@@ -5,6 +5,7 @@ Prints the port on which it listens, on 127.0.0.1 alone, and ends with whoever s
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -32,6 +33,7 @@ from eks_state import ACCOUNT, Region
 from moto.autoscaling.models import autoscaling_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto_repairs import repair
+from recorded import Call, caller, calls
 from werkzeug.serving import make_server
 
 Environment = dict[str, Any]
@@ -49,6 +51,7 @@ class Application:
     """WSGI: EKS is answered here, the state and its reset too, the rest is moto's."""
 
     def __init__(self) -> None:
+        self.calls: dict[str, list[Call]] = {}
         self.eks = Endpoint(Region)
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._one_at_a_time = threading.Lock()
@@ -62,11 +65,14 @@ class Application:
         target = environ.get("RAW_URI") or environ["REQUEST_URI"]
         if target == "/loopback/state":
             return _answer(start_response, 200, "", self.state())
+        if target == "/loopback/calls":
+            return _answer(start_response, 200, "", self.calls)
         if target == "/loopback/forget-clusters":
             self.eks.reset()
             for backend in autoscaling_backends[ACCOUNT].values():
                 backend.autoscaling_groups.clear()
             return _answer(start_response, 200, "", {})
+        self._record(environ, target)
         signed = _SIGNED_FOR_EKS.search(environ.get("HTTP_AUTHORIZATION", ""))
         if signed is None:
             if target == "/moto-api/reset":
@@ -78,6 +84,16 @@ class Application:
         except Exception:  # noqa: BLE001 - a fault of the layer, which the test shows
             answer = 501, "NotImplementedException", {"message": traceback.format_exc()}
         return _answer(start_response, *answer)
+
+    def _record(self, environ: Environment, target: str) -> None:
+        """What was asked, by the access key of who asked; the body is then there to be read again."""
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
+        made = self.calls.setdefault(caller(environ.get("HTTP_AUTHORIZATION", "")), [])
+        try:
+            made += calls(environ, target, body)
+        except (KeyError, ValueError):
+            made.append((f"unknown: {traceback.format_exc()}", "*", ""))
 
     def state(self) -> dict[str, Any]:
         clusters = {

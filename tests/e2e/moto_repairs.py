@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -12,6 +13,8 @@ from moto.ec2.models.subnets import Subnet
 from moto.ec2.responses.flow_logs import FlowLogs
 from moto.ec2.responses.launch_templates import LaunchTemplates
 from moto.ec2.responses.transit_gateway_attachments import TransitGatewayAttachment
+from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.s3.models import FakeBucket
 from moto.ssm.models import Parameter, SimpleSystemManagerBackend
 
 _IMAGE = re.compile(r"/aws/service/(eks/optimized-ami|bottlerocket)/.+/(image_id|release_version)")
@@ -25,6 +28,7 @@ def repair() -> None:
     _know_the_ipv6_ranges_of_subnets()
     _keep_how_flow_logs_are_written()
     _keep_tags_of_transit_gateway_attachments()
+    _pass_over_conditions_of_bucket_policies()
     moto_iam_limits.repair()
     moto_placement_groups.repair()
 
@@ -52,6 +56,19 @@ def _keep_tags_of_launch_templates_to_themselves() -> None:
         return result
 
     LaunchTemplates.create_launch_template = create
+
+
+def _pass_over_conditions_of_bucket_policies() -> None:
+    """moto refuses whatever a statement denies under a condition, and these speak of TLS, which is not used here."""
+
+    def permission(bucket: FakeBucket, action: str, resource: str) -> PermissionResult:
+        if bucket.policy is None:
+            return PermissionResult.NEUTRAL
+        policy = json.loads(bucket.policy)
+        policy["Statement"] = [one for one in policy["Statement"] if "Condition" not in one]
+        return IAMPolicy(json.dumps(policy)).is_action_permitted(action, resource)
+
+    FakeBucket.get_permission = permission
 
 
 def _know_the_images_of_eks() -> None:

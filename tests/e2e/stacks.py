@@ -95,12 +95,17 @@ def write(directory: Path, repository: Repository) -> None:
     update(directory, repository.files)
 
 
+def access_key(repository: Repository) -> str:
+    """By it the requests of a run are told from those of others."""
+    return f"of-{repository.plan.repository}"
+
+
 @contextmanager
 def initialised(
     directory: Path, repository: Repository, terraform: Callable[..., Any], aws: Loopback
 ) -> Iterator[dict[str, Stack]]:
     """The stacks by environment, in the order of the answers."""
-    variables = dict(aws.environment)
+    variables = aws.environment | {"AWS_ACCESS_KEY_ID": access_key(repository)}
     names = [one.name for one in repository.plan.environments]
     found = {name: Stack(directory / "environments" / name, terraform, variables) for name in names}
     for stack in found.values():

@@ -22,6 +22,7 @@ from terracutter.plan.node_groups import NodeGroup, node_groups
 from terracutter.plan.node_pools import NodePool, node_pools
 from terracutter.plan.platform import Controller, Platform, controllers_with_roles
 from terracutter.plan.self_managed import SelfManagedNodeGroup, self_managed_node_groups
+from terracutter.plan.state import Bootstrap, State, Trust, bootstrap_of, bootstraps, state_of, trust_of
 from terracutter.plan.upgrade import Upgrade, next_upgrade
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.addons import addon_versions_of
@@ -47,7 +48,9 @@ class EnvironmentPlan:
     karpenter_node_pools: tuple[NodePool, ...]
     auto_mode_pools: tuple[AutoModePool, ...]
     fargate_logging: Mapping[str, str]
-    state_key: str
+    state: State
+    trust: Trust | None
+    bootstrap: Bootstrap | None
     platform: Platform
     addon_versions: Mapping[str, str]
     answers: Mapping[str, Any]
@@ -107,10 +110,16 @@ class Plan:
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
     karpenter: KarpenterPlan | None
+    bootstraps: tuple[Bootstrap, ...]
     decisions: tuple[DecisionSection, ...]
     pins: Pins
     controls: Controls
     compliance: tuple[Judged, ...]
+
+    @property
+    def command(self) -> str:
+        """What plans and applies."""
+        return "tofu" if self.has["opentofu"] else "terraform"
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -141,7 +150,8 @@ class Plan:
 
 def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     """The plan behind valid answers."""
-    environments = tuple(_environment(answers, environment) for environment in answers.environments)
+    roots = bootstraps(answers.environments)
+    environments = tuple(_environment(answers, environment, roots) for environment in answers.environments)
     every = [environment.answers for environment in environments]
     names = {**environments[0].answers, "every": every}
     partition = catalog.regions()[environments[0].region].partition
@@ -160,6 +170,7 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
         karpenter=karpenter_plan(partition) if answers["autoscaler"] == "karpenter" else None,
+        bootstraps=roots,
         decisions=decisions(questionnaire, answers),
         pins=pins(),
         controls=questionnaire.controls,
@@ -167,7 +178,7 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     )
 
 
-def _environment(answers: Answers, environment: EnvironmentAnswers) -> EnvironmentPlan:
+def _environment(answers: Answers, environment: EnvironmentAnswers, roots: tuple[Bootstrap, ...]) -> EnvironmentPlan:
     zones: tuple[str, ...] = environment["zones"] or ()
     nat_gateway_zones = {"per_zone": zones, "single": zones[:1]}.get(environment["nat_gateways"], ())
     found = _subnets(environment, zones)
@@ -184,7 +195,9 @@ def _environment(answers: Answers, environment: EnvironmentAnswers) -> Environme
         karpenter_node_pools=node_pools(environment.values, cluster_name, _tags(answers, environment)),
         auto_mode_pools=auto_mode_pools(environment.values, cluster_name),
         fargate_logging=fargate_logging(environment.values, cluster_name),
-        state_key=f"{answers['repository']}/{environment.name}/terraform.tfstate",
+        state=state_of(answers.environments, environment),
+        trust=trust_of(environment),
+        bootstrap=bootstrap_of(roots, environment.values),
         platform=Platform.of(environment.name, cluster_name, environment.values),
         addon_versions=addon_versions_of(environment.values),
         answers=environment.values,

@@ -99,6 +99,7 @@ from terracutter.questions.platform import (
     namespaces_of,
 )
 from terracutter.questions.self_managed import kubelet_flags, node_image, pods_to_tell
+from terracutter.questions.state import is_github_repository, own_state_buckets
 from terracutter.questions.taints import kubelet_taints, kubernetes_taints, repeated_taints, taints_of
 
 Cidrs: TypeAlias = "str | Iterable[str] | None"
@@ -479,6 +480,7 @@ def _functions() -> Functions:
         "installed_addons": installed_addons,
         "instance_types_of_pool": karpenter.instance_types_of_pool,
         "is_fargate_only": is_fargate_only,
+        "is_github_repository": is_github_repository,
         "is_private": is_private,
         "is_unusable": is_unusable,
         "kubelet_flags": kubelet_flags,
@@ -513,6 +515,7 @@ def _functions() -> Functions:
         "overlapping": overlapping,
         "overlapping_each_other": overlapping_each_other,
         "overlaps_any": overlaps_any,
+        "own_state_buckets": own_state_buckets,
         "partition_of": partition_of,
         "pending_on_fargate": pending_on_fargate,
         "pods_are_told": pods_are_told,

@@ -1,24 +1,44 @@
 """Writes the rendered files: everything or nothing, never through a link, never over an edit.
 
-`create` makes a new repository, `update` renders an existing one again, `compare` says what `update` would do, and
-`recover` settles what a killed write left behind. `rewrite` replaces the content of one file, `keep` writes one
+`create` makes a new repository, `update` renders an existing one again, `compare` and `foresee` say what `update` would
+do, and `recover` settles what a killed write left behind. `rewrite` replaces the content of one file, `keep` writes one
 that must not be lost. Every problem is a
 `Refused`; nothing is printed here.
 """
 
-from terracutter.write.manifest import MANIFEST
+from terracutter.write.manifest import BASE, MANIFEST, RECORDS, Recorded
 from terracutter.write.paths import ANSWERS
-from terracutter.write.repository import Changes, Written, compare, create, recover, update
+from terracutter.write.repository import (
+    Changes,
+    Foreseen,
+    Tree,
+    Way,
+    Written,
+    compare,
+    create,
+    foresee,
+    recorded_answers,
+    recover,
+    update,
+)
 from terracutter.write.single import keep, rewrite
 
 __all__ = [
     "ANSWERS",
+    "BASE",
     "MANIFEST",
+    "RECORDS",
     "Changes",
+    "Foreseen",
+    "Recorded",
+    "Tree",
+    "Way",
     "Written",
     "compare",
     "create",
+    "foresee",
     "keep",
+    "recorded_answers",
     "recover",
     "rewrite",
     "update",

@@ -41,11 +41,12 @@ _SUMMARIES = {
 
 @record
 class File:
-    """What is to be written at one path."""
+    """What is to be written at one path; `keeps_mode` where the mode is that of the file in whose place it comes."""
 
     content: bytes
     digest: str
     mode: int
+    keeps_mode: bool = False
 
     @classmethod
     def of(cls, content: bytes, *, executable: bool = False) -> File:
@@ -54,10 +55,11 @@ class File:
 
 @record
 class Found:
-    """What stands at one path: a file with this digest, nothing, or an obstacle that no write may pass."""
+    """What stands at one path: a file with this digest and mode, nothing, or an obstacle that no write may pass."""
 
     digest: str | None = None
     obstacle: Diagnostic | None = None
+    mode: int = 0
 
 
 def refusal(problem: OSError, path: str, consequence: str = "Nothing was written") -> Refused:
@@ -149,7 +151,8 @@ def unwritable(root: int, path: str) -> Diagnostic | None:
 def find(root: int, path: str) -> Found:
     try:
         with parent_of(root, path) as (parent, name), os.fdopen(_open_file(parent, name, path), "rb") as file:
-            return Found(f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}")
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            return Found(f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}", mode=mode)
     except FileNotFoundError:
         return Found()
     except Refused as refused:
@@ -185,6 +188,8 @@ def write_file(parent: int, name: str, file: File) -> None:
     """Write a new file; the data is on its way to the disk, and safe there after `sync`."""
     descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, file.mode, dir_fd=parent)
     with os.fdopen(descriptor, "wb", buffering=0) as stream:
+        if file.keeps_mode:
+            os.fchmod(descriptor, file.mode)
         rest = memoryview(file.content)
         while rest:
             rest = rest[stream.write(rest) or 0 :]
@@ -206,6 +211,17 @@ def sync_directories(root: int, paths: Iterable[str]) -> None:
         with contextlib.suppress(FileNotFoundError), parent_of(root, ancestor) as (parent, name):
             sync(parent, name)
     os.fsync(root)
+
+
+def files_below(root: int, suffixes: tuple[str, ...]) -> list[str]:
+    """The regular files below, but for those in hidden directories, sorted."""
+    found: list[str] = []
+    for top, directories, names, within in os.fwalk(".", dir_fd=root):
+        directories[:] = [name for name in directories if not name.startswith(".")]
+        wanted = [name for name in names if name.endswith(suffixes)]
+        regular = [name for name in wanted if stat.S_ISREG(os.lstat(name, dir_fd=within).st_mode)]
+        found += [f"{top}/{name}".removeprefix("./") for name in regular]
+    return sorted(found)
 
 
 def names_in(descriptor: int) -> list[str]:

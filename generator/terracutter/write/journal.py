@@ -29,7 +29,7 @@ from terracutter.write.disk import (
     unwritable,
     write_file,
 )
-from terracutter.write.manifest import MANIFEST, is_digest
+from terracutter.write.manifest import RECORDS, is_digest
 from terracutter.write.paths import STATE, fault, parents
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ def settle(root: int, state: int) -> str | None:
         _discard(state)
         return "Removed what an interrupted write had staged; it had changed no file." if left else None
     _finish(root, state, steps)
-    return f"Completed the write that was interrupted ({len(steps) - 1} files)."
+    files = sum(step.path not in RECORDS for step in steps)
+    return f"Completed the write that was interrupted ({files} files)."
 
 
 def _stage(staging: int, steps: Sequence[Step], files: Mapping[str, File]) -> None:
@@ -198,7 +199,7 @@ def _is_ours(step: Step) -> bool:
     """A journal may come with a cloned repository: its paths pass the same jail as our own."""
     return (
         isinstance(step.path, str)
-        and (step.path == MANIFEST or not fault(step.path))
+        and (step.path in RECORDS or not fault(step.path))
         and all(digest is None or is_digest(digest) for digest in (step.before, step.after))
     )
 

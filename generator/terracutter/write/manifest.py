@@ -1,31 +1,76 @@
-"""`.terracutter/manifest.json`: what was written here, so that an edit is told from our own text."""
+"""`.terracutter/`: what was written here, so that an edit is told from our own text, and can be merged with the next.
+
+`manifest.json` has the digest of each file and the answers that cannot change; `base.json` has the texts, line by line,
+so that Git merges it as it merges them. A text whose digest is not in the manifest counts for nothing.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
 from terracutter import __version__
 from terracutter.diagnostics import Diagnostic, Refused, Subject
 from terracutter.write.disk import File, read
 from terracutter.write.paths import ANSWERS, STATE, fault
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 MANIFEST = f"{STATE}/manifest.json"
+BASE = f"{STATE}/base.json"
+RECORDS = (BASE, MANIFEST)
+"""In the order in which they are written: the last promises all others."""
 
 _FORMAT = 1
 _MOST = 5_000_000
+_MOST_BASE = 100_000_000
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
-def manifest_file(files: Mapping[str, File]) -> File:
-    """The manifest that records these files; the person's `terracutter.yaml` is not ours to record."""
-    digests = {path: files[path].digest for path in sorted(files) if path != ANSWERS}
-    document = {"format": _FORMAT, "terracutter": __version__, "files": digests}
-    return File.of(json.dumps(document, indent=2, ensure_ascii=False).encode() + b"\n")
+Recorded = Mapping[str, Mapping[str, Any]]
+"""Answers that cannot change later: by environment, then by question."""
+
+
+def record_files(files: Mapping[str, File], answers: Recorded) -> dict[str, File]:
+    """The records of these files; the person's `terracutter.yaml` is not ours to record."""
+    ours = {path: files[path] for path in sorted(files) if path != ANSWERS}
+    digests = {path: file.digest for path, file in ours.items()}
+    manifest: dict[str, Any] = {"format": _FORMAT, "terracutter": __version__, "files": digests}
+    if answers:
+        manifest["answers"] = answers
+    texts = {path: ours[path].content.decode().split("\n") for path in ours if not path.startswith(f"{STATE}/")}
+    return {BASE: _as_json({"format": _FORMAT, "files": texts}, 0), MANIFEST: _as_json(manifest, 2)}
+
+
+def _as_json(document: Mapping[str, Any], indent: int) -> File:
+    return File.of(json.dumps(document, indent=indent, ensure_ascii=False).encode() + b"\n")
+
+
+def read_base(root: int, digests: Mapping[str, str]) -> dict[str, str]:
+    """Path -> text as last written, of those that the manifest vouches for."""
+    content = read(root, BASE, _MOST_BASE + 1) or b""
+    try:
+        files = json.loads(content)["files"] if len(content) <= _MOST_BASE else {}
+        texts = {path: "\n".join(lines) for path, lines in files.items() if path in digests}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return {}
+    return {path: text for path, text in texts.items() if _digest(text) == digests[path]}
+
+
+def _digest(text: str) -> str:
+    return File.of(text.encode("utf-8", "replace")).digest
+
+
+def read_answers(root: int) -> Recorded:
+    """What `record_files` was given, as far as it is there."""
+    content = read(root, MANIFEST, _MOST)
+    if content is None:
+        return {}
+    read_manifest(root)
+    found = json.loads(content).get("answers", {})
+    if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
+        _broken('"answers" is not a mapping of environment to answers.')
+    return found
 
 
 def read_manifest(root: int) -> dict[str, str]:

@@ -1,11 +1,12 @@
 # Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
 
 terraform {
-  # The bucket is named at initialisation: terraform init -backend-config=bucket=NAME
+  # The bucket is named at initialisation, with the command that bootstrap's output `init_command` is.
   backend "s3" {
     key          = "sandbox/dev/terraform.tfstate"
     region       = "eu-west-1"
     encrypt      = true
+    kms_key_id   = "alias/sandbox-terraform-state"
     use_lockfile = true
   }
 }

@@ -1,0 +1,9 @@
+# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+
+provider "aws" {
+  region = var.region
+
+  default_tags {
+    tags = { Repository = "sandbox" }
+  }
+}

@@ -1,0 +1,160 @@
+"""Every request to the loopback AWS as IAM would judge it: action, resource, and the further actions that it implies.
+
+A request to AWS may need more than the action of its own name: tags on what is created, a role that is passed on.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+
+ACCOUNT = "123456789012"
+_SIGNED = re.compile(r"Credential=([^/]+)/\d+/([a-z0-9-]+)/([a-z0-9-]+)/")
+_ROLE = re.compile(r"arn:aws:iam::\d+:role/[\w+=,.@/-]+")
+_FREE = {"sts:GetCallerIdentity", "sts:GetSessionToken"}
+"""What every caller may do, whatever policies say."""
+
+_TAGGED_BY = {
+    "autoscaling": "autoscaling:CreateOrUpdateTags",
+    "ec2": "ec2:CreateTags",
+    "eks": "eks:TagResource",
+    "events": "events:TagResource",
+    "kms": "kms:TagResource",
+    "logs": "logs:TagResource",
+    "rolesanywhere": "rolesanywhere:TagResource",
+    "sqs": "sqs:TagQueue",
+}
+_IAM_TAGGED_BY = {
+    "CreateInstanceProfile": "iam:TagInstanceProfile",
+    "CreateOpenIDConnectProvider": "iam:TagOpenIDConnectProvider",
+    "CreateRole": "iam:TagRole",
+}
+_S3 = {
+    ("DELETE", True): "s3:DeleteObject",
+    ("GET", True): "s3:GetObject",
+    ("HEAD", True): "s3:GetObject",
+    ("PUT", True): "s3:PutObject",
+    ("GET", False): "s3:ListBucket",
+    ("HEAD", False): "s3:ListBucket",
+}
+_PASSING = {
+    "AddRoleToInstanceProfile",
+    "CreateAddon",
+    "CreateCapability",
+    "CreateCluster",
+    "CreateFargateProfile",
+    "CreateFlowLogs",
+    "CreateNodegroup",
+    "CreatePodIdentityAssociation",
+    "CreateProfile",
+    "PutLifecycleHook",
+    "UpdateAddon",
+    "UpdatePodIdentityAssociation",
+}
+
+Call = tuple[str, str, str]
+"""Action, resource, region; the resource is `*` where the request does not name it."""
+
+
+def caller(authorization: str) -> str:
+    """The access key of a request, which tells the runs apart."""
+    found = _SIGNED.search(authorization)
+    return found[1] if found else ""
+
+
+def calls(environ: Mapping[str, Any], target: str, body: bytes) -> Iterator[Call]:
+    """What a signed request needs to be allowed."""
+    found = _SIGNED.search(environ.get("HTTP_AUTHORIZATION", ""))
+    if found is None:
+        return
+    region, service = found[2], found[3]
+    path, _, query = target.partition("?")
+    if service == "s3":
+        _, _, place = unquote(path).partition("/")
+        has_key = "/" in place.strip("/")
+        yield _S3[environ["REQUEST_METHOD"], has_key], f"arn:aws:s3:::{place.strip('/')}", region
+        return
+    name, sent = _request(service, environ, path, body)
+    if f"{service}:{name}" in _FREE:
+        return
+    resource = _RESOURCES.get(service, lambda *_: "*")(region, name, sent, unquote(path))
+    yield f"{service}:{name}", resource, region
+    text = json.dumps(sent) + query
+    if re.search(r'"(Tags?|tags|TagSpecification)[".]', text) and re.match("Create|Put|Start|Register", name):
+        yield (_IAM_TAGGED_BY[name] if service == "iam" else _TAGGED_BY[service]), resource, region
+    if name in _PASSING:
+        if service == "iam":
+            yield "iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/{sent['RoleName']}", region
+        for role in sorted(set(_ROLE.findall(text))):
+            yield "iam:PassRole", role, region
+
+
+def _request(service: str, environ: Mapping[str, Any], path: str, body: bytes) -> tuple[str, dict[str, Any]]:
+    """The operation, and what it was sent."""
+    target = environ.get("HTTP_X_AMZ_TARGET")
+    if target:
+        return target.rpartition(".")[2], json.loads(body or b"{}")
+    if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+        form = {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
+        return form["Action"], form
+    for name, method, pattern in _routes(service):
+        if method == environ["REQUEST_METHOD"] and pattern.fullmatch(path):
+            return name, json.loads(body or b"{}")
+    raise ValueError(f"{service} has no operation {environ['REQUEST_METHOD']} {path}")
+
+
+@cache
+def _routes(service: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    model = ServiceModel(Loader().load_service_model(service, "service-2"))
+    found = []
+    for name in model.operation_names:
+        http = model.operation_model(name).http
+        path = re.sub(r"\\\{\w+(\\\+)?\\\}", "[^/]+", re.escape(http["requestUri"].partition("?")[0]))
+        found.append((name, http["method"], re.compile(path)))
+    return tuple(sorted(found, key=lambda one: one[2].pattern.count("[^/]+")))
+
+
+def _of_iam(_: str, name: str, sent: Mapping[str, Any], __: str) -> str:
+    for kind, place in (
+        ("InstanceProfileName", "instance-profile"),
+        ("RoleName", "role"),
+        ("OpenIDConnectProviderArn", ""),
+        ("PolicyArn", ""),
+    ):
+        if kind in sent and not (kind == "RoleName" and name.endswith("InstanceProfile")):
+            return f"arn:aws:iam::{ACCOUNT}:{place}/{sent[kind]}" if place else sent[kind]
+    return "*"
+
+
+def _of_eks(region: str, _: str, sent: Mapping[str, Any], path: str) -> str:
+    places = path.strip("/").split("/")
+    name = places[1] if places[0] == "clusters" and len(places) > 1 else sent.get("name", "")
+    if places[0] == "tags":
+        return unquote(path).partition("/tags/")[2]
+    return f"arn:aws:eks:{region}:{ACCOUNT}:cluster/{name}" if name else "*"
+
+
+def _of_logs(region: str, _: str, sent: Mapping[str, Any], __: str) -> str:
+    arn = sent.get("resourceArn")
+    name = sent.get("logGroupName")
+    return arn or (f"arn:aws:logs:{region}:{ACCOUNT}:log-group:{name}" if name else "*")
+
+
+def _of_sqs(region: str, _: str, sent: Mapping[str, Any], __: str) -> str:
+    name = sent.get("QueueName") or str(sent.get("QueueUrl", "")).rpartition("/")[2]
+    return f"arn:aws:sqs:{region}:{ACCOUNT}:{name}" if name else "*"
+
+
+def _of_events(region: str, _: str, sent: Mapping[str, Any], __: str) -> str:
+    name = sent.get("Rule") or sent.get("Name")
+    return sent.get("ResourceARN") or (f"arn:aws:events:{region}:{ACCOUNT}:rule/{name}" if name else "*")
+
+
+_RESOURCES = {"eks": _of_eks, "events": _of_events, "iam": _of_iam, "logs": _of_logs, "sqs": _of_sqs}

@@ -157,7 +157,7 @@ def test_commands_name_outputs_variables_and_directories_that_exist(example, mod
     answers = set(re.findall(r"^(?:# )?([a-z_]+):", example["terracutter.yaml"], re.MULTILINE))
     directories = {posixpath.dirname(path) for path in example}
     for path, text in documents(example).items():
-        for output in re.findall(r"terraform (?:\S+ )?output -raw (\w+)", text):
+        for output in re.findall(r"(?:terraform|tofu) (?:\S+ )?output -raw (\w+)", text):
             assert all(output in module.names("output") for module in environments), f"{path}: {output}"
         for directory in re.findall(r"^cd (\S+)$", text, re.MULTILINE):
             assert directory in directories, f"{path}: {directory}"
@@ -246,3 +246,17 @@ def test_a_later_render_from_the_answers_tells_the_same(build, questionnaire):
     node = read_document(repository.files["terracutter.yaml"], "terracutter.yaml")
     again = pipeline.build(questionnaire, *from_document(node, "terracutter.yaml", questionnaire))
     assert again.files == repository.files
+
+
+@pytest.mark.parametrize(
+    ("settings", "kept"),
+    {
+        ("engine=opentofu",): "by the versions of its bucket",
+        ("engine=opentofu", "state_backend=local"): "a file in each environment's directory",
+    }.items(),
+)
+def test_commands_are_those_of_the_engine_and_its_state(build, settings, kept):
+    text = build(*settings).files["docs/RUNBOOK.md"]
+    assert f"- Terraform's state: {kept}" in text
+    assert "tofu force-unlock LOCK_ID" in text
+    assert re.findall(r"terraform (?:plan|apply|output|force-unlock).*", text) == []

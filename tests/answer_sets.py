@@ -461,6 +461,8 @@ def _state(draw):
     return {
         "state_bucket": st.just(bucket),
         "ci": st.just(ci),
+        "dependency_updates": st.sampled_from(["none", "renovate", *(["dependabot"] if ci != "gitlab-ci" else [])]),
+        "state_backend": st.sampled_from(["s3", "hcp-terraform", "gitlab", *(["local"] if ci == "none" else [])]),
         "ci_repository": st.sampled_from(["acme/eks", "Acme/eks.platform"]),
         "bootstrap": st.booleans() if bucket or ci in {"none", "atlantis"} else st.just(value=True),
     }

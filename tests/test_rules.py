@@ -82,6 +82,28 @@ RULES = [
         ),
     ),
     (
+        "ci: atlantis\nstate_backend: local",
+        (
+            "Error: terracutter.yaml:1: State out of reach\n"
+            "  ci: what atlantis runs cannot reach a state that is a file on one machine.\n"
+            "  hint: answer state_backend with s3, hcp-terraform or gitlab\n"
+            "  source: our limit\n"
+            "Warning: terracutter.yaml:2: State on one machine\n"
+            "  state_backend: nobody else can plan or apply, nothing keeps two runs apart, and a lost disk loses the "
+            "state.\n"
+            "  hint: answer s3, hcp-terraform or gitlab once there is more than one of you"
+        ),
+    ),
+    (
+        "ci: gitlab-ci\nci_repository: acme/eks\ndependency_updates: dependabot",
+        (
+            "Error: terracutter.yaml:3: Dependabot outside GitHub\n"
+            "  dependency_updates: Dependabot proposes updates on GitHub alone.\n"
+            "  hint: answer renovate\n"
+            "  source: GitHub documentation, Dependabot"
+        ),
+    ),
+    (
         "engine: opentofu\nstate_backend: hcp-terraform\nhcp_organization: acme",
         (
             "Error: terracutter.yaml:1: OpenTofu with HCP Terraform\n"

@@ -6,9 +6,9 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from terracutter.hcl.syntax import Attribute, Block, Expression, File, String
+from terracutter.hcl.syntax import Attribute, Block, Body, Expression, File, String
 from terracutter.hcl.tokens import Source
 from terracutter.hcl.uses import Use, uses
 
@@ -124,6 +124,12 @@ def module_of(
     given = sorted(value_files, key=lambda file: (file.path.endswith(AUTOMATIC_VALUES), file.path))
     values = {name: value for file in given for name, value in file.body.attributes.items()}
     return Module(directory, tuple(files), values, tuple(given), tuple(overrides))
+
+
+def settings_of(body: Body) -> dict[str, Any]:
+    """What is set in a file that is no Terraform, below the types of its blocks; only text is read."""
+    found = {name: one.value.value for name, one in body.attributes.items() if isinstance(one.value, String)}
+    return {**found, **{block.type: settings_of(block.body) for block in body.blocks}}
 
 
 def is_override(name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from terracutter import resources, yaml_files
 from terracutter.answers import ANSWERS_FILE, SCHEMA_FILE, Answers, Given, complete, dump
-from terracutter.configuration import modules_of
+from terracutter.configuration import modules_of, settings_of
 from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
 from terracutter.diagram import draw
 from terracutter.hcl.format import format_file
@@ -145,7 +145,10 @@ class _Texts:
     def add(self, file: RenderedFile) -> None:
         self.rendered[file.path] = file
         self.by_path[file.path] = file.text
-        if file.path.endswith(yaml_files.SUFFIXES):
+        if file.path.endswith("CODEOWNERS"):
+            lines = (line.split() for line in file.text.splitlines() if not line.startswith("#"))
+            self.documents[file.path] = ({words[0]: tuple(words[1:]) for words in lines if words},)
+        if file.path.endswith((".json", *yaml_files.SUFFIXES)):
             self.documents[file.path], problems = yaml_files.read(file.text, file.path)
             self.problems += problems
         if not file.path.endswith(HCL_SUFFIXES):
@@ -159,6 +162,8 @@ class _Texts:
                 return
             self.second_reader.take(known)
         self.by_path[file.path] = known.text
+        if file.path.endswith(".hcl") and not file.path.endswith(".tftest.hcl"):
+            self.documents[file.path] = (settings_of(known.body),)
         self.parsed.append(File(known.start, known.end, file.path, known.text, known.body))
 
     def refuse_faults(self, problems: Iterable[Diagnostic]) -> None:

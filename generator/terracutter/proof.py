@@ -17,6 +17,7 @@ differs, is a fault of ours and stops the render.
     provider.aws.region, terraform.backend.s3.bucket                            blocks that are no resources
     platform.karpenter/values.yaml#settings.clusterName                         a file of `platform/<environment>/`
     keys(platform.karpenter/values.yaml#settings)                               the keys of a mapping there, or ()
+    repository.atlantis.yaml#version                                            a file at the root of the repository
     bootstrap.module.state_bucket.aws_s3_bucket.this    what the account of the environment has before it
     release.karpenter#settings.clusterName                                      a Helm value, wherever it stands
     module.m.aws_iam_role_policy.p.policy.Statement["ReadSecrets"].Resource     a statement of a policy, by its Sid
@@ -83,11 +84,12 @@ def prove(
     proven: list[Proven] = []
     problems: list[Diagnostic] = []
     every = [environment.answers for environment in plan.environments]
+    of_repository = {f"/{path}": found for path, found in documents.items() if not path.startswith("platform/")}
     for index, environment in enumerate(plan.environments):
         scope = root_scope(modules, f"environments/{environment.name}")
         bootstrap = environment.bootstrap
         before = None if bootstrap is None else root_scope(modules, bootstrap.directory)
-        platform = _below_directory(documents, f"platform/{environment.name}/")
+        platform = {**_below_directory(documents, f"platform/{environment.name}/"), **of_repository}
         problems += _unproven(environment, platform)
         known = {"environment": environment.name, "index": index, "every": every, "planned": environment}
         names = {**environment.answers, **known}
@@ -202,13 +204,16 @@ class _Each(dict[Any, Any]):
 def look_up(address: str, scope: Scope, platform: Mapping[str, tuple[Any, ...]] = MappingProxyType({})) -> Any:
     """The value at an address; None where nothing stands there, `UNKNOWN` where only AWS knows it.
 
-    `platform` has the documents of the environment's YAML files. Raises `ValueError` for text that is no address.
+    `platform` has the documents of the environment, and behind a slash those of the repository. Raises
+    `ValueError` for text that is no address.
     """
     of_keys = address.startswith("keys(") and address.endswith(")")
     inner = address[5:-1] if of_keys else address
     if inner.startswith("release."):
         name, _, keys = inner.removeprefix("release.").partition("#")
         inner = f"platform.{_values_of(name, platform)}.{keys}"
+    if inner.startswith("repository."):
+        inner = f"platform./{inner.removeprefix('repository.')}"
     if inner.startswith("platform."):
         found = yaml_files.look_up(inner.removeprefix("platform."), platform)
         return tuple(found or ()) if of_keys else found

@@ -36,6 +36,7 @@ _INCLUDED = re.compile(r'\{% include "(templates/[^"]+)"')
 _URL = re.compile(r"https://[A-Za-z0-9./_~%?=&#:+,-]+")
 _ADDRESS = re.compile(r"[A-Za-z0-9_.*\[\]\"-]+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~!]")
+_OWNER = re.compile(r"@[A-Za-z0-9_./-]+")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
@@ -129,6 +130,7 @@ def make_environment(modules: Path, templates: Path, cache: Path | None = None) 
         "ident": _ident,
         "length": len,
         "markdown": _markdown,
+        "owners": _owners,
         "shell": _shell,
         "url": _url,
         "yaml": _yaml,
@@ -276,6 +278,13 @@ def _url(value: Any) -> Markup:
 def _comment(value: Any) -> Markup:
     """A line that HCL and YAML pass over."""
     return Markup(f"# {' '.join(str(value).split())}")  # noqa: S704  on one line
+
+
+def _owners(value: Any) -> Markup:
+    """The owners in a line of CODEOWNERS."""
+    if not all(isinstance(one, str) and _OWNER.fullmatch(one) for one in value):
+        raise TemplateError(f"{value!r} are no owners")
+    return Markup(" ".join(value))  # noqa: S704  names
 
 
 def _shell(value: Any) -> Markup:

@@ -86,7 +86,7 @@ def calls(environ: Mapping[str, Any], target: str, body: bytes) -> Iterator[Call
         return
     resource = _RESOURCES.get(service, lambda *_: "*")(region, name, sent, unquote(path))
     yield f"{service}:{name}", resource, region
-    text = json.dumps(sent) + query
+    text = json.dumps({key: value for key, value in sent.items() if key != "configurationValues"}) + query
     if re.search(r'"(Tags?|tags|TagSpecification)[".]', text) and re.match("Create|Put|Start|Register", name):
         yield (_IAM_TAGGED_BY[name] if service == "iam" else _TAGGED_BY[service]), resource, region
     if name in _PASSING:

@@ -12,16 +12,22 @@ from typing import Any
 
 import pytest
 from account import listing, remains, what_is_lost
+from allowed import Statement, actions, refused, statements
+from conftest import note
 from hand_made import make_network, make_role
 from loopback import Loopback
+from recorded import Call
 from runs import Ground, Steps, register, result  # noqa: F401
-from stacks import Stack, initialised, write
+from stacks import Stack, access_key, initialised, write
 from terracutter.catalog.addons import addons
+from terracutter.catalog.permissions import permissions
 from terracutter.pipeline import Repository
 from terracutter.questions.expressions import default_kubernetes_version
 
 Settings = tuple[str, ...]
 VERSION = default_kubernetes_version()
+NOT_ALWAYS_USED = {"eks:DescribePodIdentityAssociation", "kms:Decrypt", "kms:GenerateDataKey"}
+"""By an add-on that has such an association, and for a state that is encrypted with a key of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -524,6 +530,10 @@ class Outcome:
     taken_away: set[str]
     lost: list[str]
     left: list[str]
+    calls: dict[str, list[Call]]
+    """What was asked of AWS by phase: build, plan, change, rest."""
+    policies: dict[str, list[Statement]]
+    """Those of the files, by phase."""
 
 
 def prepare(case: Case, ground: Ground) -> Steps:
@@ -534,25 +544,50 @@ def prepare(case: Case, ground: Ground) -> Steps:
     def steps() -> Outcome:
         write(ground.directory, before)
         with initialised(ground.directory, before, ground.terraform, ground.aws) as stacks:
-            return _exercise(case, ground, stacks, after)
+            return _exercise(case, ground, stacks, before, after)
 
     return steps
 
 
-def _exercise(case: Case, ground: Ground, stacks: Mapping[str, Stack], after: Repository) -> Outcome:
+def _exercise(
+    case: Case, ground: Ground, stacks: Mapping[str, Stack], before: Repository, after: Repository
+) -> Outcome:
+    calls: dict[str, list[Call]] = {}
+
+    def done(phase: str) -> None:
+        earlier = sum(map(len, calls.values()))
+        calls[phase] = ground.aws.calls(access_key(before))[earlier:]
+
     for stack in stacks.values():
         stack.apply()
+    done("build")
+    for stack in stacks.values():
         stack.plan_nothing()
+    done("plan")
     built = _listings(case, ground, stacks)
     case.meanwhile(ground.aws)
     write(ground.directory, after)
     taken_away: set[str] = set()
     for stack in stacks.values():
         taken_away |= stack.apply("-refresh=false").destructive
+    done("change")
+    for stack in stacks.values():
         stack.plan_nothing()
     changed = _listings(case, ground, stacks)
     lost = [one for name in stacks for one in what_is_lost(ground.aws, *_place(case, name))]
-    return Outcome(built, changed, taken_away, lost, _end(case, ground, stacks))
+    left = _end(case, ground, stacks)
+    done("rest")
+    return Outcome(built, changed, taken_away, lost, left, calls, _policies(before, after))
+
+
+def _policies(before: Repository, after: Repository) -> dict[str, list[Statement]]:
+    """What may be done in each phase; while a change is applied, both the old files and the new ones say it."""
+
+    def of(repository: Repository, name: str = "*") -> list[Statement]:
+        names = [one.name for one in repository.plan.environments]
+        return [one for environment in names for one in statements(repository.files, environment, name)]
+
+    return {"build": of(before), "plan": of(before, "plan"), "change": of(before) + of(after), "rest": of(after)}
 
 
 def _place(case: Case, environment: str) -> tuple[str, str]:
@@ -590,3 +625,22 @@ def test_what_was_answered_stands_and_stays(case, result):  # noqa: F811
     assert result.taken_away == case.takes_away
     assert result.lost == []
     assert result.left == []
+
+
+@pytest.mark.parametrize("case", [pytest.param(one, id=one.name, marks=pytest.mark.e2e(one.name)) for one in CASES])
+@pytest.mark.timeout(1800)
+def test_the_policies_allow_what_was_asked_of_aws(case, result):  # noqa: F811
+    for phase, calls in result.calls.items():
+        assert refused(calls, result.policies[phase]) == [], phase
+    # Not one statement could be left out, but for those that the loopback AWS has no use for.
+    asked = {action for calls in result.calls.values() for action, _, _ in calls}
+    allowed = set(actions(result.policies["change"]))
+    for statement in result.policies["build"]:
+        others = [one for one in result.policies["build"] if one != statement]
+        if asked & set(actions([statement])) - set(actions(others)):
+            every = [call for calls in result.calls.values() for call in calls]
+            assert refused(every, others), statement["Sid"]
+    note(f"{case.name}: {len(asked)} of the {len(allowed)} actions that its policies allow were asked for")
+    justified = {one for needs in permissions().types.values() for one in (*needs.update, *needs.unseen)}
+    deleting = set() if case.is_destroyed else {one for needs in permissions().types.values() for one in needs.delete}
+    assert allowed - asked - justified - deleting <= NOT_ALWAYS_USED

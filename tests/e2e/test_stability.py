@@ -155,6 +155,7 @@ CHANGES = (
         updates=frozenset({"module.eks_controllers.aws_iam_role_policy.velero"}),
     ),
     Change("what installs controllers", ("gitops=flux",)),
+    Change("who applies, and with what", ("engine=opentofu", "ci=github-actions", "ci_repository=acme/eks")),
     Change(
         "the version of an add-on",
         ("addon_versions={coredns: v1.14.3-eksbuild.14}",),

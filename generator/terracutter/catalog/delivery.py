@@ -41,17 +41,19 @@ class Pin(NamedTuple):
 
 
 class Pins(NamedTuple):
-    """By project without its owner."""
+    """By project without its owner; of programs the version alone."""
 
     actions: Mapping[str, Pin]
     hooks: Mapping[str, Pin]
     rulesets: Mapping[str, Pin]
+    programs: Mapping[str, str]
 
 
 @cache
 def pins() -> Pins:
     document = json.loads(_FILE.read_text(encoding="utf-8"))
-    return Pins(*(_read(document[kind]) for kind in Pins._fields))
+    actions, hooks, rulesets = (_read(document[kind]) for kind in ("actions", "hooks", "rulesets"))
+    return Pins(actions, hooks, rulesets, {name: one["version"] for name, one in document["programs"].items()})
 
 
 def _read(entries: Mapping[str, Any]) -> dict[str, Pin]:

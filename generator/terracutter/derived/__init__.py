@@ -1,4 +1,4 @@
-"""What is made of a repository that is read and proven: the files that say what its Terraform holds."""
+"""What is made of a repository that is read and proven: the files that say what its Terraform holds and needs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from terracutter.configuration import Module
 from terracutter.derived.coverage import COVERAGE_FILE, coverage
+from terracutter.derived.permissions import permission_files
+from terracutter.derived.stacks import Stack
 from terracutter.plan import Plan
 from terracutter.proof import Proof
 from terracutter.questions import Questionnaire
@@ -17,4 +19,8 @@ def derived_files(
     questionnaire: Questionnaire, plan: Plan, modules: Mapping[str, Module], proof: Proof
 ) -> dict[str, str]:
     """Path to text. Raises nothing: whatever could be wrong was found before."""
-    return {COVERAGE_FILE: coverage(questionnaire, plan, modules, proof)}
+    stacks = {one.name: Stack(modules, f"environments/{one.name}") for one in plan.environments}
+    return {
+        COVERAGE_FILE: coverage(questionnaire, plan, stacks, proof),
+        **permission_files(plan, modules, stacks),
+    }

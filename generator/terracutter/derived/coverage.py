@@ -18,7 +18,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from terracutter.configuration import Module
 from terracutter.derived.stacks import Stack
 from terracutter.plan import Plan
 from terracutter.proof import Proof, Proven
@@ -29,8 +28,7 @@ _STEP = re.compile(r"""([A-Za-z0-9_-]+)(?:\[[^\]]*\])?(?:\.|$)""")
 _NO_RESOURCE: Final = ("platform.", "release.", "provider.", "terraform.")
 
 
-def coverage(questionnaire: Questionnaire, plan: Plan, modules: Mapping[str, Module], proof: Proof) -> str:
-    stacks = {one.name: Stack(modules, f"environments/{one.name}") for one in plan.environments}
+def coverage(questionnaire: Questionnaire, plan: Plan, stacks: Mapping[str, Stack], proof: Proof) -> str:
     behind = _Behind(questionnaire, plan, stacks, proof.proven)
     parts = {
         "answers": _answers(proof.proven),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from terracutter import catalog
@@ -15,6 +16,7 @@ from terracutter.plan.auto_mode import AutoModePool, auto_mode_pools
 from terracutter.plan.compliance import Judged, judge
 from terracutter.plan.costs import CostItem, standing_costs
 from terracutter.plan.decisions import DecisionSection, Difference, decisions, differences
+from terracutter.plan.delivery import Delivery, delivery
 from terracutter.plan.fargate import fargate_logging
 from terracutter.plan.karpenter import KarpenterPlan, karpenter_plan
 from terracutter.plan.network import Subnet, subnets
@@ -54,6 +56,22 @@ class EnvironmentPlan:
     platform: Platform
     addon_versions: Mapping[str, str]
     answers: Mapping[str, Any]
+    before: str | None
+    """The environment that is planned and applied before this one."""
+
+    @property
+    def title(self) -> str:
+        return f"Cluster {self.cluster_name}"
+
+    @property
+    def paths_before(self) -> list[str]:
+        """As Terragrunt names what it depends on."""
+        return [f"../{self.before}"]
+
+    @property
+    def stacks_before(self) -> list[str]:
+        """As Terramate does."""
+        return [f"/environments/{self.before}"]
 
     def tier(self, name: str) -> dict[str, str]:
         """CIDR by zone."""
@@ -110,11 +128,12 @@ class Plan:
     answers: Mapping[str, Any]
     has: Mapping[str, bool]
     karpenter: KarpenterPlan | None
-    bootstraps: tuple[Bootstrap, ...]
     decisions: tuple[DecisionSection, ...]
     pins: Pins
     controls: Controls
     compliance: tuple[Judged, ...]
+    bootstraps: tuple[Bootstrap, ...]
+    delivery: Delivery
 
     @property
     def command(self) -> str:
@@ -170,11 +189,12 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
         karpenter=karpenter_plan(partition) if answers["autoscaler"] == "karpenter" else None,
-        bootstraps=roots,
         decisions=decisions(questionnaire, answers),
         pins=pins(),
         controls=questionnaire.controls,
         compliance=judge(questionnaire.controls, every),
+        bootstraps=roots,
+        delivery=delivery(every, {one.name: one.state for one in environments}, partition),
     )
 
 
@@ -201,6 +221,7 @@ def _environment(answers: Answers, environment: EnvironmentAnswers, roots: tuple
         platform=Platform.of(environment.name, cluster_name, environment.values),
         addon_versions=addon_versions_of(environment.values),
         answers=environment.values,
+        before={second: first for first, second in pairwise(answers["environments"])}.get(environment.name),
     )
 
 

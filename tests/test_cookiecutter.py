@@ -63,7 +63,7 @@ def made_by_terracutter(directory: Path, *settings: str) -> dict[str, str]:
     questionnaire = pipeline.load_questionnaire()
     repository = pipeline.build(questionnaire, *from_settings(settings, questionnaire))
     target = directory / "by-terracutter" / repository.plan.repository
-    write.create(target, repository.files)
+    write.create(target, repository.files, answers=repository.lasting)
     return read_tree(target)
 
 

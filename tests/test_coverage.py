@@ -51,6 +51,14 @@ def test_everything_that_stands_there_is_in_the_map_and_nothing_else(build, ques
     asked = set()
     for index, environment in enumerate(repository.plan.environments):
         in_it = blocks_of(modules, f"environments/{environment.name}")
+        before = environment.bootstrap
+        if before is not None:
+            calls, resources = (
+                one | other
+                for one, other in zip(
+                    (calls, resources), blocks_of(modules, before.directory, "bootstrap."), strict=True
+                )
+            )
         calls, resources = calls | in_it[0], resources | in_it[1]
         scope = root_scope(modules, f"environments/{environment.name}")
         documents = documents_of(repository.files, environment.name)
@@ -60,7 +68,9 @@ def test_everything_that_stands_there_is_in_the_map_and_nothing_else(build, ques
         for question, addresses in found["answers"].items():
             of_it = addresses if isinstance(addresses, list) else addresses.get(environment.name, ())
             for address in of_it:
-                assert look_up(address, scope, documents) not in (None, (), {}, UNKNOWN), (question, address)
+                root = root_scope(modules, before.directory) if address.startswith("bootstrap.") else scope
+                value = look_up(address.removeprefix("bootstrap."), root, documents)
+                assert value not in (None, (), {}, UNKNOWN), (question, address)
     assert set(found["modules"]) == calls
     assert set(found["resources"]) == resources
     assert asked <= found["answers"].keys() | found["elsewhere"].keys()

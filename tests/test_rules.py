@@ -618,7 +618,8 @@ RULES = [
         "auto_mode: true\nauto_mode_pools:\n  a: {instance_types: [m5.6xlarge]}",
         (
             "Warning: terracutter.yaml:3: Unknown instance type\n"
-            "  auto_mode_pools.a.instance_types: EC2 had no m5.6xlarge on 2026-10-27.\n"
+            "  auto_mode_pools.a.instance_types: EC2 had no m5.6xlarge on 2026-10-27; "
+            "`terracutter catalogue refresh` asks it again.\n"
             '  hint: Did you mean "m5.16xlarge"?\n'
             "  source: EC2 API, InstanceType"
         ),
@@ -748,7 +749,8 @@ RULES = [
         "autoscaler: karpenter\nkarpenter_node_pools: {a: {instance_types: [m7i.large, m7i.9xlarge]}}",
         (
             "Warning: terracutter.yaml:2: Unknown instance type\n"
-            "  karpenter_node_pools.a.instance_types: EC2 had no m7i.9xlarge on 2026-10-27.\n"
+            "  karpenter_node_pools.a.instance_types: EC2 had no m7i.9xlarge on 2026-10-27; "
+            "`terracutter catalogue refresh` asks it again.\n"
             '  hint: Did you mean "m7i.xlarge"?\n'
             "  source: EC2 API, InstanceType"
         ),
@@ -1441,7 +1443,8 @@ RULES = [
         "node_groups:\n  a: {instance_types: [m5.6xlarge]}",
         (
             "Warning: terracutter.yaml:2: Unknown instance type\n"
-            "  node_groups.a.instance_types: EC2 had no m5.6xlarge on 2026-10-27.\n"
+            "  node_groups.a.instance_types: EC2 had no m5.6xlarge on 2026-10-27; "
+            "`terracutter catalogue refresh` asks it again.\n"
             '  hint: Did you mean "m5.16xlarge"?\n'
             "  source: EC2 API, InstanceType"
         ),
@@ -1965,7 +1968,8 @@ RULES = [
         ),
         (
             "Warning: terracutter.yaml:2: Unknown instance type\n"
-            "  self_managed_node_groups.a.instance_types: EC2 had no m7i.6xlarge on 2026-10-27.\n"
+            "  self_managed_node_groups.a.instance_types: EC2 had no m7i.6xlarge on 2026-10-27; "
+            "`terracutter catalogue refresh` asks it again.\n"
             '  hint: Did you mean "m7i.16xlarge"?\n'
             "  source: EC2 API, InstanceType\n"
             "Error: terracutter.yaml:3: Two architectures in one node group\n"

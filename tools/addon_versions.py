@@ -9,42 +9,12 @@ Add-ons of vendors, which the marketplace sells, are left out.
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from sources import CATALOG, Repository, work_directory, write
+from terracutter.catalog.compact import OWNERS, addon
 
 REPOSITORY = "plumdog/eks-addon-configuration"
 COMMIT = "36866d291fdc8257dabe77e7d8dfe2c2d5c3b317"
-OWNERS = {"aws", "community"}
-
-
-def versions(releases: list[dict[str, Any]], minors: list[str]) -> dict[str, list[str]]:
-    """By minor version of Kubernetes: the version that EKS takes when none is given, and the newest."""
-    found: dict[str, list[str]] = {}
-    for minor in minors:
-        fitting = [
-            (release["addonVersion"], compatibility["defaultVersion"])
-            for release in releases
-            for compatibility in release["compatibilities"]
-            if compatibility["clusterVersion"] == minor
-        ]
-        defaults = [version for version, is_default in fitting if is_default]
-        if fitting:
-            found[minor] = [defaults[0] if defaults else fitting[0][0], fitting[0][0]]
-    return found
-
-
-def entry(document: dict[str, Any], minors: list[str]) -> dict[str, Any]:
-    newest = document["addonVersions"][0]
-    return {
-        "owner": document["owner"],
-        "namespace": document["defaultNamespace"],
-        "compute": sorted(newest["computeTypes"]),
-        "architectures": sorted(newest["architecture"]),
-        "needs_iam": newest["requiresIamPermissions"],
-        "needs_configuration": newest["requiresConfiguration"],
-        "versions": versions(document["addonVersions"], minors),
-    }
 
 
 def main() -> None:
@@ -57,7 +27,7 @@ def main() -> None:
             if "_" not in name  # a vendor's
         )
         addons = {
-            document["addonName"]: entry(document, minors) for document in documents if document["owner"] in OWNERS
+            document["addonName"]: addon(document, minors) for document in documents if document["owner"] in OWNERS
         }
         head = {
             "date": repository.date().isoformat(),

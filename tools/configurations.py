@@ -13,37 +13,10 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import Any
 
 from addon_versions import COMMIT, REPOSITORY
 from sources import CATALOG, Repository, work_directory
-
-ANNOTATIONS = {"$comment", "$id", "$schema", "default", "description", "examples", "format", "title"}
-NAMED = {"properties", "patternProperties", "definitions", "$defs"}  # schemas by names that are no keywords
-NESTED = {"additionalProperties", "items", "not", "if", "then", "else", "propertyNames"}
-LISTED = {"anyOf", "allOf", "oneOf"}
-CHECKED = {"$ref", "const", "enum", "required", "type", "pattern", "uniqueItems", "minimum", "maximum"}
-CHECKED |= {f"{bound}{what}" for bound in ("min", "max") for what in ("Length", "Items", "Properties")}
-MISPLACED = {"enabled", "maxUnavailable", "minAvailable"}  # properties that a schema of AWS has beside its keywords
-
-
-def bare(schema: Any) -> Any:
-    """Without annotations; a keyword that the reader does not check ends the run."""
-    if not isinstance(schema, dict):
-        return schema
-    found: dict[str, Any] = {}
-    for keyword, value in schema.items():
-        if keyword in NAMED:
-            found[keyword] = {name: bare(one) for name, one in value.items()}
-        elif keyword in NESTED:
-            found[keyword] = bare(value)
-        elif keyword in LISTED:
-            found[keyword] = [bare(one) for one in value]
-        elif keyword in CHECKED:
-            found[keyword] = value
-        elif keyword not in ANNOTATIONS | MISPLACED:
-            raise SystemExit(f"the keyword {keyword} is new")
-    return found
+from terracutter.catalog.compact import bare
 
 
 def main() -> None:

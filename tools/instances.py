@@ -16,60 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from sources import Repository, Wheel, work_directory, write
+from terracutter.catalog.compact import COLUMNS, places, row
 
 MOTO = ("5.2.5", "5.2.0", "5.1.0", "5.0.0")  # newest first
 BOTOCORE = "1.44.5"
 CNI = ("aws/amazon-vpc-cni-k8s", "b52188387f2e2f10bf289ace929d6a63b176a4fa")
 # EC2 describes a second network card, which the list of the CNI counts as part of the first.
 TWO_CARDS = {"i7ie.48xlarge", "i7ie.metal-48xl", "i8ge.48xlarge", "i8ge.metal-48xl"}
-COLUMNS = [
-    "vcpus", "memory", "architectures", "interfaces", "addresses", "usage", "traits", "accelerator", "regions", "partly"
-]  # fmt: skip
 SAME_DEVICES = {"trn2u.48xlarge": "trn2.48xlarge"}  # whose description leaves them out
-ACCELERATORS = {  # the list in a description, by what holds it
-    "GpuInfo": "Gpus",
-    "NeuronInfo": "NeuronDevices",
-    "InferenceAcceleratorInfo": "Accelerators",
-    "FpgaInfo": "Fpgas",
-    "MediaAcceleratorInfo": "Accelerators",
-}
-
-
-def accelerator(description: dict[str, Any]) -> list[Any] | None:
-    """Its kind, how many, and the model; a share of a GPU counts as one."""
-    for holder, devices in ACCELERATORS.items():
-        for device in description.get(holder, {}).get(devices, [])[:1]:
-            maker = device.get("Manufacturer", "AWS")
-            kind = {"NVIDIA": "nvidia", "AWS": "neuron"}.get(maker, "other")
-            return [kind, device["Count"] or device["LogicalGpuCount"], device["Name"]]
-    return None
-
-
-def traits(description: dict[str, Any]) -> str:
-    """Words: current (generation), metal, efa, nitro."""
-    has = {
-        "current": description["CurrentGeneration"],
-        "metal": description["BareMetal"],
-        "efa": description["NetworkInfo"].get("EfaSupported", False),
-        "nitro": description.get("Hypervisor") == "nitro",
-    }
-    return " ".join(word for word, is_so in has.items() if is_so)
-
-
-def row(description: dict[str, Any]) -> list[Any]:
-    network = description["NetworkInfo"]
-    card = network.get("DefaultNetworkCardIndex", 0)
-    cards = {entry["NetworkCardIndex"]: entry["MaximumNetworkInterfaces"] for entry in network["NetworkCards"]}
-    return [
-        description["VCpuInfo"]["DefaultVCpus"],
-        description["MemoryInfo"]["SizeInMiB"],
-        " ".join(sorted(description["ProcessorInfo"]["SupportedArchitectures"])),
-        cards[card],
-        network["Ipv4AddressesPerInterface"],
-        " ".join(sorted(description["SupportedUsageClasses"])),
-        traits(description),
-        accelerator(description),
-    ]
 
 
 def unlisted(entry: list[Any]) -> list[Any]:
@@ -89,16 +43,6 @@ def offerings(release: Wheel) -> dict[str, dict[str, set[str]]]:
         for offer in release.document(file.removesuffix(".gz")):
             zones.setdefault(offer["InstanceType"], set()).add(offer["Location"])
     return found
-
-
-def places(name: str, offered: dict[str, dict[str, set[str]]]) -> list[str]:
-    """The columns `regions` and `partly`."""
-    regions = partly = 0
-    for bit, zones in enumerate(offered.values()):
-        mine = zones.get(name, set())
-        regions |= bool(mine) << bit
-        partly |= bool(mine and mine != set().union(*zones.values())) << bit
-    return [f"{regions:x}", f"{partly:x}"]
 
 
 def published(work: Path) -> dict[str, int]:
@@ -142,7 +86,7 @@ def main() -> None:
             "date": releases[0].date().isoformat(),
             "source": "EC2 DescribeInstanceTypes and DescribeInstanceTypeOfferings as recorded by "
             f"{recorded}; names: botocore {BOTOCORE}",
-            "columns": COLUMNS,
+            "columns": list(COLUMNS),
             "regions": list(offered),
             "undescribed": sorted(names - rows.keys()),
         }

@@ -19,6 +19,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from terracutter.catalog.compact import text
+
 CATALOG = Path(__file__).resolve().parents[1] / "generator" / "terracutter" / "catalog"
 
 
@@ -99,7 +101,4 @@ class Repository:
 
 def write(name: str, head: Mapping[str, Any], key: str, entries: Mapping[str, Any]) -> None:
     """A JSON file with one entry a line, so that a reader can find an entry without reading the others."""
-    lines = [f"    {json.dumps(one)}: {json.dumps(entry)}" for one, entry in sorted(entries.items())]
-    top = "".join(f"  {json.dumps(field)}: {json.dumps(value)},\n" for field, value in head.items())
-    body = ",\n".join(lines)
-    (CATALOG / name).write_text(f'{{\n{top}  "{key}": {{\n{body}\n  }}\n}}\n', encoding="utf-8")
+    (CATALOG / name).write_text(text(head, key, dict(sorted(entries.items()))), encoding="utf-8")

@@ -104,10 +104,10 @@ def new(
     asks = answers_file is None and not defaults
     # Whoever is asked sees the first question before anything else is loaded.
     begun = None if asks else _begin(verbose=verbose)
-    from terracutter.answers import from_directory
-    from terracutter.shipped import load_questionnaire
+    from terracutter.answers import from_directory, proposed
 
-    questionnaire = load_questionnaire(_language(lang), _cache_directory())
+    is_refreshed = _use_refreshed()
+    questionnaire = _questionnaire(lang)
     words = questionnaire.words
     if profile is not None:
         settings = (f"profile={profile}", *settings)
@@ -122,11 +122,12 @@ def new(
     cache, reader, clock = begun or _begin(verbose=verbose)
     from terracutter import pipeline, report, write
 
-    repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock)
+    proposals = proposed(questionnaire, given) if is_refreshed else []
+    repository = pipeline.build(questionnaire, [*given, *proposals], problems, cache, reader, clock=clock)
     _remember(cache, repository)
     _say(repository.answers.warnings)
     target = directory if directory is not None else Path(repository.plan.repository)
-    written = None if dry_run else write.create(target, repository.files, notify=_notice)
+    written = None if dry_run else write.create(target, repository.files, answers=repository.lasting, notify=_notice)
     if written is not None:
         clock.done("write", f"{len(repository.files) + 1} files, all or none")
         _notices(written.notices)
@@ -149,6 +150,12 @@ def _again_options(command: FunctionT) -> FunctionT:
         click.option(
             "--restore", multiple=True, metavar="PATH", help="Give up what was edited by hand at or below PATH."
         ),
+        click.option(
+            "--replace",
+            multiple=True,
+            metavar="ENVIRONMENT[.QUESTION]",
+            help="Let an answer change by which Terraform destroys what is there.",
+        ),
         click.option("-v", "--verbose", is_flag=True, help="Name each stage and its time, as on a terminal."),
     )
     for option in reversed(options):
@@ -158,13 +165,20 @@ def _again_options(command: FunctionT) -> FunctionT:
 
 @cli.command()
 @_again_options
-def render(directory: Path, check: bool, diff: bool, restore: tuple[str, ...], verbose: bool) -> None:  # noqa: FBT001
+def render(
+    directory: Path,
+    check: bool,  # noqa: FBT001
+    diff: bool,  # noqa: FBT001
+    restore: tuple[str, ...],
+    replace: tuple[str, ...],
+    verbose: bool,  # noqa: FBT001
+) -> None:
     """Write the repository in DIRECTORY again from its answers.
 
     Only its terracutter.yaml is read, no environment variables. A file that somebody edited is never written over: it
     stays as it is, and where its text would change the command stops and names it. A deleted one stays deleted.
     """
-    _write_again(directory, _Again(check=check, diff=diff), restore, verbose=verbose)
+    _write_again(directory, _Again(check=check, diff=diff, replace=replace), restore, verbose=verbose)
 
 
 @cli.command()
@@ -176,6 +190,7 @@ def update(
     check: bool,  # noqa: FBT001
     diff: bool,  # noqa: FBT001
     restore: tuple[str, ...],
+    replace: tuple[str, ...],
     verbose: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
     write_conflicts: bool,  # noqa: FBT001
@@ -185,7 +200,7 @@ def update(
     This version renders it from its terracutter.yaml; the text that was rendered last is the base of the merge. Where
     an edit and the new text change the same lines, the command names both, writes nothing and exits 1.
     """
-    how = _Again(check=check, diff=diff, dry_run=dry_run, merging=True, markers=write_conflicts)
+    how = _Again(check, diff, dry_run, merging=True, markers=write_conflicts, replace=replace)
     _write_again(directory, how, restore, verbose=verbose)
 
 
@@ -198,15 +213,18 @@ class _Again:
     dry_run: bool = False
     merging: bool = False
     markers: bool = False
+    replace: tuple[str, ...] = ()
 
 
 def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbose: bool) -> None:
     cache, reader, clock = _begin(verbose=verbose)
     from terracutter import pipeline, report, write
     from terracutter.answers import from_file
+    from terracutter.answers.lasting import refuse_replacement
 
     if directory.is_dir():
         _notices([write.recover(directory, notify=_notice)])
+    _use_refreshed()
     questionnaire = pipeline.load_questionnaire(cache=_cache_directory())
     answers_file = directory / write.ANSWERS
     if not answers_file.is_file():
@@ -217,6 +235,8 @@ def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbos
     repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock)
     _remember(cache, repository)
     _say(repository.answers.warnings)
+    before = write.recorded_answers(directory)
+    refuse_replacement(questionnaire, repository.answers, before, frozenset(how.replace))
 
     def judge(tree: write.Tree) -> None:
         from terracutter.living import judge
@@ -228,7 +248,7 @@ def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbos
     if how.check or how.diff or how.dry_run:
         _foretell(directory, repository, way, how)
         return
-    written = write.update(directory, repository.files, way=way, notify=_notice)
+    written = write.update(directory, repository.files, answers=repository.lasting, way=way, notify=_notice)
     clock.done("write", f"{len(written.changes.unchanged)} of {len(repository.files)} files stay as they are")
     _notices(written.notices)
     click.echo(report.changes(written.changes, done=True))
@@ -281,7 +301,8 @@ def handoff(directory: Path, output: Path | None, archive: Path | None) -> None:
     questionnaire = pipeline.load_questionnaire(cache=_cache_directory())
     repository = pipeline.build(questionnaire, *from_file(answers_file, questionnaire))
     found = write.compare(directory, repository.files)
-    differences = tuple(sorted({*found.edited, *found.created, *found.updated, *found.deleted}))
+    theirs = (found.by_hand, found.edited, found.created, found.updated, found.deleted)
+    differences = tuple(sorted({path for paths in theirs for path in paths}))
     if differences:
         detail = f"{', '.join(differences)}: handed over as it stands."
         _say([Diagnostic("Not what the answers render", detail, severity="warning")])
@@ -307,6 +328,8 @@ def questions(form: str, lang: str | None) -> None:
 
     # What other programs read is the same wherever it is made, unless somebody asks otherwise.
     language = _language(lang) if form == "text" else lang or ENGLISH
+    if form == "text":
+        _use_refreshed()
     click.echo(FORMATS[form](load_questionnaire(language, _cache_directory())), nl=False)
 
 
@@ -319,9 +342,9 @@ def explain(name: str, lang: str | None) -> None:
     What it decides, what is allowed and refused, and at which addresses of the Terraform its answer stands.
     """
     from terracutter.questions.explain import explain as explained
-    from terracutter.shipped import load_questionnaire
 
-    click.echo(explained(load_questionnaire(_language(lang), _cache_directory()), name), nl=False)
+    _use_refreshed()
+    click.echo(explained(_questionnaire(lang), name), nl=False)
 
 
 @cli.command()
@@ -354,7 +377,67 @@ def doctor() -> None:
 
     from terracutter.doctor import examine
 
+    _use_refreshed()
     click.echo(examine(datetime.now(tz=UTC).date(), _cache_directory()), nl=False)
+
+
+@cli.group(invoke_without_command=True)
+def catalogue() -> None:
+    """List the facts that answers are judged by: how many, how old, and who says so."""
+    if click.get_current_context().invoked_subcommand is not None:
+        return
+    from datetime import UTC, datetime
+
+    from terracutter.doctor import listed
+
+    _use_refreshed()
+    click.echo(listed(datetime.now(tz=UTC).date(), _data_directory()), nl=False)
+
+
+class _WithPolicy(click.Command):
+    """Its help ends with what IAM must allow, which is known to the code that asks."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        from terracutter.refresh import policy
+
+        formatter.write(f"\nIAM policy:\n{policy()}\n")
+
+
+@catalogue.command(cls=_WithPolicy)
+@click.option(
+    "--region", "regions", multiple=True, help="Ask AWS here; may be repeated, for the instance types of each."
+)
+@click.option(
+    "--only",
+    type=click.Choice(["kubernetes", "addon_versions", "configurations", "regions", "instances"]),
+    multiple=True,
+    help="Refresh this alone; may be repeated.",
+)
+@click.option("--profile", metavar="NAME", help="The AWS profile whose credentials are used.")
+def refresh(regions: tuple[str, ...], only: tuple[str, ...], profile: str | None) -> None:
+    """Take newer facts from AWS.
+
+    They are written to $XDG_DATA_HOME/terracutter/catalog, by default in ~/.local/share. `new` writes down
+    what it took from them, `render` accepts what only they know, and gives the same files without them. Each file is
+    refreshed whole, or stays as it was. Needs boto3: pip install 'terracutter[aws]'
+    """
+    from datetime import UTC, datetime
+
+    from terracutter import refresh as refreshing
+    from terracutter.catalog import refreshed
+
+    today, names = datetime.now(tz=UTC).date(), only or tuple(refreshed.FILES)
+    failed = 0
+    for one in refreshing.refresh(_data_directory(), names, regions, profile, today):
+        if isinstance(one, Diagnostic):
+            failed += 1
+            _say([one])
+        else:
+            click.echo(f"{one.path}: {one.entries:,} {refreshing.ENTRIES[one.name]}")
+            _notices([f"  {one.left_out}" if one.left_out else None])
+    if failed:
+        click.echo(f"\n{failed} of {len(names)} not refreshed.", err=True)
+        sys.exit(1)
 
 
 @cli.command()
@@ -606,6 +689,26 @@ def _cache_directory() -> Path | None:
 
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return open_cache(Path(home) / "terracutter")
+
+
+def _data_directory() -> Path:
+    """Where `catalogue refresh` keeps what AWS has told."""
+    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(home) / "terracutter" / "catalog"
+
+
+def _use_refreshed() -> bool:
+    """Whether there are refreshed facts; they are read where an answer needs one."""
+    from terracutter.catalog import refreshed
+
+    refreshed.use(_data_directory())
+    return refreshed.directory() is not None
+
+
+def _questionnaire(lang: str | None) -> Questionnaire:
+    from terracutter.shipped import load_questionnaire
+
+    return load_questionnaire(_language(lang), _cache_directory())
 
 
 def _remember(cache: Cache | None, repository: Repository) -> None:

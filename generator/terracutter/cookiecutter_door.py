@@ -33,7 +33,7 @@ def generate(context: str, directory: Path) -> None:
     try:
         repository = _build(context)
         replace = frozenset({write.ANSWERS, write.MANIFEST, _README})
-        write.create(directory, repository.files, replace=replace)
+        write.create(directory, repository.files, answers=repository.lasting, replace=replace)
     except TerracutterError as error:
         _leave(error)
     for warning in repository.answers.warnings:

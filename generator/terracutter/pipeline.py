@@ -9,6 +9,7 @@ from typing import Any
 
 from terracutter import resources, yaml_files
 from terracutter.answers import ANSWERS_FILE, SCHEMA_FILE, Answers, Given, complete, dump
+from terracutter.answers.lasting import Lasting, lasting
 from terracutter.configuration import modules_of, settings_of
 from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
 from terracutter.diagram import draw
@@ -32,6 +33,7 @@ class Repository:
 
     files: Mapping[str, str]
     answers: Answers
+    lasting: Lasting
     plan: Plan
     proof: Proof
     second_reading: SecondReading
@@ -108,7 +110,7 @@ def build(  # noqa: PLR0913  the last three are the tools of a run
     ours = {SCHEMA_FILE: answers_schema(english), ANSWERS_FILE: dump(english, answers)}
     files = {**dict(sorted({**texts.by_path, **derived, **draw(plan)}.items())), **ours}
     counts = len(texts.parsed), len(texts.documents)
-    return Repository(files, answers, plan, proof, second_reading, *counts)
+    return Repository(files, answers, lasting(english, answers), plan, proof, second_reading, *counts)
 
 
 def _clusters(plan: Plan) -> str:

@@ -17,6 +17,7 @@ from terracutter.answers.model import (
     Layer,
     Resolution,
 )
+from terracutter.answers.proposed import proposed
 from terracutter.answers.resolve import complete, in_environment, resolve, wholes
 from terracutter.answers.settings import from_settings, from_variables
 
@@ -37,6 +38,7 @@ __all__ = [
     "from_settings",
     "from_variables",
     "in_environment",
+    "proposed",
     "resolve",
     "wholes",
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from terracutter.catalog import refreshed
 from terracutter.records import record
 
 _DIRECTORY = Path(__file__).parent
@@ -69,10 +71,21 @@ def auto_mode() -> AutoMode:
 
 @cache
 def kubernetes_versions() -> dict[str, KubernetesVersion]:
-    """Newest first."""
+    """Newest first; those that are built in."""
+    return _versions(_load("kubernetes"))
+
+
+def kubernetes_version(version: str) -> KubernetesVersion | None:
+    """As AWS has told last, where it may be refused or warned of; no text is rendered from it."""
+    found = refreshed.document("kubernetes")
+    told = _versions(found).get(version) if found is not None else None
+    return told or kubernetes_versions().get(version)
+
+
+def _versions(document: Mapping[str, Any]) -> dict[str, KubernetesVersion]:
     return {
         version: KubernetesVersion(version, _day(entry["standard_until"]), _day(entry["extended_until"]))
-        for version, entry in _load("kubernetes")["versions"].items()
+        for version, entry in document["versions"].items()
     }
 
 
@@ -90,14 +103,37 @@ def recommended_kubernetes_version() -> str:
 def newer_than_checkov(version: str) -> bool:
     """Whether the policy scanner takes a version that EKS offers for one that it does not."""
     versions = list(kubernetes_versions())
-    return versions.index(version) < versions.index(_load("kubernetes")["newest_in_checkov"]["version"])
+    return version not in versions or versions.index(version) < versions.index(
+        _load("kubernetes")["newest_in_checkov"]["version"]
+    )
+
+
+def regions() -> dict[str, Region]:
+    """A region that is built in has the zones that are, so that the same ones are the default everywhere."""
+    found = refreshed.document("regions")
+    return built_in_regions() if found is None else {**_read_regions(found), **built_in_regions()}
+
+
+def known_zones(region: str) -> tuple[str, ...]:
+    """With those that AWS has told of since."""
+    found = refreshed.document("regions")
+    known = [
+        place[region].zones
+        for place in (built_in_regions(), _read_regions(found or {"regions": {}}))
+        if region in place
+    ]
+    return tuple(dict.fromkeys(zone for zones in known for zone in zones))
 
 
 @cache
-def regions() -> dict[str, Region]:
+def built_in_regions() -> dict[str, Region]:
+    return _read_regions(_load("regions"))
+
+
+def _read_regions(document: Mapping[str, Any]) -> dict[str, Region]:
     return {
         name: Region(name, entry["partition"], tuple(name + letter for letter in entry["zones"]))
-        for name, entry in _load("regions")["regions"].items()
+        for name, entry in document["regions"].items()
     }
 
 
@@ -123,8 +159,14 @@ def functions() -> dict[str, Any]:
 
 
 def date_of(name: str) -> str:
-    """The day on which the facts of a file were read."""
+    """The day on which the facts of a file that is built in were read."""
     return str(_load(name)["date"])
+
+
+def told_on(name: str) -> str:
+    """The same, or the day on which AWS was asked since."""
+    told = refreshed.document(name) if name in refreshed.FILES else None
+    return date_of(name) if told is None else str(told["date"])
 
 
 def _day(text: str | None) -> date | None:

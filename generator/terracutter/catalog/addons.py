@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
+from terracutter.catalog import refreshed
+
 _DIRECTORY: Final = Path(__file__).parent
 
 Compute = Literal["ec2", "fargate", "auto", "hybrid", "hyperpod", "local-cluster"]
@@ -82,6 +84,13 @@ def addons() -> Mapping[str, Addon]:
     written = _load("addons.json")["addons"]
     recorded = _load("addon_versions.json")["addons"]
     return {name: _read(name, written[name], recorded[name]) for name in sorted(written)}
+
+
+def told_versions(name: str, kubernetes: str) -> Version | None:
+    """What EKS itself has told of an add-on since; a render reads it as an answer, or not at all."""
+    found = refreshed.document("addon_versions")
+    pair = found["addons"].get(name, {}).get("versions", {}).get(kubernetes) if found is not None else None
+    return Version(*pair) if pair is not None else None
 
 
 def nearest(name: str) -> str | None:

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from terracutter.catalog import refreshed
 from terracutter.diagnostics import did_you_mean
 
 _FILE: Final = Path(__file__).parent / "configurations.gz"
@@ -41,7 +42,9 @@ class Problem(NamedTuple):
 
 def configuration(addon: str, version: str) -> Schema | None:
     """The JSON schema, or None where it was not recorded."""
-    return _schemas().get((addon, version))
+    schema = _schemas().get((addon, version))
+    told = refreshed.document("configurations") if schema is None else None
+    return schema if told is None else told["addons"].get(addon, {}).get(version)
 
 
 def problems(schema: Schema, value: Any) -> tuple[Problem, ...]:

@@ -7,10 +7,12 @@ type is read without parsing the other 1,400.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
+
+from terracutter.catalog import refreshed
 
 _FILE: Final = Path(__file__).parent / "instances.json"
 _PREFIX_ADDRESSES: Final = 16  # a delegated prefix is a /28
@@ -72,14 +74,14 @@ def instance_type(name: str) -> InstanceType | None:
 
 
 def is_instance_type(name: str) -> bool:
-    """Whether the EC2 API knows the name."""
-    return instance_type(name) is not None or name in _head()["undescribed"]
+    """Whether the EC2 API knows the name, by what is built in or what AWS has told of since."""
+    return instance_type(name) is not None or name in _head()["undescribed"] or name in _told()
 
 
 def instance_types() -> tuple[str, ...]:
     """Every name that the EC2 API knows, sorted."""
     document = json.loads(_text())
-    return tuple(sorted([*document["types"], *document["undescribed"]]))
+    return tuple(sorted({*document["types"], *document["undescribed"], *_told()}))
 
 
 def recorded_regions() -> tuple[str, ...]:
@@ -89,7 +91,17 @@ def recorded_regions() -> tuple[str, ...]:
 
 def is_offered(instance: InstanceType, region: str) -> bool | None:
     """As recorded, which is reason to warn and not to refuse: AWS adds offers weekly. None: the region is unknown."""
+    found = refreshed.document("instances")
+    if found is not None and region in found["regions"]:
+        row = found["types"].get(instance.name)
+        return row is not None and bool(int(row[8], 16) >> found["regions"].index(region) & 1)
     return region in instance.regions if region in recorded_regions() else None
+
+
+def _told() -> Collection[str]:
+    """Names alone: what is rendered of a type depends on nothing but its name and what is built in."""
+    found = refreshed.document("instances")
+    return found["types"] if found is not None else ()
 
 
 def nearest(name: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from terracutter.configuration import Module
-from terracutter.derived.coverage import COVERAGE_FILE, coverage
+from terracutter.derived.coverage import BOOTSTRAP, COVERAGE_FILE, coverage
 from terracutter.derived.permissions import permission_files
 from terracutter.derived.stacks import Stack
 from terracutter.plan import Plan
@@ -20,7 +20,12 @@ def derived_files(
 ) -> dict[str, str]:
     """Path to text. Raises nothing: whatever could be wrong was found before."""
     stacks = {one.name: Stack(modules, f"environments/{one.name}") for one in plan.environments}
+    bootstraps = {
+        BOOTSTRAP + one.name: Stack(modules, one.bootstrap.directory, prefix=BOOTSTRAP)
+        for one in plan.environments
+        if one.bootstrap is not None
+    }
     return {
-        COVERAGE_FILE: coverage(questionnaire, plan, stacks, proof),
+        COVERAGE_FILE: coverage(questionnaire, plan, {**stacks, **bootstraps}, proof),
         **permission_files(plan, modules, stacks),
     }

@@ -8,7 +8,8 @@
     resources    the answers behind each resource and data source, without keys: those that it carries, those whose
                  values reach it through variables, and those for which its module is there
 
-What a resource reads of another resource is the other's.
+What a resource reads of another resource is the other's. What stands in the root module that is applied once, before
+the others, begins with `bootstrap.`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from terracutter.questions import Questionnaire
 
 COVERAGE_FILE: Final = "docs/coverage.json"
 _STEP = re.compile(r"""([A-Za-z0-9_-]+)(?:\[[^\]]*\])?(?:\.|$)""")
-_NO_RESOURCE: Final = ("platform.", "release.", "provider.", "terraform.")
+BOOTSTRAP: Final = "bootstrap."
+_NO_RESOURCE: Final = ("platform.", "release.", "repository.", "provider.", "terraform.")
 
 
 def coverage(questionnaire: Questionnaire, plan: Plan, stacks: Mapping[str, Stack], proof: Proof) -> str:
@@ -74,12 +76,13 @@ def _elsewhere(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
 
 
 class _Behind:
-    """The answers behind the variables of each environment, and so behind what these reach."""
+    """The answers behind the variables of each root module, and so behind what these reach."""
 
     def __init__(
         self, questionnaire: Questionnaire, plan: Plan, stacks: Mapping[str, Stack], proven: Iterable[Proven]
     ) -> None:
-        self._stacks = stacks
+        """`stacks` are the root modules by environment; those of bootstraps by `bootstrap.` and environment."""
+        self._stacks = {stack.directory: stack for stack in stacks.values()}
         self._reasons = {
             feature.name: _named(feature.when, questionnaire.by_name) for feature in plan.features if feature.when
         }
@@ -87,40 +90,40 @@ class _Behind:
         self._of_variable: dict[tuple[str, str], set[str]] = {}
         known: dict[tuple[str, str], frozenset[str]] = {}
         for one in proven:
-            if not _stands(one) or one.address.startswith(_NO_RESOURCE):
+            prefix = BOOTSTRAP if one.address.startswith(BOOTSTRAP) else ""
+            stack, address = stacks.get(prefix + one.environment), one.address.removeprefix(prefix)
+            if stack is None or not _stands(one) or address.startswith(_NO_RESOURCE):
                 continue
-            segments, of_keys = _segments(one.address)
-            self._direct.setdefault(_block(segments), set()).add(one.question)
+            segments, of_keys = _segments(address)
+            self._direct.setdefault(prefix + _block(segments), set()).add(one.question)
             if not one.is_the_value:
                 continue
-            place = (one.environment, one.address)
+            place = (stack.directory, address)
             if place not in known:
-                known[place] = stacks[one.environment].variables_at(segments, keys=of_keys)
+                known[place] = stack.variables_at(segments, keys=of_keys)
             for variable in known[place]:
-                self._of_variable.setdefault((one.environment, variable), set()).add(one.question)
+                self._of_variable.setdefault((stack.directory, variable), set()).add(one.question)
 
     def modules(self) -> dict[str, list[str]]:
         found: dict[str, set[str]] = {}
-        for name, stack in self._stacks.items():
+        for root, stack in self._stacks.items():
             for address, inner in stack.calls():
-                variables = frozenset().union(*(inner.inputs or {}).values())
-                feature = inner.directory.removeprefix("modules/")
-                found.setdefault(address, set()).update(self._answers(name, address, variables, feature))
+                variables = frozenset[str]().union(*(inner.inputs or {}).values())
+                found.setdefault(address, set()).update(self._answers(root, address, variables, inner.feature))
         return {address: sorted(answers) for address, answers in found.items()}
 
     def resources(self) -> dict[str, list[str]]:
         found: dict[str, set[str]] = {}
-        for name, stack in self._stacks.items():
+        for root, stack in self._stacks.items():
             for one in stack.resources():
-                found.setdefault(one.address, set()).update(
-                    self._answers(name, one.address, one.variables, one.feature)
-                )
+                answers = self._answers(root, one.address, one.variables, one.feature)
+                found.setdefault(one.address, set()).update(answers)
         return {address: sorted(answers) for address, answers in found.items()}
 
-    def _answers(self, environment: str, address: str, variables: frozenset[str], feature: str) -> set[str]:
+    def _answers(self, root: str, address: str, variables: frozenset[str], feature: str) -> set[str]:
         found = set(self._direct.get(address, ())) | self._reasons.get(feature, frozenset())
         for variable in variables:
-            found |= self._of_variable.get((environment, variable), set())
+            found |= self._of_variable.get((root, variable), set())
         return found
 
 

@@ -40,6 +40,12 @@ class Stack:
     def module(self) -> Module:
         return self.modules[self.directory]
 
+    @property
+    def feature(self) -> str:
+        """The folder that the module was rendered from; `the environment` where it is a root."""
+        found = self.directory.removeprefix("modules/")
+        return found if found != self.directory else "the environment"
+
     @cached_property
     def called(self) -> Mapping[str, Stack]:
         """By call, with what each of its inputs comes from; the keys of `for_each` are an input of each."""
@@ -61,13 +67,12 @@ class Stack:
 
     def resources(self) -> Iterator[Resource]:
         """Everything that Terraform would make or read, in the order of the text."""
-        feature = self.directory.removeprefix("modules/") if self.prefix else "the environment"
         for one in self.module.declarations:
             if one.block.type in _RESOURCES:
                 kind, name = (label.value for label in one.block.labels)
                 is_data = one.block.type == "data"
                 address = f"{self.prefix}{'data.' if is_data else ''}{kind}.{name}"
-                yield Resource(address, kind, is_data, self._of(one.uses), feature)
+                yield Resource(address, kind, is_data, self._of(one.uses), self.feature)
         for inner in self.called.values():
             yield from inner.resources()
 

@@ -84,7 +84,8 @@ class EnvironmentPlan:
     @property
     def support_ends(self) -> str:
         """The last day of standard support for its Kubernetes; empty where AWS has not named it."""
-        return str(catalog.kubernetes_versions()[self.answers["kubernetes_version"]].standard_until or "")
+        found = catalog.kubernetes_versions().get(self.answers["kubernetes_version"])
+        return str(found.standard_until or "") if found else ""
 
     @property
     def interface_endpoints(self) -> tuple[str, ...]:

@@ -33,10 +33,9 @@ def next_upgrade(answers: Mapping[str, Any]) -> Upgrade | None:
     """None where the catalogue knows no newer version."""
     now = answers["kubernetes_version"]
     versions = list(catalog.kubernetes_versions())
-    position = versions.index(now)
-    if position == 0:
+    if now not in versions[1:]:
         return None
-    then = versions[position - 1]
+    then = versions[versions.index(now) - 1]
     before, after = addon_versions_of(answers), addon_versions_of({**answers, "kubernetes_version": then})
     steps = tuple(AddonStep(name, version, after.get(name, version)) for name, version in before.items())
     return Upgrade(now, then, steps, catalog.date_of("addon_versions"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from terracutter.catalog.addons import Addon, Role, addons
+from terracutter.catalog.addons import Addon, Role, addons, told_versions
 from terracutter.diagnostics import did_you_mean
 from terracutter.questions.instances import architectures
 from terracutter.questions.interpreter import Undetermined
@@ -113,9 +113,11 @@ def unknown_addon_versions(environment: Environment) -> dict[str, str]:
     found = {}
     for name, version in answer_to(environment, "addon_versions").items():
         is_installed = name in installed_addons(environment)
-        known = addons()[name].versions.get(kubernetes) if is_installed else None
-        if known is not None and version not in known:
-            found[name] = " and ".join(dict.fromkeys(known))
+        built_in = addons()[name].versions.get(kubernetes) if is_installed else None
+        told = told_versions(name, kubernetes) if is_installed else None
+        known = dict.fromkeys((*(built_in or ()), *(told or ())))
+        if known and version not in known:
+            found[name] = " and ".join(known)
     return found
 
 

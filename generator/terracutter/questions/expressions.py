@@ -321,9 +321,15 @@ def ends_in_any(values: Iterable[str], end: str) -> bool:
     return any(value.endswith(end) for value in values)
 
 
+def _calendar(version: str) -> catalog.KubernetesVersion:
+    found = catalog.kubernetes_version(version)
+    assert found is not None, version  # the question has read it
+    return found
+
+
 def kubernetes_phase(version: str) -> str:
     """`standard`, `extended` or `ended`, today."""
-    return catalog.kubernetes_versions()[version].phase(_today())
+    return _calendar(version).phase(_today())
 
 
 def default_kubernetes_version() -> str:
@@ -335,7 +341,7 @@ def _today() -> date:
 
 
 def kubernetes_standard_until(version: str) -> str:
-    return str(catalog.kubernetes_versions()[version].standard_until)
+    return str(_calendar(version).standard_until)
 
 
 _MANY_DAYS = 9999
@@ -343,12 +349,12 @@ _MANY_DAYS = 9999
 
 def kubernetes_standard_days(version: str) -> int:
     """Days of standard support that are left; many where AWS has not named the last."""
-    until = catalog.kubernetes_versions()[version].standard_until
+    until = _calendar(version).standard_until
     return (until - _today()).days if until else _MANY_DAYS
 
 
 def kubernetes_extended_until(version: str) -> str:
-    return str(catalog.kubernetes_versions()[version].extended_until)
+    return str(_calendar(version).extended_until)
 
 
 def any_newer_than_checkov(environments: Iterable[Mapping[str, Any]]) -> bool:
@@ -442,7 +448,7 @@ def _functions() -> Functions:
         "auto_mode_has": auto_mode_has,
         "beyond_private": beyond_private,
         "beyond_rfc_1918": beyond_rfc_1918,
-        "catalogue_date": catalog.date_of,
+        "catalogue_date": catalog.told_on,
         "characters_in": characters_in,
         "clashes": clashes,
         "configuration_problems": configuration_problems,
@@ -486,6 +492,7 @@ def _functions() -> Functions:
         "kubelet_flags": kubelet_flags,
         "kubelet_taints": kubelet_taints,
         "kubernetes_extended_until": kubernetes_extended_until,
+        "known_zones": catalog.known_zones,
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,

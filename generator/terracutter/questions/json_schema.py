@@ -184,9 +184,10 @@ def _unquoted(kind: Text) -> Schema:
     is_id = len(lengths) == 1 and _takes(kind, "0" * lengths[0])
     takes_zero, takes_negative = is_id or _takes(kind, "0"), _takes(kind, "-1")
     if lengths or takes_zero:
-        kinds.append("number" if _takes(kind, "1.5") or _takes(kind, "10.25") else "integer")
+        takes_fractions = _takes(kind, "1.5") or _takes(kind, "10.25")
+        kinds.append("number" if takes_fractions else "integer")
         if not takes_negative:
-            limits["minimum"] = 0 if takes_zero else 10 ** (lengths[0] - 1)
+            limits["minimum"] = 0 if takes_zero or takes_fractions else 10 ** (lengths[0] - 1)
         if not lengths or lengths[-1] < _DIGITS:
             limits["maximum"] = 10 ** lengths[-1] - 1 if lengths else 0
     if _takes(kind, "true") and _takes(kind, "false"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -83,6 +83,8 @@ class Question:
     `offers` is one for what a person may choose from, where that depends on earlier answers.
     `cost` says by class (of `COSTS`) what is paid for; `link` is a page of public documentation; `default_because`
     says by profile why the default is the default, and by `default` for all others.
+    `replaces` are the addresses that Terraform replaces when the answer changes, `removal_destroys` those that it
+    destroys when an item is taken out of it: an existing repository changes neither unless it is told to.
     """
 
     name: str
@@ -107,6 +109,8 @@ class Question:
     cost: Mapping[str, str] = field(default_factory=dict)
     link: str = ""
     default_because: Mapping[str, str] = field(default_factory=dict)
+    replaces: tuple[str, ...] = ()
+    removal_destroys: tuple[str, ...] = ()
 
 
 @record
@@ -281,6 +285,8 @@ class _File:
             cost=entry.cost(),
             link=entry.link(),
             default_because=entry.reasons(),
+            replaces=tuple(entry.take("replaces", [])),
+            removal_destroys=tuple(entry.take("removal_destroys", [])),
         )
         entry.nothing_left()
         return question
@@ -380,7 +386,8 @@ class _Entry:
             case "text":
                 return self.text()
             case "choice":
-                return Choice(self._choices(), self.take("mistakes", {}))
+                told = _TOLD.get(str(self._left.get("choices")))
+                return Choice(self._choices(), self.take("mistakes", {}), told=told)
             case "integer":
                 among = tuple(self.take("among", []))
                 return Integer(
@@ -405,12 +412,18 @@ class _Entry:
     def _choices(self) -> dict[str, str]:
         raw = self.take("choices")
         if raw == "regions":
-            return dict.fromkeys(catalog.regions(), "")
+            return dict.fromkeys(catalog.built_in_regions(), "")
         if raw == "addons":
             return addons.choices()
         if raw == "kubernetes_versions":
             return dict.fromkeys(catalog.kubernetes_versions(), "")
         return {str(key): str(value) for key, value in raw.items()}
+
+
+_TOLD: Final[Mapping[str, Callable[[str], bool]]] = {
+    "regions": lambda name: name in catalog.regions(),
+    "kubernetes_versions": lambda version: catalog.kubernetes_version(version) is not None,
+}
 
 
 def _value(raw: Any) -> Value:

@@ -146,11 +146,15 @@ class Text:
 
 @record
 class Choice:
-    """One of a closed set; each with a sentence on what it means. `mistakes` are hints by pattern."""
+    """One of a closed set; each with a sentence on what it means. `mistakes` are hints by pattern.
+
+    `told` says whether AWS has named another since, which is read, and offered nowhere.
+    """
 
     choices: Mapping[str, str]
     mistakes: Mapping[str, str] = field(default_factory=dict)
     words: Words = ENGLISH
+    told: Callable[[str], bool] | None = None
 
     @property
     def allowed(self) -> str:
@@ -166,6 +170,8 @@ class Choice:
         if isinstance(node, Scalar) and node.text in self.choices:
             return node.text
         text = node.text if isinstance(node, Scalar) else ""
+        if self.told is not None and self.told(text):
+            return text
         hint = _correction(self.mistakes, text) or place.near(text, self.choices)
         return place.unlike(node, "Invalid choice", self, hint)
 

@@ -1,9 +1,9 @@
 """Writes the rendered files: everything or nothing, never through a link, never over an edit.
 
 `create` makes a new repository, `update` renders an existing one again, `compare` and `foresee` say what `update` would
-do, and `recover` settles what a killed write left behind. `rewrite` replaces the content of one file, `keep` writes one
-that must not be lost. Every problem is a
-`Refused`; nothing is printed here.
+do, and `recover` settles what a killed write left behind. `rewrite` replaces the content of one file, `replace` and
+`put` that of one which may be missing, `keep` writes one that must not be lost. Every problem is a `Refused`, and
+nothing is printed here.
 """
 
 from terracutter.write.manifest import BASE, MANIFEST, RECORDS, Recorded
@@ -21,7 +21,7 @@ from terracutter.write.repository import (
     recover,
     update,
 )
-from terracutter.write.single import keep, replace, rewrite
+from terracutter.write.single import keep, put, replace, rewrite
 
 __all__ = [
     "ANSWERS",
@@ -38,6 +38,7 @@ __all__ = [
     "create",
     "foresee",
     "keep",
+    "put",
     "recorded_answers",
     "recover",
     "replace",

@@ -1,4 +1,4 @@
-"""One existing file rewritten in place, whole or not at all."""
+"""One file written in its place, whole or not at all."""
 
 from __future__ import annotations
 
@@ -33,32 +33,33 @@ def keep(existing: Path | None, name: Path, text_of: Callable[[str], str]) -> Pa
 def replace(path: Path, content: bytes) -> None:
     """Write a file, in place of one that may stand there; never half of it."""
     with held_signals(), refusing(str(path)):
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                os.fchmod(file.fileno(), 0o644)
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                Path(name).unlink()
-            raise
+        _replace(path, content, 0o644)
 
 
 def rewrite(path: Path, content: bytes) -> None:
     """Replace the content of a file and keep its mode. A link is followed: a person named it."""
     with held_signals(), refusing(str(path)):
         target = path.resolve(strict=True)
-        mode = stat.S_IMODE(target.stat().st_mode)
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                os.fchmod(file.fileno(), mode)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(target)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                Path(name).unlink()
-            raise
+        _replace(target, content, stat.S_IMODE(target.stat().st_mode))
+
+
+def put(path: Path, content: bytes) -> None:
+    """The same as `replace`, in a directory that is made where there is none."""
+    with refusing(str(path)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    replace(path, content)
+
+
+def _replace(target: Path, content: bytes, mode: int) -> None:
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            os.fchmod(file.fileno(), mode)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            Path(name).unlink()
+        raise

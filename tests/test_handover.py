@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import subprocess
+from dataclasses import replace
 
 import golden
 import pytest
@@ -16,6 +17,8 @@ from terracutter.configuration import modules_of
 from terracutter.document import read_document
 from terracutter.evaluate import root_scope
 from terracutter.hcl.parser import parse
+from terracutter.plan.compliance import Judged
+from terracutter.proof import look_up, prove
 
 LINK = re.compile(r"(?<!!)\[(?:[^\[\]]|\\[\[\]])*\]\(([^)\s]+)\)")
 
@@ -100,6 +103,50 @@ def decision(text, name):
     return entry[0].strip() if entry else re.search(rf"^.*\(`{name}`\) \| (.*) \|$", text, re.MULTILINE)[1]
 
 
+def test_what_is_met_stands_where_it_is_said(example, modules):
+    rows = re.findall(r"^\| (?:CIS|BP) [^|]+ \| [^|]+ \| (.*) \|$", example["docs/COMPLIANCE.md"], re.MULTILINE)
+    judged = [row.split(" | ") for row in rows if row.count(" | ") > 1]
+    assert len(judged) > 10
+    head = re.search(r"^\| Item \| What \| (.*) \| Where \|", example["docs/COMPLIANCE.md"], re.MULTILINE)
+    for *met, place, waived_by in judged:
+        for name, word in zip(head[1].split(" | "), met, strict=True):
+            scope = root_scope(modules, f"environments/{name}")
+            if word == "met":
+                address = place.strip("`")
+                assert look_up(address, scope) is not None or look_up(f"keys({address})", scope), place
+            elif word == "waived":
+                assert f"`{waived_by.strip('`')}`" in example["docs/DECISIONS.md"], place
+
+
+@pytest.mark.parametrize(
+    ("setting", "item"),
+    {
+        "control_plane_logs=none": "CIS 2.1.1",
+        "secrets_encryption=aws_key": "CIS 5.3.1",
+        "endpoint_public_access_cidrs=203.0.113.0/24": "CIS 5.4.2",
+        "zonal_shift=false": "Traffic may be moved",
+    }.items(),
+)
+def test_an_answer_waives_what_it_gives_up(build, setting, item):
+    question = setting.partition("=")[0]
+    before, after = (build(*given).files["docs/COMPLIANCE.md"] for given in ((), (setting,)))
+    (was,), (is_now,) = ([row for row in text.splitlines() if item in row] for text in (before, after))
+    assert " | met | " in was
+    assert is_now.endswith(f" | waived |  | `{question}` |")
+
+
+def test_a_document_that_says_too_much_stops_the_render(build, questionnaire):
+    repository = build()
+    wrong = replace(repository.plan.compliance[0].control, expect="['audit']")
+    plan = replace(repository.plan, compliance=(Judged(wrong, (True,)),))
+    files = [parse(text, path)[0] for path, text in repository.files.items() if path.endswith((".tf", ".tfvars"))]
+    (problem,) = prove(questionnaire, plan, modules_of(files), {}).diagnostics
+    assert problem.summary == "Control not met by the Terraform"
+    assert problem.detail.startswith(
+        "CIS 2.1.1 in production: module.eks_cluster.aws_eks_cluster.this.enabled_cluster_"
+    )
+
+
 def documents(example):
     return {path: example[path] for path in ("README.md", "docs/RUNBOOK.md")}
 
@@ -110,7 +157,7 @@ def test_commands_name_outputs_variables_and_directories_that_exist(example, mod
     answers = set(re.findall(r"^(?:# )?([a-z_]+):", example["terracutter.yaml"], re.MULTILINE))
     directories = {posixpath.dirname(path) for path in example}
     for path, text in documents(example).items():
-        for output in re.findall(r"terraform (?:\S+ )?output -raw (\w+)", text):
+        for output in re.findall(r"(?:terraform|tofu) (?:\S+ )?output -raw (\w+)", text):
             assert all(output in module.names("output") for module in environments), f"{path}: {output}"
         for directory in re.findall(r"^cd (\S+)$", text, re.MULTILINE):
             assert directory in directories, f"{path}: {directory}"
@@ -199,3 +246,17 @@ def test_a_later_render_from_the_answers_tells_the_same(build, questionnaire):
     node = read_document(repository.files["terracutter.yaml"], "terracutter.yaml")
     again = pipeline.build(questionnaire, *from_document(node, "terracutter.yaml", questionnaire))
     assert again.files == repository.files
+
+
+@pytest.mark.parametrize(
+    ("settings", "kept"),
+    {
+        ("engine=opentofu",): "by the versions of its bucket",
+        ("engine=opentofu", "state_backend=local"): "a file in each environment's directory",
+    }.items(),
+)
+def test_commands_are_those_of_the_engine_and_its_state(build, settings, kept):
+    text = build(*settings).files["docs/RUNBOOK.md"]
+    assert f"- Terraform's state: {kept}" in text
+    assert "tofu force-unlock LOCK_ID" in text
+    assert re.findall(r"terraform (?:plan|apply|output|force-unlock).*", text) == []

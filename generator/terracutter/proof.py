@@ -96,7 +96,21 @@ def prove(
         for question in questionnaire:
             for result in _answer(question, environment, names, (scope, before), platform):
                 (proven if isinstance(result, Proven) else problems).append(result)  # type: ignore[arg-type]
+        problems += _not_met(plan, index, names, scope)
     return Proof(tuple(proven), tuple(problems))
+
+
+def _not_met(plan: Plan, index: int, names: Mapping[str, Any], scope: Scope) -> Iterator[Diagnostic]:
+    """What the documents say is met in the environment, and its Terraform does not hold."""
+    for control in (one.control for one in plan.compliance if one.met[index]):
+        value = look_up(control.address, scope)
+        if control.expect is None:
+            holds = value is not None and value != ()
+        else:
+            holds = _carries(value, expressions.evaluate(control.expect, names))
+        if not holds:
+            detail = f"{control.item} in {names['environment']}: {control.address} is {value!r}."
+            yield Diagnostic("Control not met by the Terraform", detail, hint=_OUR_FAULT)
 
 
 def _below_directory(documents: Mapping[str, tuple[Any, ...]], directory: str) -> dict[str, tuple[Any, ...]]:

@@ -34,6 +34,7 @@ _HEADER = (
 )
 _INCLUDED = re.compile(r'\{% include "(templates/[^"]+)"')
 _URL = re.compile(r"https://[A-Za-z0-9./_~%?=&#:+,-]+")
+_ADDRESS = re.compile(r"[A-Za-z0-9_.*\[\]\"-]+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~!]")
 _OWNER = re.compile(r"@[A-Za-z0-9_./-]+")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -122,6 +123,7 @@ def make_environment(modules: Path, templates: Path, cache: Path | None = None) 
     )
     # Jinja's own filters and globals can make text that passes for filtered; templates have no use for them.
     environment.filters = {
+        "address": _address,
         "comment": _comment,
         "hcl": _hcl,
         "hcl_key": _hcl_key,
@@ -257,6 +259,13 @@ def _markdown(value: Any) -> Markup:
     if not isinstance(value, str | int):
         raise TemplateError(f"a {type(value).__name__} is no text")
     return Markup(_MARKDOWN.sub(r"\\\g<0>", " ".join(str(value).split())))  # noqa: S704  escaped for Markdown
+
+
+def _address(value: Any) -> Markup:
+    """Where something stands in Terraform, for a code span."""
+    if not isinstance(value, str) or not _ADDRESS.fullmatch(value):
+        raise TemplateError(f"{value!r} is no address in Terraform")
+    return Markup(value)  # noqa: S704  has nothing that ends a code span or a cell
 
 
 def _url(value: Any) -> Markup:

@@ -13,6 +13,7 @@ from terracutter.hcl.literal import Expression
 from terracutter.plan.addons import Addons, compute, plan_addons
 from terracutter.plan.addresses import AddressPlan, address_plan
 from terracutter.plan.auto_mode import AutoModePool, auto_mode_pools
+from terracutter.plan.compliance import Judged, judge
 from terracutter.plan.costs import CostItem, standing_costs
 from terracutter.plan.decisions import DecisionSection, Difference, decisions, differences
 from terracutter.plan.delivery import Delivery, delivery
@@ -27,6 +28,7 @@ from terracutter.plan.state import Bootstrap, State, Trust, bootstrap_of, bootst
 from terracutter.plan.upgrade import Upgrade, next_upgrade
 from terracutter.questions import Feature, Questionnaire
 from terracutter.questions.addons import addon_versions_of
+from terracutter.questions.controls import Controls
 from terracutter.questions.expressions import evaluate
 from terracutter.records import record
 
@@ -129,6 +131,8 @@ class Plan:
     karpenter: KarpenterPlan | None
     decisions: tuple[DecisionSection, ...]
     pins: Pins
+    controls: Controls
+    compliance: tuple[Judged, ...]
     bootstraps: tuple[Bootstrap, ...]
     delivery: Delivery
 
@@ -188,6 +192,8 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         karpenter=karpenter_plan(partition) if answers["autoscaler"] == "karpenter" else None,
         decisions=decisions(questionnaire, answers),
         pins=pins(),
+        controls=questionnaire.controls,
+        compliance=judge(questionnaire.controls, every),
         bootstraps=roots,
         delivery=delivery(every, {one.name: one.state for one in environments}, partition),
     )

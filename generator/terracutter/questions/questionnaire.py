@@ -12,6 +12,7 @@ from typing import Any, Final
 from terracutter import catalog
 from terracutter.questions import addons
 from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
+from terracutter.questions.controls import NO_CONTROLS, Controls, read_controls
 from terracutter.questions.expressions import NOTHING, TRUE, Expression
 from terracutter.questions.instances import INSTANCE_TYPE, alike, kin
 from terracutter.questions.source import QuestionFileError, Source, shelf_of
@@ -133,6 +134,7 @@ class Questionnaire:
 
     `has` names what the templates choose their blocks by: expressions over the answers of the first environment, whose
     structure all share, and over `every` environment's. `sections` are those of the interview, name to title.
+    `controls` are what benchmarks ask for.
     `words` speak the language of all of it; `original` is the one that it was translated from.
     """
 
@@ -142,6 +144,7 @@ class Questionnaire:
     interview: tuple[str, ...]
     has: Mapping[str, str]
     sections: Mapping[str, str]
+    controls: Controls = NO_CONTROLS
     words: Words = ENGLISH
     original: Questionnaire | None = None
 
@@ -189,7 +192,9 @@ def load(modules: Path, templates: Path, compiled: Path | None = None) -> Questi
     for file in (repository, *files):
         file.nothing_left()
         file.source.keep()
-    return Questionnaire(tuple(questions), tuple(rules), tuple(features), interview, has, sections)
+    asked_for = templates / "compliance.yaml"
+    controls = read_controls(Source(asked_for, shelf)) if asked_for.is_file() else NO_CONTROLS
+    return Questionnaire(tuple(questions), tuple(rules), tuple(features), interview, has, sections, controls)
 
 
 def _united(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:

@@ -104,6 +104,28 @@ RULES = [
         ),
     ),
     (
+        "ci: github-actions\nstate_backend: gitlab",
+        (
+            "Error: Repository in CI missing\n"
+            "  ci_repository: the roles that CI uses trust a repository by its path.\n"
+            "  hint: type for example: acme/eks-platform\n"
+            "  source: IAM user guide, roles for OpenID Connect federation\n"
+            "Error: GitLab project missing\n"
+            "  gitlab_project: GitLab keeps states by project.\n"
+            "  hint: type for example: acme/eks-platform\n"
+            "  source: GitLab documentation, Terraform state"
+        ),
+    ),
+    (
+        "state_backend: hcp-terraform",
+        (
+            "Error: HCP Terraform organization missing\n"
+            "  hcp_organization: a workspace is found by organization and name.\n"
+            "  hint: type for example: acme\n"
+            "  source: HCP Terraform documentation, CLI settings"
+        ),
+    ),
+    (
         "engine: opentofu\nstate_backend: hcp-terraform\nhcp_organization: acme",
         (
             "Error: terracutter.yaml:1: OpenTofu with HCP Terraform\n"

@@ -2,7 +2,7 @@
 
 They have the form of the built-in files of the same name. A file that is older than the built-in one is not used, and a
 damaged one is refused. Until `use` is called there are none. What a render may take of them says
-docs/decisions/0015-facts-that-aws-was-asked-for.md.
+docs/decisions/0017-facts-that-aws-was-asked-for.md.
 """
 
 from __future__ import annotations

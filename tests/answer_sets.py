@@ -395,7 +395,6 @@ def _answers_of(questionnaire, partition, draw):
         "administrator_role_arns": st.lists(role, min_size=1, max_size=3, unique=True)
         if has_administrators
         else st.just([]),
-        "code_owners": st.lists(st.sampled_from(["@acme/platform", "@octocat"]), unique=True),
         **_state(draw),
         "endpoint_public_access_cidrs": st.lists(_public_network(), max_size=3, unique=True),
         "flow_log_bucket_arn": st.from_regex(

@@ -1366,13 +1366,3 @@ def test_an_update_gives_the_new_files_or_changes_nothing(old, edits, new) -> No
             expected = {path: text for path, text in (new | kept).items() if path not in gone}
             assert {path: text for path, text in tree(target).items() if not path.endswith("/")} == expected
             assert recorded(target) == digests(new)
-
-
-def test_sixty_files_are_written_in_little_time(tmp_path: Path) -> None:
-    files = {f"modules/m{number % 8}/f{number}.tf": f"# {number}\n" * 300 for number in range(60)}
-    times = []
-    for number in range(5):
-        begin = time.perf_counter()
-        write.create(tmp_path / str(number), files)
-        times.append(time.perf_counter() - begin)
-    assert min(times) < 0.25, f"the fastest of five took {min(times) * 1000:.0f} ms"  # 14 ms on an idle disk

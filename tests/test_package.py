@@ -63,4 +63,6 @@ def test_an_installed_terracutter_makes_the_same_repository(built, tmp_path, kin
     run = [program, "new", tmp_path / "made", "--answers", answers]
     done = subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert read_tree(tmp_path / "made") == example_files("minimal")
+    made = read_tree(tmp_path / "made")
+    del made[".terracutter/base.json"]  # the same texts once more
+    assert made == example_files("minimal")

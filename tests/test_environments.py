@@ -132,6 +132,7 @@ def test_all_that_is_wrong_with_environments_is_told_at_once():
             "Error: terracutter.yaml:7: Invalid text\n"
             '  environments.3: found "Test"; allowed is a name of 1 to 16 lower-case letters, digits and hyphens, '
             "beginning with a letter, not ending in a hyphen.\n"
+            '  hint: Did you mean "test"?\n'
             "  source: IAM role names have at most 64 characters; how many environments there may be is our limit"
         ),
     ]

@@ -97,7 +97,7 @@ SKIPPED = {
     "controllers by Argo CD": LOAD_BALANCERS | LATTICE,
     "controllers by Flux in an existing network": LOAD_BALANCERS,
     "the newest Kubernetes": {NEW_VERSION},
-    "two accounts, roles for GitHub": plans("staging", "production"),
+    "two accounts, roles for GitHub": {OWN_ADMINISTRATOR, *plans("staging", "production")},
     "states in GitLab, roles for it": plans("staging", "production"),
     "roles beside an existing bucket": plans("production"),
     "a given key": {FEWER_LOGS},

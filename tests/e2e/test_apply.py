@@ -357,6 +357,7 @@ CASES = (
         (
             "account_id=123456789012",
             "autoscaler=cluster-autoscaler",
+            "state_bucket=state-of-tests",
             "controllers=aws-load-balancer-controller,external-secrets,gateway-api-controller,velero",
             f"external_secrets_secret_arns={SECRETS.format('shop')}",
             "velero_bucket=acme-backups",

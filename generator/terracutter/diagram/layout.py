@@ -95,13 +95,17 @@ def _vpc(content: Content, grid: _Grid, top: float, width: float) -> tuple[Box, 
     """The VPC, and the first subnet of each tier by the tier's name."""
     note = measured(content.vpc_note, "small")
     heading = top + 24
-    inside: list[Box | Text | Arrow] = [
-        fitted(_MARGIN + _PAD, heading, content.vpc, "head", width - 3 * _PAD - note),
-        Text(_MARGIN + width - _PAD, heading, content.vpc_note, "small", "end"),
-    ]
     y = top + 42
+    gateways = list(_row(content.gateways, grid, y, top - _ARROW)) if content.gateways else []
+    # The ways out go up beside the heading, which ends before the first of them.
+    ways = [shape.points[0][0] - 8 for shape in gateways if isinstance(shape, Arrow)]
+    end = min([_MARGIN + width - 2 * _PAD - note, *ways])
+    inside: list[Box | Text | Arrow] = [
+        fitted(_MARGIN + _PAD, heading, content.vpc, "head", end - _MARGIN - _PAD),
+        Text(_MARGIN + width - _PAD, heading, content.vpc_note, "small", "end"),
+        *gateways,
+    ]
     if content.gateways:
-        inside += _row(content.gateways, grid, y, top - _ARROW)
         y += _CHIP + 14
     frames = y
     if content.zones:

@@ -271,6 +271,15 @@ def test_an_update_merges_an_edit_with_the_new_text(terracutter, repository):
     assert terracutter("render", repository, "--check").returncode == 0
 
 
+def test_an_edit_makes_no_other_answer_seem_lost(terracutter, tmp_path):
+    settings = ("--set", "ci=github-actions", "--set", "ci_repository=acme/eks", "--set", "layout=terragrunt")
+    assert terracutter("new", "platform", "--defaults", *settings).returncode == 0
+    with (tmp_path / "platform/modules/vpc/main.tf").open("a") as edited:
+        edited.write("# mine\n")
+    done = terracutter("update", "platform")
+    assert (done.returncode, "Warning" in done.stderr) == (0, False), done.stderr
+
+
 def test_a_conflict_is_named_and_written_only_when_asked_for(terracutter, repository):
     edited = repository / TFVARS
     edited.write_text(edited.read_text().replace(" 3\n", " 33\n"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from terracutter import yaml_files
 from terracutter.check import check
 from terracutter.configuration import Module, modules_of
 from terracutter.diagnostics import Diagnostic, Subject, refuse_errors
@@ -22,12 +21,7 @@ def judge(questionnaire: Questionnaire, repository: Repository, tree: Tree) -> I
     known = {_words(one) for one in _read(tree.before)[1]}
     modules, problems = _read(tree.after)
     refuse_errors([_named(one, tree) for one in problems if _words(one) not in known])
-    documents = {
-        path: yaml_files.read(text, path)[0]
-        for path, text in repository.files.items()
-        if path.startswith("platform/") and path.endswith(yaml_files.SUFFIXES)
-    }
-    for one in prove(questionnaire, repository.plan, modules, documents).diagnostics:
+    for one in prove(questionnaire, repository.plan, modules, repository.documents).diagnostics:
         detail = f"{one.detail} An edited file says something else, and is kept so."
         yield replace(one, detail=detail, hint="", severity="warning")
 

@@ -37,8 +37,13 @@ class Repository:
     plan: Plan
     proof: Proof
     second_reading: SecondReading
+    documents: Mapping[str, tuple[Any, ...]]
+    """By path, what stands in the files that are not Terraform and carry answers."""
     hcl_files: int
-    yaml_files: int
+
+    @property
+    def yaml_files(self) -> int:
+        return len(self.documents)
 
 
 @record
@@ -109,8 +114,8 @@ def build(  # noqa: PLR0913  the last three are the tools of a run
     derived = derived_files(english, plan, modules, proof)
     ours = {SCHEMA_FILE: answers_schema(english), ANSWERS_FILE: dump(english, answers)}
     files = {**dict(sorted({**texts.by_path, **derived, **draw(plan)}.items())), **ours}
-    counts = len(texts.parsed), len(texts.documents)
-    return Repository(files, answers, lasting(english, answers), plan, proof, second_reading, *counts)
+    lasts = lasting(english, answers)
+    return Repository(files, answers, lasts, plan, proof, second_reading, texts.documents, len(texts.parsed))
 
 
 def _clusters(plan: Plan) -> str:

@@ -1,0 +1,163 @@
+"""`terracutter render` and `terracutter update`: a repository that stands is written again."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from terracutter.cli.speech import notice, notices, say
+from terracutter.cli.start import DIFFERENCE, answers_file, begin, cache_directory, remember, use_refreshed
+from terracutter.diagnostics import Diagnostic, Refused
+from terracutter.records import record
+
+if TYPE_CHECKING:
+    from terracutter.pipeline import Repository
+    from terracutter.write import Way
+
+FunctionT = TypeVar("FunctionT", bound=Callable[..., object])
+
+
+def _again_options(command: FunctionT) -> FunctionT:
+    """What `render` and `update` have in common."""
+    options = (
+        click.argument("directory", default=".", type=click.Path(path_type=Path)),
+        click.option("--check", is_flag=True, help="Write nothing; exit 3 if anything would change."),
+        click.option("--diff", is_flag=True, help="Write nothing; show what would change."),
+        click.option(
+            "--restore", multiple=True, metavar="PATH", help="Give up what was edited by hand at or below PATH."
+        ),
+        click.option(
+            "--replace",
+            multiple=True,
+            metavar="ENVIRONMENT[.QUESTION]",
+            help="Let an answer change by which Terraform destroys what is there.",
+        ),
+        click.option("-v", "--verbose", is_flag=True, help="Name each stage and its time, as on a terminal."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_again_options
+def render(
+    directory: Path,
+    check: bool,  # noqa: FBT001
+    diff: bool,  # noqa: FBT001
+    restore: tuple[str, ...],
+    replace: tuple[str, ...],
+    verbose: bool,  # noqa: FBT001
+) -> None:
+    """Write the repository in DIRECTORY again from its answers.
+
+    Only its terracutter.yaml is read, no environment variables. A file that somebody edited is never written over: it
+    stays as it is, and where its text would change the command stops and names it. A deleted one stays deleted.
+    """
+    _write_again(directory, _Again(check=check, diff=diff, replace=replace), restore, verbose=verbose)
+
+
+@click.command()
+@_again_options
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
+@click.option("--write-conflicts", is_flag=True, help="Write conflicts between markers, and exit 1.")
+def update(
+    directory: Path,
+    check: bool,  # noqa: FBT001
+    diff: bool,  # noqa: FBT001
+    restore: tuple[str, ...],
+    replace: tuple[str, ...],
+    verbose: bool,  # noqa: FBT001
+    dry_run: bool,  # noqa: FBT001
+    write_conflicts: bool,  # noqa: FBT001
+) -> None:
+    """Render DIRECTORY again, and merge what is new with edits by hand.
+
+    This version renders it from its terracutter.yaml; the text that was rendered last is the base of the merge. Where
+    an edit and the new text change the same lines, the command names both, writes nothing and exits 1.
+    """
+    how = _Again(check, diff, dry_run, merging=True, markers=write_conflicts, replace=replace)
+    _write_again(directory, how, restore, verbose=verbose)
+
+
+@record
+class _Again:
+    """How a repository is written again."""
+
+    check: bool = False
+    diff: bool = False
+    dry_run: bool = False
+    merging: bool = False
+    markers: bool = False
+    replace: tuple[str, ...] = ()
+
+
+def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbose: bool) -> None:
+    cache, reader, clock = begin(verbose=verbose)
+    from terracutter import pipeline, report, write
+    from terracutter.answers import from_file
+    from terracutter.answers.lasting import refuse_replacement
+
+    if directory.is_dir():
+        notices([write.recover(directory, notify=notice)])
+    use_refreshed()
+    questionnaire = pipeline.load_questionnaire(cache=cache_directory())
+    path = answers_file(directory)
+    _warn_of_variables()
+    given, problems = from_file(path, questionnaire)
+    repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock)
+    remember(cache, repository)
+    say(repository.answers.warnings)
+    before = write.recorded_answers(directory)
+    refuse_replacement(questionnaire, repository.answers, before, frozenset(how.replace))
+
+    def judge(tree: write.Tree) -> None:
+        from terracutter.living import judge
+
+        say(judge(questionnaire, repository, tree))
+
+    places = frozenset(os.path.normpath(place) for place in restore)
+    way = write.Way(merging=how.merging, markers=how.markers, restore=places, judge=judge)
+    if how.check or how.diff or how.dry_run:
+        _foretell(directory, repository, way, how)
+        return
+    written = write.update(directory, repository.files, answers=repository.lasting, way=way, notify=notice)
+    clock.done("write", f"{len(written.changes.unchanged)} of {len(repository.files)} files stay as they are")
+    notices(written.notices)
+    click.echo(report.changes(written.changes, done=True))
+    if written.conflicts:
+        raise Refused(written.conflicts)
+    if written.changes.differ:
+        click.echo(f"\n{report.proven(repository)}")
+
+
+def _foretell(directory: Path, repository: Repository, way: Way, how: _Again) -> None:
+    from terracutter import report, write
+
+    found = write.foresee(directory, repository.files, way=way)
+    if how.diff:
+        click.echo(report.diff(directory, found, repository.files), nl=False)
+    else:
+        click.echo(report.changes(found.changes, done=False))
+    # That an edit stops a render is a difference, as what it would change is.
+    stands = frozenset() if how.merging else frozenset(found.changes.edited)
+    problems = [one for one in found.problems if str(one.subject) not in stands]
+    if problems:
+        raise Refused(problems)
+    if how.check and found.changes.differ:
+        sys.exit(DIFFERENCE)
+
+
+def _warn_of_variables() -> None:
+    """A render depends on the repository alone, or it would not be the same for the next person."""
+    from terracutter.answers.settings import VARIABLE_PREFIX
+
+    names = sorted(name for name in os.environ if name.startswith(VARIABLE_PREFIX))
+    if names:
+        detail = f"{', '.join(names)}: a repository is rendered from its terracutter.yaml and nothing else."
+        say([Diagnostic("Environment variable not read", detail, severity="warning")])

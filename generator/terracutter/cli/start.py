@@ -1,0 +1,114 @@
+"""What commands begin with: the language, the directories of this user, the questionnaire, the second reader."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from terracutter.diagnostics import Diagnostic, Refused
+
+if TYPE_CHECKING:
+    from terracutter.interview import Screen
+    from terracutter.pipeline import Clock, Repository, Stage
+    from terracutter.questions import Questionnaire
+    from terracutter.questions.words import Words
+    from terracutter.roundtrip import Cache, SecondReader
+
+ENGLISH = "en"
+DIFFERENCE = 3
+"""The exit code of a `--check` that found a difference."""
+
+language_option = click.option(
+    "--lang", type=click.Choice(["en", "ko"]), help="The language to speak; else LC_ALL, LC_MESSAGES or LANG says it."
+)
+
+
+def begin(*, verbose: bool) -> tuple[Cache | None, SecondReader, Clock]:
+    """What earlier runs have found, the reader, which prepares itself while we load everything else, and the time."""
+    from terracutter.cache import load_verdicts
+    from terracutter.roundtrip import Cache, SecondReader
+
+    directory = cache_directory()
+    cache = Cache(directory, frozenset(load_verdicts(directory))) if directory is not None else None
+    reader = click.get_current_context().with_resource(SecondReader(cache))
+    return cache, reader, clock_of(verbose=verbose)
+
+
+def clock_of(*, verbose: bool) -> Clock:
+    """Tells a person at a terminal of each stage as it ends; a pipe only where it was asked for."""
+    from terracutter.pipeline import Clock
+
+    def tell(stage: Stage) -> None:
+        click.echo(f"  {click.style(f'{stage.name:10}', dim=True)} {stage.seconds:5.2f} s  {stage.result}", err=True)
+
+    return Clock(tell) if verbose or sys.stderr.isatty() else Clock()
+
+
+def remember(cache: Cache | None, repository: Repository) -> None:
+    from terracutter.cache import save_verdicts
+
+    if cache is not None:
+        save_verdicts(cache.directory, repository.second_reading.sound)
+
+
+def load(lang: str | None) -> Questionnaire:
+    from terracutter.shipped import load_questionnaire
+
+    return load_questionnaire(language(lang), cache_directory())
+
+
+def language(asked: str | None) -> str:
+    """The one asked for, or Korean where the first variable that is set says so."""
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return asked or ("ko" if re.match(r"ko([_.@]|$)", locale) else ENGLISH)
+
+
+def screen_of(words: Words, *, plain: bool) -> Screen:
+    """Lists and arrow keys where questionary is installed and the terminal can, else lines."""
+    if not plain and os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}:
+        try:
+            from terracutter.interview.arrows import Arrows
+        except ImportError:
+            pass
+        else:
+            return Arrows(words)
+    from terracutter.interview import Plain
+
+    return Plain(words)
+
+
+def cache_directory() -> Path | None:
+    from terracutter.cache import open_cache
+
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return open_cache(Path(home) / "terracutter")
+
+
+def data_directory() -> Path:
+    """Where `catalogue refresh` keeps what AWS has told."""
+    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(home) / "terracutter" / "catalog"
+
+
+def use_refreshed() -> bool:
+    """Whether there are refreshed facts; they are read where an answer needs one."""
+    from terracutter.catalog import refreshed
+
+    refreshed.use(data_directory())
+    return refreshed.directory() is not None
+
+
+def answers_file(directory: Path) -> Path:
+    """The answers of the repository in DIRECTORY; refused where there are none."""
+    from terracutter.answers import ANSWERS_FILE
+
+    path = directory / ANSWERS_FILE
+    if path.is_file():
+        return path
+    hint = "run it in a repository that `terracutter new` made, or name its directory"
+    raise Refused([Diagnostic("No answers file", f"There is no {path}.", hint=hint)])

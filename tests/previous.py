@@ -1,8 +1,8 @@
 """The repositories that earlier releases rendered, kept to be upgraded: `make previous REF=… VERSION=…` writes them.
 
-`tests/previous/VERSION.tar.xz` has a directory for each example of the release, and for each answers file that stands in
-`tests/previous/VERSION/` because no example of that time has what it answers. `questions.json` is the JSON Schema of
-the release's questions.
+`tests/previous/VERSION.tar.xz` has a directory for each example of the release, and for each answers file in
+`tests/previous/VERSION/`, which are there for what no example of that time answers. `questions.json` is the JSON Schema
+of the release's questions.
 """
 
 from __future__ import annotations

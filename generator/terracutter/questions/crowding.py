@@ -69,7 +69,7 @@ def _of_full_node(group: Mapping[str, Any], in_prefixes: bool, has_own_range: bo
     if runs_windows(group):
         return instance.addresses
     full = catalogue.addresses_of_full_node(instance, prefix_delegation=in_prefixes, custom_networking=has_own_range)
-    most = group.get("max_pods")
+    most: int | None = group.get("max_pods")
     if not most or in_prefixes:
         return full
     # One more interface than pods need is kept ready.

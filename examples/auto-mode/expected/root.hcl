@@ -1,4 +1,4 @@
-# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 # All environments, in order: terragrunt run --all plan. Each stays plain Terraform, like its backend.
 terragrunt_version_constraint = ">= 0.80"

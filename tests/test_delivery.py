@@ -126,7 +126,7 @@ def test_a_reviewer_of_workflows_finds_only_what_is_meant(build, tmp_path, state
     files = build(*(one for one in GITHUB if one != "bootstrap=true"), *state).files
     for path in (WORKFLOW, APPLY, DRIFT, ACTION, ".github/dependabot.yml"):
         write_tree(tmp_path / "ours", {path: files[path]})
-    # A plan, which nobody approves, needs the token of the state's host: an environment of its own would ask for approval.
+    # What plans needs the token of the state's host; an environment that has it would ask for approval.
     assert zizmor(tmp_path / "ours") == (
         {("secrets-outside-env", name) for name in ("terraform.yml", "drift.yml")} if len(state) > 1 else set()
     )

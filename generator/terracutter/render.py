@@ -35,7 +35,7 @@ _INCLUDED = re.compile(r'\{% include "(templates/[^"]+)"')
 _URL = re.compile(r"https://[A-Za-z0-9./_~%?=&#:+,-]+")
 _ADDRESS = re.compile(r"[A-Za-z0-9_.*\[\]\"-]+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~!]")
-_CONTEXT: Final = re.compile(r"[a-z]+(\.[A-Za-z_][A-Za-z0-9_-]*)+")
+_CONTEXT = re.compile(r"[a-z]+(\.[A-Za-z_][A-Za-z0-9_-]*)+")
 _OWNER = re.compile(r"@[A-Za-z0-9_./-]+")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 

@@ -32,7 +32,8 @@ sha256sum SHA256SUMS                # begins with the last twelve digits of NAME
 grep ' repository/' SHA256SUMS | sha256sum
 </code></pre>
 <p>The last number is the digest at the top of this page. Checksums tell that nothing was changed on the way, not
-who made them: for that compare the first number. With Terracutter, <code>terracutter handoff --verify NAME.tar.gz</code>
+who made them: for that compare the first number. With Terracutter,
+<code>terracutter handoff --verify NAME.tar.gz</code>
 compares before anything is unpacked, and <code>terracutter render --check repository</code> says what differs from the
 answers.</p>"""
 

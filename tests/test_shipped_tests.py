@@ -214,6 +214,7 @@ BROKEN = {
     "ci-roles": {
         'StringLike = { "${local.issuer}:sub" = subjects }': 'StringLike = { "${local.issuer}:sub" = ["repo:*"] }',
         '"${local.issuer}:aud" = var.audience': '"${local.issuer}:aud" = "another"',
+        '"${local.issuer}:repository" = var.repository': '"${local.issuer}:repository" = "acme/*"',
         "policy_arn = each.value.arn": 'policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"',
         "client_id_list = [var.audience]": 'client_id_list = ["another"]',
         'plan = ["s3:GetObject"]': 'plan = ["s3:GetObject", "s3:PutObject"]',

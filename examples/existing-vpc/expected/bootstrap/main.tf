@@ -14,6 +14,7 @@ module "ci_roles" {
   environments         = var.environments
   issuer_url           = "https://token.actions.githubusercontent.com"
   name                 = "checkout"
+  repository           = "acme/checkout"
   state_bucket_arn     = "arn:aws:s3:::${var.state_bucket}"
   state_key_arn        = var.state_key_arn
 }

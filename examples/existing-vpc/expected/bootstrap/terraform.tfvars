@@ -13,7 +13,12 @@ environments = {
       "repo:acme/checkout:environment:production",
       "repo:acme@*/checkout@*:environment:production",
     ]
-    plan_subjects = ["repo:acme/checkout:*", "repo:acme@*/checkout@*:*"]
-    state_key     = "checkout/production/terraform.tfstate"
+    plan_subjects = [
+      "repo:acme/checkout:pull_request",
+      "repo:acme/checkout:ref:refs/heads/main",
+      "repo:acme@*/checkout@*:pull_request",
+      "repo:acme@*/checkout@*:ref:refs/heads/main",
+    ]
+    state_key = "checkout/production/terraform.tfstate"
   }
 }

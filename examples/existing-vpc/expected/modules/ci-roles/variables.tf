@@ -56,6 +56,12 @@ variable "name" {
   nullable    = false
 }
 
+variable "repository" {
+  description = "The repository of GitHub whose tokens are taken, as owner/name."
+  type        = string
+  nullable    = false
+}
+
 variable "state_bucket_arn" {
   description = "The ARN of the bucket that keeps the states."
   type        = string

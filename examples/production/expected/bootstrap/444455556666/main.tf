@@ -23,6 +23,7 @@ module "ci_roles" {
   environments         = var.environments
   issuer_url           = "https://token.actions.githubusercontent.com"
   name                 = "acme-platform"
+  repository           = "acme/eks-platform"
   state_bucket_arn     = module.state_bucket.bucket_arn
   state_key_arn        = module.state_bucket.key_arn
 }

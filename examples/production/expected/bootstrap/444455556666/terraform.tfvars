@@ -18,7 +18,12 @@ environments = {
       "repo:acme/eks-platform:environment:production",
       "repo:acme@*/eks-platform@*:environment:production",
     ]
-    plan_subjects = ["repo:acme/eks-platform:*", "repo:acme@*/eks-platform@*:*"]
-    state_key     = "acme-platform/production/terraform.tfstate"
+    plan_subjects = [
+      "repo:acme/eks-platform:pull_request",
+      "repo:acme/eks-platform:ref:refs/heads/main",
+      "repo:acme@*/eks-platform@*:pull_request",
+      "repo:acme@*/eks-platform@*:ref:refs/heads/main",
+    ]
+    state_key = "acme-platform/production/terraform.tfstate"
   }
 }

@@ -16,12 +16,13 @@ variables {
   environments = {
     example = {
       apply_subjects = ["repo:acme/example:environment:example"]
-      plan_subjects  = ["repo:acme/example:*"]
+      plan_subjects  = ["repo:acme/example:pull_request"]
       state_key      = "example/example/terraform.tfstate"
     }
   }
   issuer_url       = "https://token.actions.githubusercontent.com"
   name             = "example"
+  repository       = "acme/example"
   state_bucket_arn = "arn:aws:s3:::example-state"
   state_key_arn    = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 }
@@ -33,13 +34,18 @@ run "roles" {
   }
 
   assert {
-    condition     = jsondecode(aws_iam_role.plan["example"].assume_role_policy).Statement[0].Condition.StringLike["token.actions.githubusercontent.com:sub"] == ["repo:acme/example:*"]
-    error_message = "Every run of the repository may plan, and no other."
+    condition     = jsondecode(aws_iam_role.plan["example"].assume_role_policy).Statement[0].Condition.StringLike["token.actions.githubusercontent.com:sub"] == ["repo:acme/example:pull_request"]
+    error_message = "Nobody but the runs that are named may plan."
   }
 
   assert {
     condition     = alltrue([for role in [aws_iam_role.apply["example"], aws_iam_role.plan["example"]] : jsondecode(role.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:aud"] == "sts.amazonaws.com"])
     error_message = "Tokens for somebody else must not be taken."
+  }
+
+  assert {
+    condition     = alltrue([for role in [aws_iam_role.apply["example"], aws_iam_role.plan["example"]] : jsondecode(role.assume_role_policy).Statement[0].Condition.StringEqualsIfExists["token.actions.githubusercontent.com:repository"] == "acme/example"])
+    error_message = "Tokens of another repository must not be taken."
   }
 
   assert {
@@ -70,7 +76,7 @@ run "what_cannot_work_is_refused" {
     environments = {
       example = {
         apply_subjects = ["repo:acme/example:*"]
-        plan_subjects  = ["repo:acme/example:*"]
+        plan_subjects  = ["repo:acme/example:pull_request"]
         state_key      = "example/example/terraform.tfstate"
       }
     }

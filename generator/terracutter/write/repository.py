@@ -291,7 +291,9 @@ def _update_survey(root: int, wanted: Mapping[str, File], way: Way) -> _Survey:
     def in_the_way(path: str) -> Diagnostic:
         if path not in wanted:
             return _left_over(path)
-        return _edited(path, way) if path in ours or not ours else _foreign(path)
+        if not ours:
+            return _unrecorded(path)
+        return _edited(path, way) if path in ours else _foreign(path)
 
     survey = _survey(root, wanted, ours, way, in_the_way)
     if way.merging and survey.changes.edited:
@@ -419,6 +421,12 @@ def _edited(path: str, way: Way) -> Diagnostic:
         other = f"bring `{STATE}/` back from version control, or move the edit away"
     hint = f"{other}; `--restore {path}` gives up the edit"
     return Diagnostic("Edited file in the way", f"{detail}.", Subject(path), hint)
+
+
+def _unrecorded(path: str) -> Diagnostic:
+    detail = f"`{path}` has another text than is rendered now, and without `{MANIFEST}` nobody knows whose it is."
+    hint = f"bring `{STATE}/` back from version control; `--restore {path}` writes what is rendered now"
+    return Diagnostic("Edited file in the way", detail, Subject(path), hint)
 
 
 def _left_over(path: str) -> Diagnostic:

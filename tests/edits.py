@@ -29,7 +29,7 @@ def _entries(root: Path) -> Iterator[tuple[str, Entry]]:
         for name in (*directories, *names):
             path = Path(top, name)
             kind = "link" if path.is_symlink() else "directory" if path.is_dir() else "file"
-            content = os.readlink(path).encode() if kind == "link" else path.read_bytes() if kind == "file" else b""
+            content = str(path.readlink()).encode() if kind == "link" else path.read_bytes() if kind == "file" else b""
             yield path.relative_to(root).as_posix(), (kind, content, path.lstat().st_mode)
 
 
@@ -173,7 +173,7 @@ def answers(person: Person, path: Path) -> None:
         text = text.replace(b"\n\n", b"\n\n%s\n" % person.note(), 1)
     elif kind == 1:
         text = re.sub(rb"\A((?:#.*\n|\n)*)((?:.|\n)*?\n)(\n(?:.|\n)*)\Z", rb"\1\3\2", text)
-    elif kind == 2:  # noqa: PLR2004
+    elif kind == 2:
         text = text.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     else:
         text = text.rstrip(b"\n")
@@ -196,9 +196,9 @@ def record(person: Person, path: Path) -> None:
         target.write_text(json.dumps(document, indent=7, sort_keys=True))
     elif kind == 1:
         target.write_text(json.dumps({**document, "mine": 1}))
-    elif kind == 2:  # noqa: PLR2004
+    elif kind == 2:
         target.write_bytes(target.read_bytes()[: person.source.randrange(1000)])
-    elif kind == 3:  # noqa: PLR2004
+    elif kind == 3:
         target.unlink()
     else:
         target.chmod(0o600)
@@ -222,15 +222,21 @@ def lost(path: str, here: bytes, was: bytes | None, new: bytes | None, stands: b
 
     Line ends of Windows are the person's where all of a file has them.
     """
-    if was is None or new == was or here == was:
+    if was is None or was in (new, here):
         expected = new if here == was and new is not None else here
         return "" if stands == expected or stands == new == here else f"{path} is another file"
     if b"\r\n" in here and b"\n" not in here.replace(b"\r\n", b""):
         if b"\n" in stands.replace(b"\r\n", b""):
             return f"{path} has lost line ends"
         here, stands = (text.replace(b"\r\n", b"\n") for text in (here, stands))
-    one, other, third, now = (Counter(re.findall(rb"[^\n]*\n|[^\n]+", text)) for text in (here, was, new or b"", stands))
+    one, other, third, now = (
+        Counter(re.findall(rb"[^\n]*\n|[^\n]+", text)) for text in (here, was, new or b"", stands)
+    )
     if missing := (one - other) - now:
         return f"{path} has lost {sorted(missing)}"
     back = {line for line in other - one if now[line] > one[line] + max(0, third[line] - other[line])}
     return f"{path} has again {sorted(back)}" if back and not marked else ""
+
+
+def lines(text: bytes) -> list[bytes]:
+    return re.findall(rb"[^\n]*\n|[^\n]+", text)

@@ -1,7 +1,7 @@
 """Two hundred edits by hand, and the commands that render a repository again: no byte of a person is lost unseen.
 
 After each command all that a person wrote is in the tree, or it exited 1, named the file and wrote nothing.
-`EDITS_SEED=7 pytest tests/test_edits.py` plays other edits; what fails names its history, `EDITS_ONLY=12` plays that one.
+`EDITS_SEED=7 pytest tests/test_edits.py` plays other edits, `EDITS_ONLY=12` one history, which is named where it fails.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ COMMANDS = (
     *(["render"], ["update"], ["update"], ["update"], ["update"], ["update", "--write-conflicts"]),
     *(["update", "--write-conflicts"], ["render", "--check"], ["update", "--check"], ["update", "--diff"]),
 )
+MANIFEST = ".terracutter/manifest.json"
 FORETELLING = {"--check", "--diff", "--dry-run"}
 
 
@@ -139,7 +140,7 @@ class Life:
         (self.root / ANSWERS).write_text("# By hand\n\n" + yaml.safe_dump(dict(answers), sort_keys=False))
 
     def run(self, *arguments: str) -> Done:
-        """A command in this process; the rendering is remembered, and every other time nobody judges the merged tree."""
+        """A command in this process. Renderings are remembered, and in most histories no merged tree is judged."""
         read = yaml.safe_load((self.root / ANSWERS).read_bytes())
 
         def build(questionnaire, given, problems=(), *rest, **tools):
@@ -288,3 +289,42 @@ def give_way(life: Life, person: Person, done: Done) -> None:
     new = life.new()
     assert {path: now[path][1] for path in edited if path in now} == {path: new[path] for path in edited if path in new}
     assert_kept(life, *({name: entry for name, entry in one.items() if name not in edited} for one in (here, now)))
+
+
+def test_processes_keep_what_a_person_did(tmp_path):
+    """The program itself, with nothing remembered: an edit of each kind, one after the other."""
+    target = tmp_path / "repository"
+    settings = ("repository=living", "profile=development", "environments=dev")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "terracutter", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+
+    assert run("new", str(target), "--defaults", *(f"--set={one}" for one in settings)).returncode == 0
+    answers = target / ANSWERS
+    answers.write_text(answers.read_text() + "\n# By hand\n" + yaml.safe_dump({"log_retention_days": 731}))
+    person = Person(target, random.Random(SEED), set())
+    for kind, path in (("add", "modules/vpc/main.tf"), ("insert", "modules/vpc/main.tf"), ("delete", "docs/COST.md")):
+        person.edit(kind, path)
+    person.edit("windows", "environments/dev/terraform.tfvars")
+    here = tree(target)
+    assert run("update", str(target)).returncode == 0
+    now = tree(target)
+    merged = now["environments/dev/terraform.tfvars"][1]
+    assert b"log_retention_days = 731\r\n" in merged
+    assert b"\n" not in merged.replace(b"\r\n", b"")
+    kept = [path for path in here if path in person.touched - {"environments/dev/terraform.tfvars"} or path == ANSWERS]
+    assert [now[path] for path in kept] == [here[path] for path in kept]
+    assert "docs/COST.md" not in now
+    for kind, path in (("latin", "environments/dev/terraform.tfvars"), ("link", "README.md"), ("binary", MANIFEST)):
+        before = tmp_path / kind
+        shutil.copytree(target, before, symlinks=True)
+        answers.write_text(answers.read_text().replace("731", "1827"))
+        person.touched.clear()
+        person.edit(kind, path)
+        here = tree(target)
+        refused = run("update", str(target))
+        assert (refused.returncode, tree(target)) == (1, here)
+        assert any(f"Error: {name}" in refused.stderr for name in person.touched), refused.stderr
+        shutil.rmtree(target)
+        before.rename(target)

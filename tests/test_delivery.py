@@ -170,7 +170,7 @@ def test_a_job_has_the_rights_that_it_needs_and_no_key(github):
         for step in job["steps"]
         if "role-to-assume" in step.get("with", {})
     }
-    role = "arn:aws:iam::111122223333:role/acme-{}-ci-{}"
+    role = "arn:aws:iam::111122223333:role/ci/acme-{}-ci-{}"
     assert roles == {
         f"{kind}-{name}": role.format(name, "apply" if kind == "apply" else "plan")
         for kind in ("preview", "plan", "apply", "drift")
@@ -186,14 +186,14 @@ def test_an_account_and_a_bucket_that_are_not_known_are_variables(build, gitlab)
     files = build("ci=github-actions", "ci_repository=acme/eks", "ci_roles=false").files
     plan = jobs_of(files[WORKFLOW])["plan-production"]["steps"]
     assert plan[2]["with"]["role-to-assume"] == (
-        "arn:aws:iam::${{ vars.AWS_ACCOUNT_ID_PRODUCTION }}:role/eks-platform-production-ci-plan"
+        "arn:aws:iam::${{ vars.AWS_ACCOUNT_ID_PRODUCTION }}:role/ci/eks-platform-production-ci-plan"
     )
     assert plan[3]["env"] == {"STATE_BUCKET": "${{ vars.STATE_BUCKET }}"}
     assert plan[3]["run"] == 'terraform init -backend-config="bucket=$STATE_BUCKET"'
     job = yaml.safe_load(gitlab[".gitlab-ci.yml"])["plan-production"]
     assert job["variables"] == {
         "AWS_REGION": "us-east-1",
-        "AWS_ROLE_ARN": "arn:aws:iam::$AWS_ACCOUNT_ID_PRODUCTION:role/eks-platform-production-ci-plan",
+        "AWS_ROLE_ARN": "arn:aws:iam::$AWS_ACCOUNT_ID_PRODUCTION:role/ci/eks-platform-production-ci-plan",
         "ROOT": "environments/production",
         "TF_CLI_ARGS_init": "-backend-config=bucket=$STATE_BUCKET",
     }

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import read_tree
 from golden import ROOT
+from terracutter import __version__
 
 MINIMAL = ROOT / "examples" / "minimal" / "terracutter.yaml"
 
@@ -72,7 +73,7 @@ def test_help(terracutter):
 
 
 def test_version(terracutter):
-    assert terracutter("--version").stdout == "terracutter 0.1.0\n"
+    assert terracutter("--version").stdout == f"terracutter {__version__}\n"
 
 
 def test_new_says_what_it_made_what_it_proved_and_what_to_do_next(terracutter, tmp_path):

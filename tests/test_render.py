@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from golden import ROOT
 from jinja2 import TemplateError, nodes
-from terracutter import __version__, resources
+from terracutter import resources
 from terracutter.render import (
     HCL_SUFFIXES,
     SUFFIX,
@@ -103,15 +103,15 @@ def test_a_feature_writes_files_for_each_environment_below_platform(build, tmp_p
     assert [file.path for file in found] == ["platform/dev/tool/values.yaml", "platform/prod/tool/values.yaml"]
     assert (
         found[0].text
-        == f"""\
-# Written by Terracutter {__version__} from terracutter.yaml. Edits are kept: a later render stops and names them.
+        == """\
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 cluster: eks-platform-dev
 
 lines: |
-  a {{
+  a {
 
-  }}
+  }
 """
     )
 

@@ -13,7 +13,7 @@ from jinja2.bccache import bc_magic
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from terracutter import __version__, yaml_files
+from terracutter import yaml_files
 from terracutter.compiled import Shelf, guard_of
 from terracutter.errors import TerracutterError
 from terracutter.hcl import literal
@@ -28,10 +28,9 @@ SUFFIX = ".j2"
 HCL_SUFFIXES = (".tf", ".tfvars", ".hcl")
 FRAGMENTS = {"main": "main.tf", "variables": "variables.tf", "outputs": "outputs.tf", "tfvars": "terraform.tfvars"}
 
-_HEADER = (
-    f"# Written by Terracutter {__version__} from terracutter.yaml. "
-    "Edits are kept: a later render stops and names them.\n\n"
-)
+_HEADER = "# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.\n\n"
+"""Without a version: that stands in the manifest alone, or each release would change every file."""
+_HEADED = (*HCL_SUFFIXES, *yaml_files.SUFFIXES, "CODEOWNERS", "Makefile", ".editorconfig", ".gitignore")
 _INCLUDED = re.compile(r'\{% include "(templates/[^"]+)"')
 _URL = re.compile(r"https://[A-Za-z0-9./_~%?=&#:+,-]+")
 _ADDRESS = re.compile(r"[A-Za-z0-9_.*\[\]\"-]+")
@@ -228,7 +227,7 @@ def _tidied(path: str, text: str) -> str:
 
 
 def _with_header(path: str, text: str) -> str:
-    return _HEADER + text if path.endswith((*HCL_SUFFIXES, *yaml_files.SUFFIXES)) else text
+    return _HEADER + text if path.endswith(_HEADED) else text
 
 
 def _refuse_unfiltered(value: Any) -> Any:

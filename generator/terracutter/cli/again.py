@@ -56,8 +56,8 @@ def render(
 ) -> None:
     """Write the repository in DIRECTORY again from its answers.
 
-    Only its terracutter.yaml is read, no environment variables. A file that somebody edited is never written over: it
-    stays as it is, and where its text would change the command stops and names it. A deleted one stays deleted.
+    Only its terracutter.yaml is read, no environment variables. Edits are kept: where the text of an edited file would
+    change, the command names it and writes nothing; `terracutter update` merges them. Deleted files stay deleted.
     """
     _write_again(directory, _Again(check=check, diff=diff, replace=replace), restore, verbose=verbose)
 
@@ -78,8 +78,8 @@ def update(
 ) -> None:
     """Render DIRECTORY again, and merge what is new with edits by hand.
 
-    This version renders it from its terracutter.yaml; the text that was rendered last is the base of the merge. Where
-    an edit and the new text change the same lines, the command names both, writes nothing and exits 1.
+    This version renders it from its terracutter.yaml. Edits are kept: what is new since the last render is merged with
+    them, and where both change the same lines, the command names both, writes nothing and exits 1.
     """
     how = _Again(check, diff, dry_run, merging=True, markers=write_conflicts, replace=replace)
     _write_again(directory, how, restore, verbose=verbose)

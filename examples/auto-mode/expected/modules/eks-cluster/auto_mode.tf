@@ -1,4 +1,4 @@
-# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 # What EKS may do in this account for Auto Mode, beside running the control plane. These policies do not let it set
 # tags of your own: a NodeClass or a StorageClass that names some needs a further policy on this role.

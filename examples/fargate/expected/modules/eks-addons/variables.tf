@@ -1,4 +1,4 @@
-# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 variable "addon_versions" {
   description = "The version of an add-on by its name, such as v1.12.1-eksbuild.2; where none is given, EKS chooses at installation."

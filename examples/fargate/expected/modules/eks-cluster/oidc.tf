@@ -1,4 +1,4 @@
-# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 # Roles that trust this provider are for what cannot use EKS Pod Identity. IAM knows the certificates of EKS by itself.
 resource "aws_iam_openid_connect_provider" "this" {

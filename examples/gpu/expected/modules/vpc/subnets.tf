@@ -1,4 +1,4 @@
-# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 # Nodes, pods and internal load balancers.
 resource "aws_subnet" "private" {

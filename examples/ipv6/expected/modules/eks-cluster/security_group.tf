@@ -1,4 +1,4 @@
-# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 # EKS lets nodes in through a group that it makes, which they and the control plane share. This one lets others in, and to the
 # control plane alone. It lets nothing out: what the control plane opens goes out through the group of EKS.

@@ -1,4 +1,4 @@
-# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 locals {
   # A tier has a /60 of the VPC's /56, and the last letter of a zone's name its /64 there: a zone added moves no other.

@@ -1,4 +1,4 @@
-# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 # The controller's role, handed to its service account by EKS Pod Identity; the Helm chart makes the service account.
 resource "aws_eks_pod_identity_association" "this" {

@@ -1,4 +1,4 @@
-# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 # The role of the nodes that Karpenter starts: join the cluster, pull images, and let Session Manager in where others
 # open SSH. The network add-on has a role of its own.

@@ -1,4 +1,4 @@
-# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 # Nobody was named as administrator, and nobody is let in by having created the cluster: this role is the way in.
 # A person of the account needs the permission sts:AssumeRole on it.

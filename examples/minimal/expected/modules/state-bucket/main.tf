@@ -1,4 +1,4 @@
-# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 resource "aws_s3_bucket" "this" {
   # checkov:skip=CKV_AWS_18:CloudTrail tells who read a state, where data events are on; a log bucket is not for this module.

@@ -1,4 +1,4 @@
-# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 terraform {
   backend "s3" {
@@ -6,6 +6,7 @@ terraform {
     key          = "acme-platform/production/terraform.tfstate"
     region       = "eu-central-1"
     encrypt      = true
+    kms_key_id   = "alias/acme-platform-terraform-state"
     use_lockfile = true
   }
 }

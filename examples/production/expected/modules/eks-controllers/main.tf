@@ -1,4 +1,4 @@
-# Written by Terracutter 0.1.0 from terracutter.yaml. Edits are kept: a later render stops and names them.
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 # What the controllers may do in AWS: a role each, in a file each, handed to its service account by EKS Pod Identity. Helm
 # installs the controllers themselves, with what stands in platform/.

@@ -9,8 +9,6 @@ tags = {
   cost-center = "4711"
 }
 
-# Everything: name a narrower policy once it is known what an apply needs.
-apply_policy_arns    = ["arn:aws:iam::aws:policy/AdministratorAccess"]
 create_oidc_provider = true
 environments = {
   staging = {
@@ -19,6 +17,5 @@ environments = {
       "repo:acme@*/eks-platform@*:environment:staging",
     ]
     plan_subjects = ["repo:acme/eks-platform:*", "repo:acme@*/eks-platform@*:*"]
-    state_key     = "acme-platform/staging/terraform.tfstate"
   }
 }

@@ -1,6 +1,6 @@
 """The bucket that bootstrap makes keeps every state, its own too, and a lock of somebody else's holds.
 
-What is asked of AWS is held against what each may ask: who applies `bootstrap/`, the role that plans, the one that applies.
+What is asked of AWS is held against what each may ask: who applies `bootstrap/`, the roles that plan and that apply.
 """
 
 from __future__ import annotations

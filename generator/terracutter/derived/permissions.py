@@ -49,8 +49,8 @@ so a pull request is planned by the old ones. For what it adds they are enough: 
    must still be read and deleted.
 3. A change that does both: make two of it.
 
-An apply that lacks a permission stops with `AccessDenied` and names the action. Nothing is lost: apply `bootstrap/`, then
-run the job again.
+An apply that lacks a permission stops with `AccessDenied` and names the action. Nothing is lost: apply `bootstrap/`,
+then run the job again.
 """
 _DESTROY: Final = """\
 

@@ -1,4 +1,4 @@
-"""The IAM policies that a root module's resources need: for an environment one to plan, and those to apply beside it."""
+"""The IAM policies that a root module's resources need: of an environment one to plan, and those to apply beside it."""
 
 from __future__ import annotations
 

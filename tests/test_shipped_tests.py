@@ -218,6 +218,7 @@ BROKEN = {
         'if policy.name == "plan"': 'if policy.name != "plan"',
         "policy = each.value.document": 'policy = jsonencode({ Version = "2012-10-17", Statement = [] })',
         'path = "/ci/"': 'path = "/"',
+        '"${local.issuer}:repository" = var.repository': '"${local.issuer}:repository" = "acme/*"',
         "client_id_list = [var.audience]": 'client_id_list = ["another"]',
     },
     "state-bucket": {

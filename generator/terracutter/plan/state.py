@@ -14,6 +14,9 @@ GITHUB_ISSUER = "https://token.actions.githubusercontent.com"
 GITHUB_AUDIENCE = "sts.amazonaws.com"
 """Source: GitHub documentation, OpenID Connect in Amazon Web Services."""
 
+DEFAULT_BRANCH = "main"
+"""What is merged there is applied."""
+
 
 @record
 class State:
@@ -43,8 +46,9 @@ class State:
 
 @record
 class Trust:
-    """Whose tokens the roles of CI take: `sub` claims, in which `*` stands for anything."""
+    """Whose tokens the roles of CI take: of that repository, with `sub` claims in which `*` stands for anything."""
 
+    repository: str
     issuer: str
     audience: str
     plan_subjects: tuple[str, ...]
@@ -142,13 +146,13 @@ def trust_of(environment: EnvironmentAnswers) -> Trust | None:
     if environment["ci"] == "gitlab-ci":
         address = environment["gitlab_address"]
         project = f"project_path:{repository}"
-        return Trust(address, address, (f"{project}:*",), (f"{project}:ref_type:branch:ref:main",))
+        applies = f"{project}:ref_type:branch:ref:{DEFAULT_BRANCH}"
+        return Trust(repository, address, address, (f"{project}:*",), (applies,))
     owner, _, name = repository.partition("/")
     projects = (f"repo:{repository}", f"repo:{owner}@*/{name}@*")
-    plans = tuple(f"{project}:*" for project in projects)
-    return Trust(
-        GITHUB_ISSUER, GITHUB_AUDIENCE, plans, tuple(f"{one}:environment:{environment.name}" for one in projects)
-    )
+    plans = tuple(f"{one}:{run}" for one in projects for run in ("pull_request", f"ref:refs/heads/{DEFAULT_BRANCH}"))
+    applies_there = tuple(f"{one}:environment:{environment.name}" for one in projects)
+    return Trust(repository, GITHUB_ISSUER, GITHUB_AUDIENCE, plans, applies_there)
 
 
 def bootstraps(environments: Sequence[EnvironmentAnswers]) -> tuple[Bootstrap, ...]:

@@ -16,6 +16,8 @@ locals {
             Condition = {
               StringEquals = { "${local.issuer}:aud" = var.audience }
               StringLike   = { "${local.issuer}:sub" = subjects }
+              # An owner's other repositories can make up a sub claim that matches a *, but not this.
+              StringEqualsIfExists = { "${local.issuer}:repository" = var.repository }
             }
           },
         ]

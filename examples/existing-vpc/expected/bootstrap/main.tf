@@ -13,6 +13,7 @@ module "ci_roles" {
   environments         = var.environments
   issuer_url           = "https://token.actions.githubusercontent.com"
   name                 = "checkout"
+  repository           = "acme/checkout"
 
   policies = {
     for environment in keys(var.environments) : environment => {

@@ -10,6 +10,11 @@ environments = {
       "repo:acme/checkout:environment:production",
       "repo:acme@*/checkout@*:environment:production",
     ]
-    plan_subjects = ["repo:acme/checkout:*", "repo:acme@*/checkout@*:*"]
+    plan_subjects = [
+      "repo:acme/checkout:pull_request",
+      "repo:acme/checkout:ref:refs/heads/main",
+      "repo:acme@*/checkout@*:pull_request",
+      "repo:acme@*/checkout@*:ref:refs/heads/main",
+    ]
   }
 }

@@ -59,3 +59,9 @@ variable "policies" {
     error_message = "Each environment in policies must have one that is called plan."
   }
 }
+
+variable "repository" {
+  description = "The repository of GitHub whose tokens are taken, as owner/name."
+  type        = string
+  nullable    = false
+}

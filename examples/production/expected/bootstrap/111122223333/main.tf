@@ -22,6 +22,7 @@ module "ci_roles" {
   environments         = var.environments
   issuer_url           = "https://token.actions.githubusercontent.com"
   name                 = "acme-platform"
+  repository           = "acme/eks-platform"
 
   policies = {
     for environment in keys(var.environments) : environment => {

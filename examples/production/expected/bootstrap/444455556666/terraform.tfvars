@@ -16,6 +16,11 @@ environments = {
       "repo:acme/eks-platform:environment:production",
       "repo:acme@*/eks-platform@*:environment:production",
     ]
-    plan_subjects = ["repo:acme/eks-platform:*", "repo:acme@*/eks-platform@*:*"]
+    plan_subjects = [
+      "repo:acme/eks-platform:pull_request",
+      "repo:acme/eks-platform:ref:refs/heads/main",
+      "repo:acme@*/eks-platform@*:pull_request",
+      "repo:acme@*/eks-platform@*:ref:refs/heads/main",
+    ]
   }
 }

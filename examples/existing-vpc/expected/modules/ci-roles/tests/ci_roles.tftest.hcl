@@ -19,7 +19,7 @@ variables {
   environments = {
     example = {
       apply_subjects = ["repo:acme/example:environment:example"]
-      plan_subjects  = ["repo:acme/example:*"]
+      plan_subjects  = ["repo:acme/example:pull_request"]
     }
   }
   issuer_url = "https://token.actions.githubusercontent.com"
@@ -30,6 +30,7 @@ variables {
       plan          = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "ec2:DescribeVpcs", Resource = "*" }] })
     }
   }
+  repository = "acme/example"
 }
 
 run "roles" {
@@ -39,13 +40,18 @@ run "roles" {
   }
 
   assert {
-    condition     = jsondecode(aws_iam_role.plan["example"].assume_role_policy).Statement[0].Condition.StringLike["token.actions.githubusercontent.com:sub"] == ["repo:acme/example:*"]
-    error_message = "Every run of the repository may plan, and no other."
+    condition     = jsondecode(aws_iam_role.plan["example"].assume_role_policy).Statement[0].Condition.StringLike["token.actions.githubusercontent.com:sub"] == ["repo:acme/example:pull_request"]
+    error_message = "Nobody but the runs that are named may plan."
   }
 
   assert {
     condition     = alltrue([for role in [aws_iam_role.apply["example"], aws_iam_role.plan["example"]] : jsondecode(role.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:aud"] == "sts.amazonaws.com"])
     error_message = "Tokens for somebody else must not be taken."
+  }
+
+  assert {
+    condition     = alltrue([for role in [aws_iam_role.apply["example"], aws_iam_role.plan["example"]] : jsondecode(role.assume_role_policy).Statement[0].Condition.StringEqualsIfExists["token.actions.githubusercontent.com:repository"] == "acme/example"])
+    error_message = "Tokens of another repository must not be taken."
   }
 
   assert {
@@ -81,7 +87,7 @@ run "what_cannot_work_is_refused" {
     environments = {
       example = {
         apply_subjects = ["repo:acme/example:*"]
-        plan_subjects  = ["repo:acme/example:*"]
+        plan_subjects  = ["repo:acme/example:pull_request"]
       }
     }
     issuer_url = "http://example.com"

@@ -19,7 +19,7 @@ variables {
   environments = {
     example = {
       apply_subjects = ["repo:acme/example:environment:example"]
-      plan_subjects  = ["repo:acme/example:*"]
+      plan_subjects  = ["repo:acme/example:pull_request"]
     }
   }
   issuer_url = "https://token.actions.githubusercontent.com"
@@ -39,8 +39,8 @@ run "roles" {
   }
 
   assert {
-    condition     = jsondecode(aws_iam_role.plan["example"].assume_role_policy).Statement[0].Condition.StringLike["token.actions.githubusercontent.com:sub"] == ["repo:acme/example:*"]
-    error_message = "Every run of the repository may plan, and no other."
+    condition     = jsondecode(aws_iam_role.plan["example"].assume_role_policy).Statement[0].Condition.StringLike["token.actions.githubusercontent.com:sub"] == ["repo:acme/example:pull_request"]
+    error_message = "Nobody but the runs that are named may plan."
   }
 
   assert {
@@ -81,7 +81,7 @@ run "what_cannot_work_is_refused" {
     environments = {
       example = {
         apply_subjects = ["repo:acme/example:*"]
-        plan_subjects  = ["repo:acme/example:*"]
+        plan_subjects  = ["repo:acme/example:pull_request"]
       }
     }
     issuer_url = "http://example.com"

@@ -202,7 +202,7 @@ def test_a_job_has_the_rights_that_it_needs_and_no_key(github):
         "report": {"issues": "write"},
         **dict.fromkeys(takes_a_role, reads),
     }
-    role = "arn:aws:iam::111122223333:role/acme-{}-ci-{}"
+    role = "arn:aws:iam::111122223333:role/ci/acme-{}-ci-{}"
     plans = {name: role.format(name, "plan") for name in NAMES}
     for job in ("preview", "drift"):
         entries = every[job]["strategy"]["matrix"]["include"]
@@ -225,7 +225,7 @@ NAMES = ("development", "production")
 def test_an_account_and_a_bucket_that_are_not_known_are_variables(build, gitlab):
     files = build("ci=github-actions", "ci_repository=acme/eks", "ci_roles=false").files
     given = jobs_of(files[WORKFLOW])["apply-production"]["with"]
-    role = "arn:aws:iam::${{ vars.AWS_ACCOUNT_ID_PRODUCTION }}:role/eks-platform-production-ci-plan"
+    role = "arn:aws:iam::${{ vars.AWS_ACCOUNT_ID_PRODUCTION }}:role/ci/eks-platform-production-ci-plan"
     assert (given["plan-role"], given["state-bucket"]) == (role, "${{ vars.STATE_BUCKET }}")
     init = yaml.safe_load(files[ACTION])["runs"]["steps"][-1]
     assert init["env"] == {"STATE_BUCKET": "${{ inputs.state-bucket }}"}
@@ -233,7 +233,7 @@ def test_an_account_and_a_bucket_that_are_not_known_are_variables(build, gitlab)
     job = yaml.safe_load(gitlab[".gitlab-ci.yml"])[".environment-production"]
     assert job["variables"] == {
         "AWS_REGION": "us-east-1",
-        "AWS_ROLE_ARN": "arn:aws:iam::$AWS_ACCOUNT_ID_PRODUCTION:role/eks-platform-production-ci-plan",
+        "AWS_ROLE_ARN": "arn:aws:iam::$AWS_ACCOUNT_ID_PRODUCTION:role/ci/eks-platform-production-ci-plan",
         "ROOT": "environments/production",
         "TF_CLI_ARGS_init": "-backend-config=bucket=$STATE_BUCKET",
     }

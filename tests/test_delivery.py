@@ -203,7 +203,7 @@ def test_a_job_has_the_rights_that_it_needs_and_no_key(github):
         "report": {"issues": "write"},
         **dict.fromkeys(takes_a_role, reads),
     }
-    role = "arn:aws:iam::111122223333:role/acme-{}-ci-{}"
+    role = "arn:aws:iam::111122223333:role/ci/acme-{}-ci-{}"
     plans = {name: role.format(name, "plan") for name in NAMES}
     for job in ("preview", "drift"):
         entries = every[job]["strategy"]["matrix"]["include"]
@@ -226,7 +226,7 @@ NAMES = ("development", "production")
 def test_an_account_and_a_bucket_that_are_not_known_are_variables(build, gitlab):
     files = build("ci=github-actions", "ci_repository=acme/eks", "ci_roles=false").files
     given = jobs_of(files[WORKFLOW])["apply-production"]["with"]
-    role = "arn:aws:iam::${{ vars.AWS_ACCOUNT_ID_PRODUCTION }}:role/eks-platform-production-ci-plan"
+    role = "arn:aws:iam::${{ vars.AWS_ACCOUNT_ID_PRODUCTION }}:role/ci/eks-platform-production-ci-plan"
     assert (given["plan-role"], given["state-bucket"]) == (role, "${{ vars.STATE_BUCKET }}")
     init = yaml.safe_load(files[ACTION])["runs"]["steps"][-1]
     assert init["env"] == {"STATE_BUCKET": "${{ inputs.state-bucket }}"}
@@ -234,7 +234,7 @@ def test_an_account_and_a_bucket_that_are_not_known_are_variables(build, gitlab)
     job = yaml.safe_load(gitlab[".gitlab-ci.yml"])[".environment-production"]
     assert job["variables"] == {
         "AWS_REGION": "us-east-1",
-        "AWS_ROLE_ARN": "arn:aws:iam::$AWS_ACCOUNT_ID_PRODUCTION:role/eks-platform-production-ci-plan",
+        "AWS_ROLE_ARN": "arn:aws:iam::$AWS_ACCOUNT_ID_PRODUCTION:role/ci/eks-platform-production-ci-plan",
         "ROOT": "environments/production",
         "TF_CLI_ARGS_init": "-backend-config=bucket=$STATE_BUCKET",
     }
@@ -304,12 +304,19 @@ def test_a_plan_says_whether_there_is_anything_to_apply(github, run_step, tmp_pa
         assert (tmp_path / "summary").read_text(encoding="utf-8") == "~~~~~~~~\nthe plan\n\n~~~~~~~~\n"
 
 
-COMMENT = """<!-- terraform -->
+PLANNED = """\
+  + resource "aws_vpc" "this" {}
+
+Plan: 1 to add, 0 to change, 0 to destroy.
+
+Changes to Outputs:
+  + vpc_id = (known after apply)"""
+
+COMMENT = f"""<!-- terraform -->
 <details><summary><b>development</b>: Plan: 1 to add, 0 to change, 0 to destroy.</summary>
 
 ~~~~~~~~
-  + resource "aws_vpc" "this" {}
-Plan: 1 to add, 0 to change, 0 to destroy.
+{PLANNED}
 
 ~~~~~~~~
 </details>
@@ -326,7 +333,7 @@ Plan: 1 to add, 0 to change, 0 to destroy.
 def test_the_plans_stand_in_one_comment(github, run_step, tmp_path, before, last):
     write_tree(
         tmp_path,
-        {"plans/development.txt": '  + resource "aws_vpc" "this" {}\nPlan: 1 to add, 0 to change, 0 to destroy.\n'},
+        {"plans/development.txt": f"{PLANNED}\n"},
     )
     script = step_of(github[WORKFLOW], "comment", "Write one comment, or write it anew")
     variables = {"ENVIRONMENTS": "development production", "GH_REPO": "acme/eks", "NUMBER": "7"}

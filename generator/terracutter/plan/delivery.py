@@ -110,7 +110,7 @@ def delivery(every: Sequence[Mapping[str, Any]], states: Mapping[str, State], pa
     jobs, names = [], list(states)
     for index, (name, answers) in enumerate(zip(names, every, strict=True)):
         unknown = _ACCOUNT.get(answers["ci"], "").format(name=name.upper().replace("-", "_"))
-        role = f"arn:{partition}:iam::{answers['account_id'] or unknown}:role/{answers['repository']}-{name}-ci"
+        role = f"arn:{partition}:iam::{answers['account_id'] or unknown}:role/ci/{answers['repository']}-{name}-ci"
         after = names[index - 1] if index else None
         root, roles = f"environments/{name}", (f"{role}-plan", f"{role}-apply")
         names_bucket = states[name].backend == "s3" and states[name].bucket is None

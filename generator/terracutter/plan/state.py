@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from terracutter.answers import EnvironmentAnswers
+from terracutter.hcl.literal import Expression
 from terracutter.records import record
 
 GITHUB_ISSUER = "https://token.actions.githubusercontent.com"
@@ -56,16 +57,14 @@ class Trust:
 
 @record
 class CiEnvironment:
-    """An environment as the roles of CI know it. `bucket` is None where the bucket beside the roles is meant."""
+    """An environment as the roles of CI know it."""
 
     name: str
     trust: Trust
-    state: State
 
     @property
     def values(self) -> dict[str, Any]:
-        subjects = {"apply_subjects": self.trust.apply_subjects, "plan_subjects": self.trust.plan_subjects}
-        return {**subjects, "state_key": self.state.key}
+        return {"apply_subjects": self.trust.apply_subjects, "plan_subjects": self.trust.plan_subjects}
 
 
 @record
@@ -88,6 +87,16 @@ class Bootstrap:
     @property
     def roles_module(self) -> str:
         return f"{self.root}modules/ci-roles"
+
+    @property
+    def permissions(self) -> Expression:
+        """Where the policies of its environments are."""
+        return Expression(f'"${{path.module}}/{self.root}permissions"')
+
+    @property
+    def policy(self) -> str:
+        """The file with what applying it needs."""
+        return f"{self.directory.replace('/', '-')}.json"
 
     @property
     def root(self) -> str:
@@ -175,9 +184,7 @@ def _bootstrap(account: str | None, environments: list[EnvironmentAnswers], *, m
         region=state.region,
         state=own,
         makes_bucket=bool(first["bootstrap"]),
-        environments=tuple(
-            CiEnvironment(one.name, trust, state_of(environments, one)) for one, trust in served if trust is not None
-        ),
+        environments=tuple(CiEnvironment(one.name, trust) for one, trust in served if trust is not None),
         workspace=name,
     )
 

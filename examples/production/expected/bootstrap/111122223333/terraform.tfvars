@@ -9,8 +9,6 @@ tags = {
   cost-center = "4711"
 }
 
-# Everything: name a narrower policy once it is known what an apply needs.
-apply_policy_arns    = ["arn:aws:iam::aws:policy/AdministratorAccess"]
 create_oidc_provider = true
 environments = {
   staging = {
@@ -24,6 +22,5 @@ environments = {
       "repo:acme@*/eks-platform@*:pull_request",
       "repo:acme@*/eks-platform@*:ref:refs/heads/main",
     ]
-    state_key = "acme-platform/staging/terraform.tfstate"
   }
 }

@@ -18,9 +18,10 @@ from terracutter import __version__
 from terracutter.cli.again import render, update
 from terracutter.cli.facts import catalogue, doctor
 from terracutter.cli.handoff import handoff
+from terracutter.cli.language import words
 from terracutter.cli.new import new
 from terracutter.cli.questions import explain, guide, questions
-from terracutter.cli.speech import label, say
+from terracutter.cli.speech import label, notice, say
 from terracutter.cli.terraform import fmt, validate
 from terracutter.diagnostics import Refused
 from terracutter.errors import TerracutterError
@@ -29,7 +30,25 @@ _TOLD = 50
 """Problems of a run that are told one by one."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """Tells a refusal in the language that the command speaks; never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Refused as refused:
+            say(refused.diagnostics[:_TOLD])
+            if len(refused.diagnostics) > _TOLD:
+                notice(f"\n… and {len(refused.diagnostics) - _TOLD:,} more.")
+            count = sum(diagnostic.severity == "error" for diagnostic in refused.diagnostics)
+            notice("\n1 problem; nothing was written." if count == 1 else f"\n{count} problems; nothing was written.")
+            ctx.exit(refused.exit_code)
+        except TerracutterError as error:
+            notice(f"{label('error')} {words().of(str(error))}")
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def cli() -> None:
     """A short interview in, a validated Terraform repository for Amazon EKS out."""
@@ -42,7 +61,7 @@ for command in (new, render, update, handoff, questions, explain, guide, doctor,
 
 
 def main() -> NoReturn:
-    """The entry point: a refusal is printed, never a traceback."""
+    """The entry point."""
     # A run lives for less than a second and makes no garbage worth collecting; the second reader's trees are large.
     gc.disable()
     try:
@@ -62,15 +81,4 @@ def _run() -> int:
         cli(prog_name="terracutter")
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
-    except Refused as refused:
-        say(refused.diagnostics[:_TOLD])
-        if len(refused.diagnostics) > _TOLD:
-            click.echo(f"\n… and {len(refused.diagnostics) - _TOLD:,} more.", err=True)
-        count = sum(diagnostic.severity == "error" for diagnostic in refused.diagnostics)
-        problems = "1 problem" if count == 1 else f"{count} problems"
-        click.echo(f"\n{problems}; nothing was written.", err=True)
-        return refused.exit_code
-    except TerracutterError as error:
-        click.echo(f"{label('error')} {error}", err=True)
-        return error.exit_code
     return 0

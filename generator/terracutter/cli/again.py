@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from terracutter.cli.speech import notice, notices, say
-from terracutter.cli.start import DIFFERENCE, answers_file, begin, cache_directory, remember, use_refreshed
+from terracutter.cli.language import language_option, words
+from terracutter.cli.speech import echo, notice, notices, say
+from terracutter.cli.start import DIFFERENCE, answers_file, begin, load, remember, use_refreshed
 from terracutter.diagnostics import Diagnostic, Refused
 from terracutter.records import record
 
@@ -38,6 +39,7 @@ def _again_options(command: FunctionT) -> FunctionT:
             help="Let an answer change by which Terraform destroys what is there.",
         ),
         click.option("-v", "--verbose", is_flag=True, help="Name each stage and its time, as on a terminal."),
+        language_option,
     )
     for option in reversed(options):
         command = option(command)
@@ -53,13 +55,14 @@ def render(
     restore: tuple[str, ...],
     replace: tuple[str, ...],
     verbose: bool,  # noqa: FBT001
+    lang: str | None,
 ) -> None:
     """Write the repository in DIRECTORY again from its answers.
 
     Only its terracutter.yaml is read, no environment variables. Edits are kept: where the text of an edited file would
     change, the command names it and writes nothing; `terracutter update` merges them. Deleted files stay deleted.
     """
-    _write_again(directory, _Again(check=check, diff=diff, replace=replace), restore, verbose=verbose)
+    _write_again(directory, _Again(check=check, diff=diff, replace=replace), restore, lang, verbose=verbose)
 
 
 @click.command()
@@ -75,6 +78,7 @@ def update(
     verbose: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
     write_conflicts: bool,  # noqa: FBT001
+    lang: str | None,
 ) -> None:
     """Render DIRECTORY again, and merge what is new with edits by hand.
 
@@ -82,7 +86,7 @@ def update(
     them, and where both change the same lines, the command names both, writes nothing and exits 1.
     """
     how = _Again(check, diff, dry_run, merging=True, markers=write_conflicts, replace=replace)
-    _write_again(directory, how, restore, verbose=verbose)
+    _write_again(directory, how, restore, lang, verbose=verbose)
 
 
 @record
@@ -97,7 +101,7 @@ class _Again:
     replace: tuple[str, ...] = ()
 
 
-def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbose: bool) -> None:
+def _write_again(directory: Path, how: _Again, restore: Iterable[str], lang: str | None, *, verbose: bool) -> None:
     cache, reader, clock = begin(verbose=verbose)
     from terracutter import pipeline, report, write
     from terracutter.answers import from_file
@@ -106,7 +110,7 @@ def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbos
     if directory.is_dir():
         notices([write.recover(directory, notify=notice)])
     use_refreshed()
-    questionnaire = pipeline.load_questionnaire(cache=cache_directory())
+    questionnaire = load(lang)
     path = answers_file(directory)
     _warn_of_variables()
     given, problems = from_file(path, questionnaire)
@@ -129,11 +133,11 @@ def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbos
     written = write.update(directory, repository.files, answers=repository.lasting, way=way, notify=notice)
     clock.done("write", f"{len(written.changes.unchanged)} of {len(repository.files)} files stay as they are")
     notices(written.notices)
-    click.echo(report.changes(written.changes, done=True))
+    echo(words().of(report.changes(written.changes, done=True)))
     if written.conflicts:
         raise Refused(written.conflicts)
     if written.changes.differ:
-        click.echo(f"\n{report.proven(repository)}")
+        echo(f"\n{report.proven(repository, questionnaire.words)}")
 
 
 def _foretell(directory: Path, repository: Repository, way: Way, how: _Again) -> None:
@@ -143,7 +147,7 @@ def _foretell(directory: Path, repository: Repository, way: Way, how: _Again) ->
     if how.diff:
         click.echo(report.diff(directory, found, repository.files), nl=False)
     else:
-        click.echo(report.changes(found.changes, done=False))
+        echo(words().of(report.changes(found.changes, done=False)))
     # That an edit stops a render is a difference, as what it would change is.
     stands = frozenset() if how.merging else frozenset(found.changes.edited)
     problems = [one for one in found.problems if str(one.subject) not in stands]

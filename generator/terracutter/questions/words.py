@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Final
+
+_VALUE: Final = re.compile(r"\{([a-z_0-9]+)\}")
 
 
 class Words:
-    """Sentences by their English, as `ko.yaml` has them; `{name}` in one is where a value goes."""
+    """Sentences by their English, as `ko.yaml` has them; `{name}` in one is where a value goes.
 
-    def __init__(self, known: Mapping[str, str]) -> None:
+    Those that are `told` are said by code that knows no language.
+    """
+
+    def __init__(self, known: Mapping[str, str], told: Mapping[str, str] | None = None) -> None:
         self._known = known
+        self._told = told or {}
 
     def __call__(self, english: str, **values: object) -> str:
         text = self._known.get(english, english)
@@ -19,6 +27,41 @@ class Words:
     def count(self, number: int, one: str, more: str) -> str:
         """`1 question`, `2 questions`: the sentence that fits, each with `{number}` in it."""
         return self(one if number == 1 else more, number=number)
+
+    def of(self, text: str) -> str:
+        """What such code has said in English, line by line; as it is where it is no sentence that it tells.
+
+        A sentence is known again by what stands around its values, which may be sentences themselves.
+        """
+        return "\n".join(map(self._line, text.split("\n"))) if self._told else text
+
+    def _line(self, line: str) -> str:
+        text = line.strip()
+        blanks = line[: len(line) - len(line.lstrip())]
+        if text in self._told:
+            return blanks + self._told[text]
+        for form, sentence in self._forms:
+            found = form.fullmatch(text)
+            if found:
+                values = {name: self._line(value) for name, value in found.groupdict().items()}
+                return blanks + sentence.format_map(values)
+        return line
+
+    @cached_property
+    def _forms(self) -> list[tuple[re.Pattern[str], str]]:
+        """Those with values, the one that says most by itself first."""
+        formed = sorted(filter(_VALUE.search, self._told), key=lambda text: -len(_VALUE.sub("", text)))
+        return [(re.compile(_pattern(text), re.DOTALL), self._told[text]) for text in formed]
+
+
+def _pattern(text: str) -> str:
+    """A value that comes twice is the same both times."""
+    parts, names = _VALUE.split(text), set[str]()
+    for position in range(1, len(parts), 2):
+        name = parts[position]
+        parts[position] = f"(?P={name})" if name in names else f"(?P<{name}>.+?)"
+        names.add(name)
+    return "".join(part if position % 2 else re.escape(part) for position, part in enumerate(parts))
 
 
 ENGLISH: Final = Words({})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from terracutter.answers import Given, complete
 from terracutter.catalog.instances import addresses_of_full_node, instance_type, max_pods
@@ -190,19 +190,29 @@ def next_steps(repository: Repository, target: Path, words: Words = ENGLISH) -> 
     return "\n".join(lines)
 
 
+_CHANGES: Final = {
+    "created": "  created  {path}",
+    "updated": "  updated  {path}",
+    "merged": "  merged   {path}  (your edit and the new text)",
+    "deleted": "  deleted  {path}",
+    "edited": "  edited   {path}  (by hand; it stops a render)",
+}
+_KEPT: Final = {
+    "kept": "  kept     {path}  (edited by hand)",
+    "gone": "  missing  {path}  (deleted by hand; --restore {path} writes it again)",
+}
+
+
 def changes(found: Changes, *, done: bool) -> str:
     """One line a path that differs, a count, and what was edited by hand and stays."""
-    kinds = {name: getattr(found, name) for name in ("created", "updated", "merged", "deleted")}
-    notes = {"merged": "  (your edit and the new text)"}
-    lines = [f"  {kind:8} {path}{notes.get(kind, '')}" for kind, paths in kinds.items() for path in paths]
-    lines += [f"  edited   {path}  (by hand; it stops a render)" for path in found.edited]
+    lines = [line.format(path=path) for kind, line in _CHANGES.items() for path in getattr(found, kind)]
+    kept = [line.format(path=path) for kind, line in _KEPT.items() for path in getattr(found, kind)]
     total = len(lines)
-    files = "1 file" if total == 1 else f"{total} files"
-    head = f"{files} written" if done else f"{files} would change"
-    kept = [f"  kept     {path}  (edited by hand)" for path in found.kept]
-    kept += [f"  missing  {path}  (deleted by hand; --restore {path} writes it again)" for path in found.gone]
     if total:
-        return "\n".join([f"{head}:", *lines, *kept])
+        one, more = ("1 file written:", "{total} files written:")
+        if not done:
+            one, more = ("1 file would change:", "{total} files would change:")
+        return "\n".join([(one if total == 1 else more).format(total=total), *lines, *kept])
     if kept:
         return "\n".join(["Nothing to do: what the answers render has not changed.", *kept])
     return "Nothing to do: every file is as the answers render it."

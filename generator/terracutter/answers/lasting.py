@@ -66,8 +66,10 @@ def _replaced(question: Question, environment: str, before: Any, now: Any, answe
 
 def _taken_away(environment: str, before: Lasting) -> Diagnostic:
     cluster = f"{before[environment].get('repository', '')}-{environment}".lstrip("-")
-    detail = f"{environment} was rendered before. What was applied of it, the cluster {cluster} too, would go on "
-    detail += "running, and be paid for, without Terraform that knows of it."
+    detail = (
+        f"{environment} was rendered before. What was applied of it, the cluster {cluster} too, would go on "
+        "running, and be paid for, without Terraform that knows of it."
+    )
     hint = f"run `terraform destroy` in environments/{environment} first, then add `--replace {environment}`"
     return Diagnostic("Environment taken away", detail, Subject(ANSWERS_FILE), hint)
 

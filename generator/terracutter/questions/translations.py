@@ -32,10 +32,12 @@ def translated(
     What the files were compiled to is kept in the directory `compiled`, which nobody else may write.
     """
     shelf = shelf_of(compiled)
-    known = dict(read_texts(Path(__file__).parent / f"{language}.yaml", shelf))
+    here = Path(__file__).parent
+    told = read_texts(here.parent / f"{language}.yaml", shelf)
+    known = dict(read_texts(here / f"{language}.yaml", shelf))
     for directory in (templates, *(feature.directory for feature in questionnaire.features)):
         known |= read_texts(directory / f"{language}.yaml", shelf)
-    spoken = respoken(questionnaire, lambda _, text: known.get(text, text), Words(known))
+    spoken = respoken(questionnaire, lambda _, text: known.get(text, text), Words(known, told))
     return replace(spoken, original=questionnaire)
 
 

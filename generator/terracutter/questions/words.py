@@ -31,21 +31,29 @@ class Words:
     def of(self, text: str) -> str:
         """What such code has said in English, line by line; as it is where it is no sentence that it tells.
 
-        A sentence is known again by what stands around its values, which may be sentences themselves.
+        A sentence is known again by what stands around its values, which may be sentences themselves; several may
+        stand behind each other, with commas between them.
         """
         return "\n".join(map(self._line, text.split("\n"))) if self._told else text
 
     def _line(self, line: str) -> str:
         text = line.strip()
-        blanks = line[: len(line) - len(line.lstrip())]
+        pieces = text.split(", ")
+        known = [self._sentence(piece) for piece in pieces]
+        if any(known) and all(one or " " not in piece for one, piece in zip(known, pieces, strict=True)):
+            said: str | None = ", ".join(one or piece for one, piece in zip(known, pieces, strict=True))
+        else:
+            said = self._sentence(text)
+        return line if said is None else line[: len(line) - len(line.lstrip())] + said
+
+    def _sentence(self, text: str) -> str | None:
         if text in self._told:
-            return blanks + self._told[text]
+            return self._told[text]
         for form, sentence in self._forms:
             found = form.fullmatch(text)
             if found:
-                values = {name: self._line(value) for name, value in found.groupdict().items()}
-                return blanks + sentence.format_map(values)
-        return line
+                return sentence.format_map({name: self._line(value) for name, value in found.groupdict().items()})
+        return None
 
     @cached_property
     def _forms(self) -> list[tuple[re.Pattern[str], str]]:
@@ -55,11 +63,12 @@ class Words:
 
 
 def _pattern(text: str) -> str:
-    """A value that comes twice is the same both times."""
+    """A value that comes twice is the same both times; between quotation marks none of these stands in it."""
     parts, names = _VALUE.split(text), set[str]()
     for position in range(1, len(parts), 2):
-        name = parts[position]
-        parts[position] = f"(?P={name})" if name in names else f"(?P<{name}>.+?)"
+        name, mark = parts[position], parts[position + 1][:1]
+        any_other = f"[^{mark}]" if mark in {'"', "`"} else "."
+        parts[position] = f"(?P={name})" if name in names else f"(?P<{name}>{any_other}+?)"
         names.add(name)
     return "".join(part if position % 2 else re.escape(part) for position, part in enumerate(parts))
 

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,8 @@ VALUES = {
     "render", "replace", "write", "yours", 'Did you mean "{word}"?', "hint: {hint}", "architecture {values}",
     "category {values}",
     "family {values}", "generation {generation} or newer", "type {values}", "created  {path}", "deleted  {path}",
-    "updated  {path}", "`{path}` differs from what Terracutter wrote.", "{addon} and {other}", "{kind} or {other}",
-    "`{path}` differs from what Terracutter wrote, and there is no record of that in `.terracutter/` to merge it by.",
+    "updated  {path}", "{addon} and {other}", "{kind} or {other}", "manifest",
+    "`terracutter update` writes this and keeps edits; commit what it writes, `.terracutter/` too.",
     "{cidr} lies in {whole} of {name}", "{cidr} overlaps {other} of {name}", "{path}: Is a directory.",
     "{key}: there is no network {number} counted from {cidr} within {block}.", "{path}: No such file or directory.",
     "{path}: It is a pipe, in which nobody may ever write; name a file, or - for standard input.",
@@ -102,6 +103,19 @@ def literals(node: ast.expr, names: dict[str, list[ast.expr]]) -> Iterator[str]:
         case ast.Name(id=name):
             for value in names.get(name, ()):
                 yield from literals(value, {})
+        case ast.Attribute(attr=name) if name.isupper():
+            yield from elsewhere().get(name, ())
+
+
+@cache
+def elsewhere() -> dict[str, list[str]]:
+    """The texts that names in capitals stand for in any module of the interview."""
+    found: dict[str, list[str]] = {}
+    for path in (CODE.parents[1] / "interview").glob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Constant):
+                found.setdefault(getattr(node.target, "id", ""), []).append(str(node.value.value))
+    return found
 
 
 def said_by_the_code() -> dict[str, str]:
@@ -149,7 +163,7 @@ def test_no_korean_of_what_knows_no_language_is_left_over():
 
 def test_what_knows_no_language_is_told_in_korean():
     words = words_of("ko")
-    assert words.of("1 problem; nothing was written.") == "문제 1개. 아무것도 쓰지 않았습니다."
+    assert words.of("… and 7 more.") == "… 외 7개 더 있습니다."
     assert words.of("  updated  README.md\n  kept     a (b).tf  (edited by hand)") == (
         "  변경  README.md\n  유지  a (b).tf  (직접 편집함)"
     )

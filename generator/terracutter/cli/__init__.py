@@ -41,7 +41,8 @@ class _Commands(click.Group):
             if len(refused.diagnostics) > _TOLD:
                 notice(f"\n… and {len(refused.diagnostics) - _TOLD:,} more.")
             count = sum(diagnostic.severity == "error" for diagnostic in refused.diagnostics)
-            notice("\n1 problem; nothing was written." if count == 1 else f"\n{count} problems; nothing was written.")
+            problems = words().count(count, "1 problem", "{number} problems")
+            notice(f"\n{problems}; {words().of(refused.outcome)}.")
             ctx.exit(refused.exit_code)
         except TerracutterError as error:
             notice(f"{label('error')} {words().of(str(error))}")

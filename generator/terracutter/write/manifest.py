@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from terracutter import __version__
 from terracutter.diagnostics import Diagnostic, Refused, Subject
+from terracutter.records import record
 from terracutter.write.disk import File, read
 from terracutter.write.paths import ANSWERS, STATE, fault
 
@@ -25,6 +26,7 @@ _FORMAT = 1
 _MOST = 5_000_000
 _MOST_BASE = 100_000_000
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_KEYS = {MANIFEST: {"format", "terracutter", "files", "answers"}, BASE: {"format", "files"}}
 
 
 Recorded = Mapping[str, Mapping[str, Any]]
@@ -47,13 +49,17 @@ def _as_json(document: Mapping[str, Any], indent: int) -> File:
 
 
 def read_base(root: int, digests: Mapping[str, str]) -> dict[str, str]:
-    """Path -> text as last written, of those that the manifest vouches for."""
-    content = read(root, BASE, _MOST_BASE + 1) or b""
-    try:
-        files = json.loads(content)["files"] if len(content) <= _MOST_BASE else {}
-        texts = {path: "\n".join(lines) for path, lines in files.items() if path in digests}
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    """Path -> text as last written, of those that the manifest vouches for; `Refused` when it cannot be read."""
+    content = read(root, BASE, _MOST_BASE + 1)
+    if content is None:
         return {}
+    if len(content) > _MOST_BASE:
+        _broken(f"It has more than {_MOST_BASE:,} bytes, and no record of ours is as long.", path=BASE)
+    document = _document(content, BASE)
+    try:
+        texts = {path: "\n".join(lines) for path, lines in document["files"].items() if path in digests}
+    except (TypeError, KeyError, AttributeError):
+        _broken('"files" is not a mapping of path to lines.', path=BASE)
     return {path: text for path, text in texts.items() if _digest(text) == digests[path]}
 
 
@@ -61,16 +67,25 @@ def _digest(text: str) -> str:
     return File.of(text.encode("utf-8", "replace")).digest
 
 
-def read_answers(root: int) -> Recorded:
-    """What `record_files` was given, as far as it is there."""
+@record
+class Last:
+    """What was recorded of the last write: the answers that cannot change, and the version that wrote."""
+
+    answers: Recorded
+    version: str
+
+
+def read_last(root: int) -> Last | None:
+    """None where there are no records."""
     content = read(root, MANIFEST, _MOST)
     if content is None:
-        return {}
+        return None
     read_manifest(root)
-    found = json.loads(content).get("answers", {})
+    document = json.loads(content)
+    found = document.get("answers", {})
     if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
         _broken('"answers" is not a mapping of environment to answers.')
-    return found
+    return Last(found, str(document.get("terracutter", "")))
 
 
 def read_manifest(root: int) -> dict[str, str]:
@@ -80,20 +95,7 @@ def read_manifest(root: int) -> dict[str, str]:
         return {}
     if len(content) > _MOST:
         _broken(f"It has more than {_MOST:,} bytes, and no manifest of ours is as long.")
-    try:
-        document = json.loads(content)
-    except json.JSONDecodeError as problem:
-        _broken(f"It is not JSON: {problem.msg[:1].lower()}{problem.msg[1:]}.", problem.lineno)
-    except (ValueError, RecursionError):
-        _broken("It is not JSON that we wrote: it is nested too deep, or has too long a number, or is not UTF-8.")
-    form = document.get("format") if isinstance(document, dict) else None
-    if isinstance(form, int) and form > _FORMAT:
-        detail = f"It is of format {form}, and Terracutter {__version__} reads format {_FORMAT}."
-        hint = "a newer Terracutter wrote it; install that one"
-        raise Refused([Diagnostic("Newer manifest", detail, Subject(MANIFEST), hint)])
-    if form != _FORMAT:
-        _broken(f'It is not of format {_FORMAT}, the one that Terracutter {__version__} reads ("format": {_FORMAT}).')
-    files = document.get("files")
+    files = _document(content, MANIFEST).get("files")
     if not isinstance(files, dict):
         _broken('"files" is not a mapping of path to digest.')
     for path, digest in files.items():
@@ -102,13 +104,37 @@ def read_manifest(root: int) -> dict[str, str]:
     return files
 
 
+def _document(content: bytes, path: str) -> dict[str, Any]:
+    """What stands in one of our records; `Refused` where it has more than we know, which a write would lose."""
+    try:
+        document = json.loads(content)
+    except json.JSONDecodeError as problem:
+        _broken(f"It is not JSON: {problem.msg[:1].lower()}{problem.msg[1:]}.", problem.lineno, path)
+    except (ValueError, RecursionError):
+        detail = "It is not JSON that we wrote: it is nested too deep, or has too long a number, or is not UTF-8."
+        _broken(detail, path=path)
+    form = document.get("format") if isinstance(document, dict) else None
+    if isinstance(form, int) and form > _FORMAT:
+        detail = f"It is of format {form}, and Terracutter {__version__} reads format {_FORMAT}."
+        hint = "a newer Terracutter wrote it; install that one"
+        raise Refused([Diagnostic("Newer manifest", detail, Subject(path), hint)])
+    if form != _FORMAT:
+        detail = f'It is not of format {_FORMAT}, the one that Terracutter {__version__} reads ("format": {_FORMAT}).'
+        _broken(detail, path=path)
+    if unknown := sorted(document.keys() - _KEYS[path]):
+        _broken(f"Terracutter {__version__} does not write {', '.join(map(json.dumps, unknown))}.", path=path)
+    return dict(document)
+
+
 def is_digest(value: Any) -> bool:
     return isinstance(value, str) and _DIGEST.fullmatch(value) is not None
 
 
-def _broken(detail: str, line: int | None = None) -> NoReturn:
-    hint = (
-        f"restore it with `git checkout -- {MANIFEST}`, or delete it: "
-        "then every file that differs from the new text counts as edited"
+def _broken(detail: str, line: int | None = None, path: str = MANIFEST) -> NoReturn:
+    what, then = (
+        ("manifest", "then every file that differs from the new text counts as edited")
+        if path == MANIFEST
+        else ("record of what was rendered", "then an edited file whose text changes is named, and not merged")
     )
-    raise Refused([Diagnostic("Broken manifest", detail, Subject(MANIFEST, line), hint)])
+    hint = f"restore it with `git checkout -- {path}`, or delete it: {then}"
+    raise Refused([Diagnostic(f"Broken {what}", detail, Subject(path, line), hint)])

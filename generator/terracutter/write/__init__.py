@@ -6,7 +6,7 @@ do, and `recover` settles what a killed write left behind. `rewrite` replaces th
 nothing is printed here.
 """
 
-from terracutter.write.manifest import BASE, MANIFEST, RECORDS, Recorded
+from terracutter.write.manifest import BASE, MANIFEST, RECORDS, History, Recorded
 from terracutter.write.paths import ANSWERS
 from terracutter.write.repository import (
     Changes,
@@ -18,6 +18,7 @@ from terracutter.write.repository import (
     create,
     foresee,
     recorded_answers,
+    recorded_history,
     recover,
     update,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "RECORDS",
     "Changes",
     "Foreseen",
+    "History",
     "Recorded",
     "Tree",
     "Way",
@@ -40,6 +42,7 @@ __all__ = [
     "keep",
     "put",
     "recorded_answers",
+    "recorded_history",
     "recover",
     "replace",
     "rewrite",

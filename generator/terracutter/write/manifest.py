@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 
 from terracutter import __version__
 from terracutter.diagnostics import Diagnostic, Refused, Subject
+from terracutter.records import record
+from terracutter.versions import is_newer, is_version, release
 from terracutter.write.disk import File, read
 from terracutter.write.paths import ANSWERS, STATE, fault
 
@@ -31,11 +33,20 @@ Recorded = Mapping[str, Mapping[str, Any]]
 """Answers that cannot change later: by environment, then by question."""
 
 
-def record_files(files: Mapping[str, File], answers: Recorded) -> dict[str, File]:
+@record
+class History:
+    """The version that wrote the repository last, and the earlier one from which something may still be applied."""
+
+    last: str | None = None
+    since: str | None = None
+
+
+def record_files(files: Mapping[str, File], answers: Recorded, since: str | None = None) -> dict[str, File]:
     """The records of these files; the person's `terracutter.yaml` is not ours to record."""
     ours = {path: files[path] for path in sorted(files) if path != ANSWERS}
     digests = {path: file.digest for path, file in ours.items()}
-    manifest: dict[str, Any] = {"format": _FORMAT, "terracutter": __version__, "files": digests}
+    versions = {"terracutter": __version__, **({} if since is None else {"since": since})}
+    manifest: dict[str, Any] = {"format": _FORMAT, **versions, "files": digests}
     if answers:
         manifest["answers"] = answers
     texts = {path: ours[path].content.decode().split("\n") for path in ours if not path.startswith(f"{STATE}/")}
@@ -73,15 +84,28 @@ def read_answers(root: int) -> Recorded:
     return found
 
 
+def read_history(root: int) -> History:
+    document = _read(root) or {}
+    last = document.get("terracutter")
+    first = document.get("since", last)
+    is_earlier = first is not None and release(first) < release(__version__)
+    return History(last, first if is_earlier else None)
+
+
 def read_manifest(root: int) -> dict[str, str]:
     """Path -> digest as last written; empty without a manifest, `Refused` when it cannot be trusted."""
+    document = _read(root)
+    return {} if document is None else document["files"]
+
+
+def _read(root: int) -> dict[str, Any] | None:
     content = read(root, MANIFEST, _MOST + 1)
     if content is None:
-        return {}
+        return None
     if len(content) > _MOST:
         _broken(f"It has more than {_MOST:,} bytes, and no manifest of ours is as long.")
     try:
-        document = json.loads(content)
+        document: dict[str, Any] = json.loads(content)
     except json.JSONDecodeError as problem:
         _broken(f"It is not JSON: {problem.msg[:1].lower()}{problem.msg[1:]}.", problem.lineno)
     except (ValueError, RecursionError):
@@ -99,7 +123,20 @@ def read_manifest(root: int) -> dict[str, str]:
     for path, digest in files.items():
         if path == ANSWERS or fault(path) or not is_digest(digest):
             _broken(f"This entry cannot be ours: {json.dumps(path)}: {json.dumps(digest)}.")
-    return files
+    _check_versions(document)
+    return document
+
+
+def _check_versions(document: Mapping[str, Any]) -> None:
+    for key in ("terracutter", "since"):
+        version = document.get(key)
+        if key in document and not is_version(version):
+            _broken(f'"{key}" is not a version of Terracutter: {json.dumps(version)}.')
+    written = document.get("terracutter", __version__)
+    if is_newer(written, __version__):
+        detail = f"Terracutter {written} wrote this repository, and {__version__} would undo what is new in it."
+        hint = f"install Terracutter {written} or newer"
+        raise Refused([Diagnostic("Newer repository", detail, Subject(MANIFEST), hint)])
 
 
 def is_digest(value: Any) -> bool:

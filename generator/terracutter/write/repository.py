@@ -29,9 +29,11 @@ from terracutter.write.journal import STAGING, Step, carry_out, settle
 from terracutter.write.manifest import (
     MANIFEST,
     RECORDS,
+    History,
     Recorded,
     read_answers,
     read_base,
+    read_history,
     read_manifest,
     record_files,
 )
@@ -186,16 +188,21 @@ def update(  # noqa: PLR0913  what is written, and how
     executable: AbstractSet[str] = frozenset(),
     answers: Recorded = _NO_ANSWERS,
     way: Way = STRICT,
+    forget: bool = False,
     notify: Notify | None = None,
 ) -> Written:
-    """Render an existing repository again, whole or not at all; `Refused` names every edited file in the way."""
+    """Render an existing repository again, whole or not at all; `Refused` names every edited file in the way.
+
+    With `forget` it is one of this version from now on, as if nothing older had been applied.
+    """
     wanted = _without_answers(_checked(files, executable))
     with held_signals(), _opened(target) as root, locked_state(root, notify) as state:
         notice = settle(root, state)
         survey = _update_survey(root, wanted, way)
+        since = None if forget else read_history(root).since
         refuse_errors([*survey.problems, *(() if way.markers else survey.conflicts)])
         _judge(root, survey, way)
-        _carry_out(root, state, survey, record_files(wanted, answers))
+        _carry_out(root, state, survey, record_files(wanted, answers, since))
         return Written(survey.changes, _notices(notice), tuple(survey.conflicts))
 
 
@@ -203,6 +210,12 @@ def recorded_answers(target: Path) -> Recorded:
     """The answers that were recorded with the last write; nothing where there are no records."""
     with _opened(target) as root:
         return read_answers(root)
+
+
+def recorded_history(target: Path) -> History:
+    """Which versions wrote the repository; `Refused` where a newer one than this did."""
+    with _opened(target) as root:
+        return read_history(root)
 
 
 def recover(target: Path, *, notify: Notify | None = None) -> str | None:

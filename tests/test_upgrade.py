@@ -10,7 +10,7 @@ from conftest import read_tree
 from previous import questions, repositories, versions
 from terracutter import __version__
 from terracutter.diagnostics import Refused
-from upgrades import changed_templates, lost, own_home, place, run, update
+from upgrades import changed_templates, lost, own_home, place, renamed, renamed_and_declared, run, update
 
 OLDEST = versions()[0]
 KEPT = [(version, name) for version in versions() for name in repositories(version)]
@@ -110,25 +110,9 @@ def test_edits_by_hand_are_kept_or_their_file_is_named(minimal):
     assert read_tree(minimal) == before
 
 
-ADDONS = "    moved:\n      - {from: module.eks_addons, to: module.addons}\n"
-GATEWAY = "    moved:\n      - {from: aws_internet_gateway.this, to: aws_internet_gateway.main}\n"
-
-
-def renamed(path, text, *, declared):
-    """A resource of a module and a call of a module have other names, and the question files say so."""
-    text = text.replace("aws_internet_gateway.this", "aws_internet_gateway.main")
-    text = text.replace('"aws_internet_gateway" "this"', '"aws_internet_gateway" "main"')
-    text = text.replace("module.eks_addons", "module.addons").replace('module "eks_addons"', 'module "addons"')
-    if declared and path == "templates/repository.yaml":
-        text = text.replace("\nquestions:\n", f"\nreleases:\n  0.2.0:\n{ADDONS}\nquestions:\n", 1)
-    if declared and path == "modules/vpc/module.yaml":
-        text = text.replace("\nquestions:\n", f"\nreleases:\n  0.2.0:\n{GATEWAY}\nquestions:\n", 1)
-    return text
-
-
 def test_a_new_address_that_nobody_declares_is_told(minimal, tmp_path, questionnaire):
     before = read_tree(minimal)
-    with changed_templates(tmp_path / "changed", lambda *one: renamed(*one, declared=False)):
+    with changed_templates(tmp_path / "changed", renamed):
         update(minimal)
     found = lost(before, read_tree(minimal), questionnaire.releases)
     assert (
@@ -154,7 +138,7 @@ moved {
 
 def test_declared_moves_are_written_where_they_hold_until_they_are_forgotten(minimal, tmp_path, questionnaire):
     before = read_tree(minimal)
-    with changed_templates(tmp_path / "changed", lambda *one: renamed(*one, declared=True)):
+    with changed_templates(tmp_path / "changed", renamed_and_declared):
         said = update(minimal)
         after = read_tree(minimal)
         again = update(minimal)

@@ -69,6 +69,26 @@ def changed_templates(directory: Path, change: Callable[[str, str], str]) -> Ite
         yield
 
 
+_ADDONS = "    moved:\n      - {from: module.eks_addons, to: module.addons}\n"
+_GATEWAY = "    moved:\n      - {from: aws_internet_gateway.this, to: aws_internet_gateway.main}\n"
+
+
+def renamed(path: str, text: str) -> str:
+    """A resource of a module and a call of a module have other names."""
+    text = text.replace("aws_internet_gateway.this", "aws_internet_gateway.main")
+    text = text.replace('"aws_internet_gateway" "this"', '"aws_internet_gateway" "main"')
+    return text.replace("module.eks_addons", "module.addons").replace('module "eks_addons"', 'module "addons"')
+
+
+def renamed_and_declared(path: str, text: str) -> str:
+    """The same, and the question files say so."""
+    text = renamed(path, text)
+    for file, moved in {"templates/repository.yaml": _ADDONS, "modules/vpc/module.yaml": _GATEWAY}.items():
+        if path == file:
+            text = text.replace("\nquestions:\n", f"\nreleases:\n  0.2.0:\n{moved}\nquestions:\n", 1)
+    return text
+
+
 def lost(before: Mapping[str, str], after: Mapping[str, str], releases: tuple[Changed, ...]) -> list[str]:
     """For each resource that is at no address any more, what to add so that it is moved, or that its end is known."""
     known = {(one.feature, address) for one in releases for address in one.destroyed}

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from conftest import read_tree
+from golden import ROOT
 from previous import questions, repositories, versions
 from terracutter import __version__
+from terracutter.configuration import modules_of
+from terracutter.derived.moves import moves_since
 from terracutter.diagnostics import Refused
+from terracutter.hcl.parser import parse
+from terracutter.questions.releases import Changed, Move, Moves, read_releases
+from terracutter.questions.source import QuestionFileError
+from terracutter.versions import is_newer, is_version, release
 from upgrades import changed_templates, lost, own_home, place, renamed, renamed_and_declared, run, update
 
 OLDEST = versions()[0]
@@ -169,3 +177,58 @@ def test_a_repository_of_a_newer_version_is_refused(minimal):
             f"  Terracutter 99.0.0 wrote this repository, and {__version__} would undo what is new in it.\n"
             "  hint: install Terracutter 99.0.0 or newer"
         )
+
+
+def test_what_question_files_say_of_releases_fits_the_questions(questionnaire):
+    for changed in questionnaire.releases:
+        assert changed.release <= release(__version__)
+        assert changed.settled.keys() <= questionnaire.by_name.keys()
+        assert changed.former.keys() & questionnaire.by_name.keys() == set()
+
+
+@pytest.mark.parametrize("version", versions())
+def test_a_release_that_is_kept_stands_in_the_changelog(version):
+    assert f"\n## {version} - 20" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+MODULES = {
+    "modules/a/main.tf": 'resource "x" "third" {}\nresource "x" "other" {}\n',
+    "environments/dev/main.tf": 'module "a" {\n  source = "../../modules/a"\n}\n',
+}
+
+
+def test_moves_of_several_releases_lead_on_and_stop_where_nothing_is():
+    modules = modules_of(parse(text, path)[0] for path, text in MODULES.items())
+    plan = SimpleNamespace(environments=[SimpleNamespace(name="dev")], features=[SimpleNamespace(name="a")])
+    first, second = Move("x.first", 'x.second["k"]'), Move("x.second", "x.third")
+    root = Move("module.b.x.other", "module.a.x.other")
+    releases = (
+        Changed("0.2.0", "a", moved=(first, Move("x.was", "x.is_not_rendered"))),
+        Changed("0.3.0", "a", moved=(second, Move("x.other", "x.third"))),
+        Changed("0.3.0", "", moved=(root,)),
+    )
+    of_root = Moves("environments/dev", "0.3.0", (root,))
+    of_module = [Moves("modules/a", "0.2.0", (first,)), Moves("modules/a", "0.3.0", (second,))]
+    assert moves_since(releases, plan, modules, "0.1.0") == (of_root, *of_module)
+    assert moves_since(releases, plan, modules, "0.2.0.dev3") == (of_root, of_module[1])
+    assert moves_since(releases, plan, modules, "0.3.0") == ()
+
+
+@pytest.mark.parametrize(
+    ("releases", "said"),
+    [
+        ({"next": {}}, "releases: 'next' is no version"),
+        ({"0.2.0": {"renamed": []}}, "releases 0.2.0: unknown key 'renamed'"),
+    ],
+)
+def test_a_release_that_is_misspelt_is_a_fault_of_the_question_file(releases, said):
+    with pytest.raises(QuestionFileError, match=re.escape(said)):
+        list(read_releases(releases, "vpc", "module.yaml"))
+
+
+def test_versions_come_one_after_the_other():
+    ordered = ["0.1.0", "0.2.0.dev0", "0.2.0", "0.10.0", "1.0.0"]
+    assert [[is_newer(one, other) for other in ordered] for one in ordered] == [
+        [place > other for other in range(len(ordered))] for place in range(len(ordered))
+    ]
+    assert [is_version(one) for one in ("0.2", "1.0.0rc1", "", None, "1.0.0\n")] == [False] * 5

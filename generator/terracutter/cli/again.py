@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from terracutter import __version__
 from terracutter.cli.speech import notice, notices, say
 from terracutter.cli.start import DIFFERENCE, answers_file, begin, cache_directory, remember, use_refreshed
 from terracutter.diagnostics import Diagnostic, Refused
@@ -116,13 +117,12 @@ def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbos
     path = answers_file(directory)
     _warn_of_variables()
     given, problems = from_file(path, questionnaire)
-    history = write.recorded_history(directory)
-    since = None if how.forget else history.since
+    last = write.last(directory)
+    since = None if how.forget else last.since
     repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock, since=since)
     remember(cache, repository)
     say(repository.answers.warnings)
-    before = write.recorded_answers(directory)
-    refuse_replacement(questionnaire, repository.answers, before, frozenset(how.replace))
+    refuse_replacement(questionnaire, repository.answers, last.answers, frozenset(how.replace))
     refuse_unsettled(questionnaire, repository.answers, since)
 
     def judge(tree: write.Tree) -> None:
@@ -133,24 +133,29 @@ def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbos
     places = frozenset(os.path.normpath(place) for place in restore)
     way = write.Way(merging=how.merging, markers=how.markers, restore=places, judge=judge)
     if how.check or how.diff or how.dry_run:
-        _foretell(directory, repository, way, how)
+        differs = _foretell(directory, repository, way, how)
         if how.dry_run:
-            click.echo(report.upgraded(questionnaire, repository, history.last), nl=False)
+            click.echo(report.upgraded(questionnaire, repository, last.version), nl=False)
+        if differs and how.check:
+            notice(_stale(last.version))
+            sys.exit(DIFFERENCE)
         return
     written = write.update(
         directory, repository.files, answers=repository.lasting, way=way, forget=how.forget, notify=notice
     )
     clock.done("write", f"{len(written.changes.unchanged)} of {len(repository.files)} files stay as they are")
     notices(written.notices)
-    click.echo(report.changes(written.changes, done=True))
+    open_conflicts = {one.subject.source for one in written.conflicts if one.subject is not None}
+    click.echo(report.changes(written.changes, done=True, conflicts=open_conflicts))
     if written.conflicts:
-        raise Refused(written.conflicts)
+        raise Refused(written.conflicts, "the rest was written, and each conflict stands between markers")
     if written.changes.differ:
-        click.echo(f"\n{report.proven(repository)}")
-    click.echo(report.upgraded(questionnaire, repository, history.last), nl=False)
+        click.echo(f"\n{report.proven(repository, by_hand=bool(written.changes.by_hand))}")
+    click.echo(report.upgraded(questionnaire, repository, last.version), nl=False)
 
 
-def _foretell(directory: Path, repository: Repository, way: Way, how: _Again) -> None:
+def _foretell(directory: Path, repository: Repository, way: Way, how: _Again) -> bool:
+    """Whether anything would change."""
     from terracutter import report, write
 
     found = write.foresee(directory, repository.files, way=way)
@@ -163,8 +168,13 @@ def _foretell(directory: Path, repository: Repository, way: Way, how: _Again) ->
     problems = [one for one in found.problems if str(one.subject) not in stands]
     if problems:
         raise Refused(problems)
-    if how.check and found.changes.differ:
-        sys.exit(DIFFERENCE)
+    return found.changes.differ
+
+
+def _stale(version: str) -> str:
+    """What to do where the files are not as their answers render them, and whether it is the version that differs."""
+    by = f"Rendered last by Terracutter {version}, and this is {__version__}. " if version != __version__ else ""
+    return f"\n{by}`terracutter update` writes this and keeps edits; commit what it writes, `.terracutter/` too."
 
 
 def _warn_of_variables() -> None:

@@ -32,7 +32,7 @@ def handoff(directory: Path, output: Path | None, archive: Path | None) -> None:
 
     questionnaire = pipeline.load_questionnaire(cache=cache_directory())
     given, problems = from_file(answers_file(directory), questionnaire)
-    since = write.recorded_history(directory).since
+    since = write.last(directory).since
     repository = pipeline.build(questionnaire, given, problems, since=since)
     found = write.compare(directory, repository.files)
     theirs = (found.by_hand, found.edited, found.created, found.updated, found.deleted)

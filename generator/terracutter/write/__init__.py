@@ -6,7 +6,7 @@ do, and `recover` settles what a killed write left behind. `rewrite` replaces th
 nothing is printed here.
 """
 
-from terracutter.write.manifest import BASE, MANIFEST, RECORDS, History, Recorded
+from terracutter.write.manifest import BASE, MANIFEST, RECORDS, Last, Recorded
 from terracutter.write.paths import ANSWERS
 from terracutter.write.repository import (
     Changes,
@@ -17,8 +17,7 @@ from terracutter.write.repository import (
     compare,
     create,
     foresee,
-    recorded_answers,
-    recorded_history,
+    last,
     recover,
     update,
 )
@@ -31,7 +30,7 @@ __all__ = [
     "RECORDS",
     "Changes",
     "Foreseen",
-    "History",
+    "Last",
     "Recorded",
     "Tree",
     "Way",
@@ -40,9 +39,8 @@ __all__ = [
     "create",
     "foresee",
     "keep",
+    "last",
     "put",
-    "recorded_answers",
-    "recorded_history",
     "recover",
     "replace",
     "rewrite",

@@ -67,9 +67,8 @@ def test_an_archive_is_the_same_in_two_runs_on_two_paths(name, questionnaire, tm
     one = handed_over(name, tmp_path / "deep" / "er" / "one", umask=0o077, **odd)
     directory = golden.EXAMPLES / name / "expected"
     given = from_file(directory / "terracutter.yaml", questionnaire)
-    two = handoff.bundle(
-        directory, make_plan(questionnaire, complete(questionnaire, *given)), standing(questionnaire, given), None
-    )
+    repository = pipeline.build(questionnaire, *given)
+    two = handoff.bundle(directory, repository.plan, handoff.Standing((), frozenset(repository.files)), None)
     assert hashlib.sha256(one).hexdigest() == two.digest
 
 

@@ -71,6 +71,12 @@ def render(
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
 @click.option("--write-conflicts", is_flag=True, help="Write conflicts between markers, and exit 1.")
 @click.option(
+    "--base",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIRECTORY",
+    help="Where the files stand as rendered last, such as a checkout of then, if `.terracutter/` has no texts of them.",
+)
+@click.option(
     "--forget-moves", is_flag=True, help="Take `moved` blocks away; every environment has been applied since."
 )
 def update(
@@ -82,6 +88,7 @@ def update(
     verbose: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
     write_conflicts: bool,  # noqa: FBT001
+    base: Path | None,
     forget_moves: bool,  # noqa: FBT001
     lang: str | None,
 ) -> None:
@@ -90,7 +97,9 @@ def update(
     This version renders it from its terracutter.yaml. Edits are kept: what is new since the last render is merged with
     them, and where both change the same lines, the command names both, writes nothing and exits 1.
     """
-    how = _Again(check, diff, dry_run, merging=True, markers=write_conflicts, forget=forget_moves, replace=replace)
+    how = _Again(
+        *(check, diff, dry_run), merging=True, markers=write_conflicts, base=base, forget=forget_moves, replace=replace
+    )
     _write_again(directory, how, restore, lang, verbose=verbose)
 
 
@@ -103,6 +112,7 @@ class _Again:
     dry_run: bool = False
     merging: bool = False
     markers: bool = False
+    base: Path | None = None
     forget: bool = False
     replace: tuple[str, ...] = ()
 
@@ -135,7 +145,7 @@ def _write_again(directory: Path, how: _Again, restore: Iterable[str], lang: str
         say(judge(questionnaire, repository, tree))
 
     places = frozenset(os.path.normpath(place) for place in restore)
-    way = write.Way(merging=how.merging, markers=how.markers, restore=places, judge=judge)
+    way = write.Way(merging=how.merging, markers=how.markers, base=how.base, restore=places, judge=judge)
     if how.check or how.diff or how.dry_run:
         differs = _foretell(directory, repository, way, how)
         if how.dry_run:

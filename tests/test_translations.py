@@ -167,7 +167,7 @@ def of_releases() -> dict[str, str]:
     found: dict[str, str] = {}
     for one in ENGLISH.releases:
         settled = (answer.because for answer in one.settled.values())
-        texts = (*one.replaced.values(), *one.destroyed.values(), *one.former.values(), *settled)
+        texts = (*one.replaced.values(), *one.destroyed.values(), *settled)
         found |= dict.fromkeys(texts, f"releases of {one.feature}")
     return found
 

@@ -26,7 +26,7 @@ def _unsettled(changed: Changed, answers: Answers) -> Iterator[Diagnostic]:
         }
         if now:
             was, value = (str(one).lower() for one in (settled.was, next(iter(now.values()))))
-            where = value if len(now) == len(found) else f"{value} in {', '.join(now)}"
+            where = value if len(now) == len(found) else f"{value} ({', '.join(now)})"
             detail = (
                 f"{name} is asked since {changed.version}. "
                 f"Before, it was {was} in effect; by default it is {where} now."

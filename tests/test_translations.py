@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,9 @@ VALUES = {
     "render", "replace", "write", "yours", 'Did you mean "{word}"?', "hint: {hint}", "architecture {values}",
     "category {values}",
     "family {values}", "generation {generation} or newer", "type {values}", "created  {path}", "deleted  {path}",
-    "updated  {path}", "`{path}` differs from what Terracutter wrote.", "{addon} and {other}", "{kind} or {other}",
-    "`{path}` differs from what Terracutter wrote, and there is no record of that in `.terracutter/` to merge it by.",
+    "updated  {path}", "{addon} and {other}", "{kind} or {other}", "manifest",
+    "replaces  {address}", "destroys  {address}",
+    "`terracutter update` writes this and keeps edits; commit what it writes, `.terracutter/` too.",
     "{cidr} lies in {whole} of {name}", "{cidr} overlaps {other} of {name}", "{path}: Is a directory.",
     "{key}: there is no network {number} counted from {cidr} within {block}.", "{path}: No such file or directory.",
     "{path}: It is a pipe, in which nobody may ever write; name a file, or - for standard input.",
@@ -102,6 +104,19 @@ def literals(node: ast.expr, names: dict[str, list[ast.expr]]) -> Iterator[str]:
         case ast.Name(id=name):
             for value in names.get(name, ()):
                 yield from literals(value, {})
+        case ast.Attribute(attr=name) if name.isupper():
+            yield from elsewhere().get(name, ())
+
+
+@cache
+def elsewhere() -> dict[str, list[str]]:
+    """The texts that names in capitals stand for in any module of the interview."""
+    found: dict[str, list[str]] = {}
+    for path in (CODE.parents[1] / "interview").glob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Constant):
+                found.setdefault(getattr(node.target, "id", ""), []).append(str(node.value.value))
+    return found
 
 
 def said_by_the_code() -> dict[str, str]:
@@ -139,17 +154,27 @@ def test_no_korean_of_the_code_is_left_over():
 
 def test_every_sentence_that_knows_no_language_has_its_korean():
     known = {*read_texts(CODE), *read_texts(TOLD)}
-    missing = {f"for {file}:\n  {text}: …" for text, file in told().items() if text not in known}
+    missing = {f"for {file}:\n  {text}: …" for text, file in (told() | of_releases()).items() if text not in known}
     assert not missing, f"write into {TOLD.relative_to(ROOT)}, " + "\n".join(sorted(missing))
 
 
 def test_no_korean_of_what_knows_no_language_is_left_over():
-    assert set(read_texts(TOLD)) - set(told()) == VALUES
+    assert set(read_texts(TOLD)) - set(told() | of_releases()) == VALUES
+
+
+def of_releases() -> dict[str, str]:
+    """What a release says to repositories of an earlier one, and the feature that says it."""
+    found: dict[str, str] = {}
+    for one in ENGLISH.releases:
+        settled = (answer.because for answer in one.settled.values())
+        texts = (*one.replaced.values(), *one.destroyed.values(), *settled)
+        found |= dict.fromkeys(texts, f"releases of {one.feature}")
+    return found
 
 
 def test_what_knows_no_language_is_told_in_korean():
     words = words_of("ko")
-    assert words.of("1 problem; nothing was written.") == "문제 1개. 아무것도 쓰지 않았습니다."
+    assert words.of("… and 7 more.") == "… 외 7개 더 있습니다."
     assert words.of("  updated  README.md\n  kept     a (b).tf  (edited by hand)") == (
         "  변경  README.md\n  유지  a (b).tf  (직접 편집함)"
     )

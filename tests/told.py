@@ -16,7 +16,8 @@ ENGLISH_ONLY = {"cli/facts.py", "cli/handoff.py", "cli/terraform.py"}
 """`doctor`, `catalogue`, `handoff`, `validate` and `fmt` speak English alone."""
 
 UNSPOKEN = {
-    "--set {key}", "Success! {checked}, valid, {value}.", "cd {directory}", "cd {target}", "cd {value}",
+    "--replace {one}", "--set {key}", "Success! {checked}, valid, {value}.", "cd {directory}", "cd {target}",
+    "cd {value}",
     "could not find expected ':'", "document start", "end of stream", "expected ',' or", "expected key|block end",
     "found {found}", "less README.md", "mapping values", "not sure", "sequence entries", "terracutter new",
     "the {answers} profile", "unexpected end of stream", "unknown escape", "{command} init{value}",

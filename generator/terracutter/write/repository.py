@@ -31,6 +31,7 @@ from terracutter.write.manifest import (
     RECORDS,
     Last,
     Recorded,
+    find_base,
     read_base,
     read_last,
     read_manifest,
@@ -85,12 +86,14 @@ class Tree:
 class Way:
     """How an update treats what a person edited.
 
-    With `merging`, edits and the new text are merged, and with `markers` conflicts are written. At and below the paths
-    to `restore` an edit is given up. `judge` is asked before anything is written into a tree that has edits.
+    With `merging`, edits and the new text are merged, by the texts in the directory `base` where none are recorded, and
+    with `markers` conflicts are written. At and below the paths to `restore` an edit is given up. `judge` is asked
+    before anything is written into a tree that has edits.
     """
 
     merging: bool = False
     markers: bool = False
+    base: Path | None = None
     restore: AbstractSet[str] = frozenset()
     judge: Callable[[Tree], None] = lambda _: None
 
@@ -189,23 +192,32 @@ def update(  # noqa: PLR0913  what is written, and how
     executable: AbstractSet[str] = frozenset(),
     answers: Recorded = _NO_ANSWERS,
     way: Way = STRICT,
+    forget: bool = False,
     notify: Notify | None = None,
 ) -> Written:
-    """Render an existing repository again, whole or not at all; `Refused` names every edited file in the way."""
+    """Render an existing repository again, whole or not at all; `Refused` names every edited file in the way.
+
+    With `forget` it is one of this version from now on, as if nothing older had been applied.
+    """
     wanted = _without_answers(_checked(files, executable))
     with held_signals(), _opened(target) as root, locked_state(root, notify) as state:
         notice = settle(root, state)
         survey = _update_survey(root, wanted, way)
+        since = None if forget else _last(root).since
         refuse_errors([*survey.problems, *(() if way.markers else survey.conflicts)])
         _judge(root, survey, way)
-        _carry_out(root, state, survey, record_files(wanted, answers))
+        _carry_out(root, state, survey, record_files(wanted, answers, since))
         return Written(survey.changes, _notices(notice), tuple(survey.conflicts))
 
 
 def last(target: Path) -> Last:
     """What was recorded with the last write; nothing where there are no records."""
     with _opened(target) as root:
-        return read_last(root) or Last(_NO_ANSWERS, "")
+        return _last(root)
+
+
+def _last(root: int) -> Last:
+    return read_last(root) or Last(_NO_ANSWERS, "")
 
 
 def recover(target: Path, *, notify: Notify | None = None) -> str | None:
@@ -287,6 +299,8 @@ def _update_survey(root: int, wanted: Mapping[str, File], way: Way) -> _Survey:
         detail = "No file at or below it is one of Terracutter's."
         raise Refused([Diagnostic("Nothing to restore", detail, Subject(one)) for one in sorted(unknown)])
     bases = read_base(root, ours)
+    if way.base is not None:
+        bases = {**find_base(way.base, ours), **bases}
 
     def in_the_way(path: str) -> Diagnostic:
         if path not in wanted:
@@ -414,13 +428,13 @@ def _written_conflict(path: str, conflict: Conflict, line: int) -> Diagnostic:
 
 
 def _edited(path: str, way: Way) -> Diagnostic:
-    detail = f"`{path}` differs from what Terracutter wrote"
+    detail = f"`{path}` differs from what Terracutter wrote."
     other = "`terracutter update` merges the edit with the new text"
     if way.merging:
-        detail += f", and `{STATE}/` has no record of that to merge it by"
-        other = f"bring `{STATE}/` back from version control, or move the edit away"
+        detail = f"`{path}` differs from what Terracutter wrote, and `{STATE}/` has no record of that to merge it by."
+        other = f"bring `{STATE}/` back from version control, or name by `--base` a place with the files as they were"
     hint = f"{other}; `--restore {path}` gives up the edit"
-    return Diagnostic("Edited file in the way", f"{detail}.", Subject(path), hint)
+    return Diagnostic("Edited file in the way", detail, Subject(path), hint)
 
 
 def _unrecorded(path: str) -> Diagnostic:

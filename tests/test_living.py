@@ -28,7 +28,7 @@ def test_an_answer_that_replaces_what_stands_is_refused_with_what_goes(build):
 def test_what_an_answer_replaces_is_an_address_of_some_repository(build):
     texts = build("repository=living").files
     for question in pipeline.load_questionnaire():
-        for address in (*question.replaces, *question.removal_destroys):
+        for address in (*(one.address for one in question.replaces), *question.removal_destroys):
             _, module, kind, name = address.split(".")
             below = [text for path, text in texts.items() if path.startswith(f"modules/{module.replace('_', '-')}/")]
             assert any(f'resource "{kind}" "{name}"' in text for text in below), f"{question.name}: {address}"

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from terracutter.answers.model import ANSWERS_FILE, Answers
+from terracutter.answers.model import ANSWERS_FILE, Answers, EnvironmentAnswers
 from terracutter.diagnostics import Diagnostic, Subject, did_you_mean, refuse_errors
 from terracutter.questions import Question, Questionnaire
+from terracutter.questions.expressions import evaluate
+from terracutter.records import record
 
 Lasting = Mapping[str, Mapping[str, Any]]
 """By environment, then by question; values as JSON has them."""
@@ -36,15 +38,31 @@ def refuse_replacement(
             *_unknown(allowed, {*before, *now}, _names(questionnaire)),
             *(_taken_away(name, before) for name in before if name not in now and name not in allowed),
             *(
-                _replaced(questionnaire.by_name[name], environment, values[name], now[environment][name], answers)
-                for environment, values in before.items()
-                if environment in now and environment not in allowed
-                for name in now[environment]
-                if name in values and f"{environment}.{name}" not in allowed
-                if _destroys(questionnaire.by_name[name], values[name], now[environment][name])
+                _refused(one, before[one.environment][one.question], now[one.environment][one.question], answers)
+                for one in destructions(questionnaire, answers, before)
+                if not {one.environment, f"{one.environment}.{one.question}"} & allowed
             ),
         ]
     )
+
+
+@record
+class Destruction:
+    """What Terraform replaces and destroys of an environment where one answer changes, by address."""
+
+    environment: str
+    question: str
+    replaced: tuple[str, ...]
+    destroyed: tuple[str, ...]
+
+
+def destructions(questionnaire: Questionnaire, answers: Answers, before: Lasting) -> Iterator[Destruction]:
+    """Every answer that is another than `before` and cannot be so without harm."""
+    for environment in answers.environments:
+        for name, was in before.get(environment.name, {}).items():
+            question = questionnaire.by_name.get(name)
+            if question is not None and (found := _destruction(question, environment, was)) is not None:
+                yield found
 
 
 def _unknown(allowed: AbstractSet[str], environments: Iterable[str], names: Iterable[str]) -> Iterator[Diagnostic]:
@@ -56,25 +74,35 @@ def _unknown(allowed: AbstractSet[str], environments: Iterable[str], names: Iter
         yield Diagnostic("Nothing to replace", detail, Subject(f"--replace {one}"), hint)
 
 
-def _destroys(question: Question, before: Any, now: Any) -> bool:
+def _destruction(question: Question, environment: EnvironmentAnswers, was: Any) -> Destruction | None:
     """Of a question that only one of the two asks, another says what happens."""
-    if before is None or now is None or before == now:
-        return False
-    if question.replaces:
-        return True
-    return not isinstance(before, list) or not isinstance(now, list) or any(one not in now for one in before)
+    answer = environment.answers[question.name]
+    now = _plain(answer.value)
+    if was is None or was == now or not answer.asked:
+        return None
+    names = {**environment.values, "before": was}
+    replaced = [one.address for one in question.replaces if one.when is None or evaluate(one.when, names)]
+    is_less = not isinstance(was, list) or not isinstance(now, list) or any(one not in now for one in was)
+    destroyed = question.removal_destroys if is_less else ()
+    if now is None:
+        replaced, destroyed = [], (*replaced, *destroyed)
+    if not (replaced or destroyed):
+        return None
+    return Destruction(environment.name, question.name, tuple(replaced), tuple(destroyed))
 
 
-def _replaced(question: Question, environment: str, before: Any, now: Any, answers: Answers) -> Diagnostic:
-    addresses = question.replaces or question.removal_destroys
-    verb = "replace" if question.replaces else "destroy"
-    found = f"In {environment} it was {_shown(before)}, and is {_shown(now)} now. Terraform would {verb}:"
-    given = next(one for one in answers.environments if one.name == environment).answers[question.name].given
+def _refused(found: Destruction, before: Any, now: Any, answers: Answers) -> Diagnostic:
+    environment, question = found.environment, found.question
+    lines = [f"In {environment} it was {_shown(before)}, and is {_shown(now)} now."]
+    for verb, addresses in (("replace", found.replaced), ("destroy", found.destroyed)):
+        if addresses:
+            lines += [f"Terraform would {verb}:", *(f"  {address}" for address in addresses)]
+    given = next(one for one in answers.environments if one.name == environment).answers[question].given
     return Diagnostic(
-        f"Answer cannot change: {question.name}",
-        "\n".join([found, *(f"  {address}" for address in addresses), *_consequence(environment)]),
+        f"Answer cannot change: {question}",
+        "\n".join([*lines, *_consequence(environment)]),
         given.subject if given is not None else Subject(ANSWERS_FILE),
-        f"put {_shown(before)} back; if nothing there is in use, add `--replace {environment}.{question.name}`",
+        f"put {_shown(before)} back; if nothing there is in use, add `--replace {environment}.{question}`",
     )
 
 
@@ -91,7 +119,7 @@ def _consequence(environment: str) -> Iterator[str]:
 
 
 def _shown(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return "none" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _plain(value: Any) -> Any:

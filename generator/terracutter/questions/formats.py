@@ -56,6 +56,17 @@ def reasons(question: Question) -> Iterator[str]:
         yield reason if profile == "default" else f"{profile}: {reason}"
 
 
+def change_lines(question: Question, words: Words = ENGLISH, code: Callable[[str], str] = str) -> Iterator[str]:
+    """What another answer replaces and destroys in a repository that is in use; none where it does no harm."""
+    for one in question.replaces:
+        sentence = "replaces {address}" if one.when is None else "may replace {address}"
+        yield words(sentence, address=code(one.address))
+    for address in question.removal_destroys:
+        yield words("destroys {address} of an item that is taken out", address=code(address))
+    if question.replaces or question.removal_destroys:
+        yield words("is refused without {flag}", flag=code(f"--replace ENVIRONMENT.{question.name}"))
+
+
 def as_text(questionnaire: Questionnaire) -> str:
     """Every question with what is allowed, for a terminal."""
     blocks = []
@@ -110,6 +121,8 @@ def _markdown_lines(question: Question, words: Words) -> Iterator[str]:
     scope = "each environment may have its own" if question.per_environment else "one for the whole repository"
     yield f"- {words('Scope')}: {words(scope)}"
     yield from (f"- {words('Cost')}: {cost}" for cost in cost_lines(question, words))
+    if changes := "; ".join(change_lines(question, words, "`{}`".format)):
+        yield f"- {words('Change')}: {changes}"
     for carrier in question.carried_by:
         yield f"- {words('Carried by')}: `{carrier.address}`"
     if question.source:

@@ -83,8 +83,9 @@ class Question:
     `offers` is one for what a person may choose from, where that depends on earlier answers.
     `cost` says by class (of `COSTS`) what is paid for; `link` is a page of public documentation; `default_because`
     says by profile why the default is the default, and by `default` for all others.
-    `replaces` are the addresses that Terraform replaces when the answer changes, `removal_destroys` those that it
-    destroys when an item is taken out of it: an existing repository changes neither unless it is told to.
+    `replaces` are the addresses that Terraform replaces when the answer changes, `when` of the answers as they are now
+    and what it was `before`; `removal_destroys` those that it destroys when an item is taken out of it: an existing
+    repository changes neither unless it is told to.
     """
 
     name: str
@@ -109,7 +110,7 @@ class Question:
     cost: Mapping[str, str] = field(default_factory=dict)
     link: str = ""
     default_because: Mapping[str, str] = field(default_factory=dict)
-    replaces: tuple[str, ...] = ()
+    replaces: tuple[Carrier, ...] = ()
     removal_destroys: tuple[str, ...] = ()
 
 
@@ -285,7 +286,7 @@ class _File:
             cost=entry.cost(),
             link=entry.link(),
             default_because=entry.reasons(),
-            replaces=tuple(entry.take("replaces", [])),
+            replaces=tuple(map(entry.carrier, entry.take("replaces", []))),
             removal_destroys=tuple(entry.take("removal_destroys", [])),
         )
         entry.nothing_left()

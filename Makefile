@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e lint golden bench mutants pairs random clean
+.PHONY: help demo test e2e lint golden previous bench mutants pairs random clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ lint: $(VENV)/developed ## check style, types and the direction of imports
 
 golden: $(VENV)/developed ## write the generated files of this repository again
 	$(BIN)/python tests/golden.py
+
+previous: $(VENV)/developed ## render what release VERSION rendered, with the code of commit REF, and keep it in tests/previous/
+	$(BIN)/python tests/previous.py $(REF) $(VERSION)
 
 bench: $(VENV)/developed ## time terracutter against cookiecutter, interleaved
 	$(BIN)/python tests/bench.py

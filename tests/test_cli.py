@@ -74,7 +74,7 @@ def test_help(terracutter):
 
 
 def test_version(terracutter):
-    assert terracutter("--version").stdout == "terracutter 0.1.0\n"
+    assert terracutter("--version").stdout == f"terracutter {__version__}\n"
 
 
 def test_new_says_what_it_made_what_it_proved_and_what_to_do_next(terracutter, tmp_path):

@@ -24,7 +24,7 @@ HELP = """\
   make init       Initialise an environment with its state; INIT= adds arguments
   make plan       Plan an environment into apply.tfplan
   make apply      Apply apply.tfplan, exactly what `make plan` showed
-  make drift      Exit 2 where the environment is not as its code says
+  make drift      Fail where the environment is not as its code says
 """
 TWO = ("environments=development,production",)
 

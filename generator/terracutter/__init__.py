@@ -1,3 +1,3 @@
 """Terracutter: a short interview in, a Terraform repository for Amazon EKS out."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"

@@ -35,6 +35,7 @@ _INCLUDED = re.compile(r'\{% include "(templates/[^"]+)"')
 _URL = re.compile(r"https://[A-Za-z0-9./_~%?=&#:+,-]+")
 _ADDRESS = re.compile(r"[A-Za-z0-9_.*\[\]\"-]+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~!]")
+_CONTEXT = re.compile(r"[a-z]+(\.[A-Za-z_][A-Za-z0-9_-]*)+")
 _OWNER = re.compile(r"@[A-Za-z0-9_./-]+")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -124,6 +125,7 @@ def make_environment(modules: Path, templates: Path, cache: Path | None = None) 
     environment.filters = {
         "address": _address,
         "comment": _comment,
+        "github": _github,
         "hcl": _hcl,
         "hcl_key": _hcl_key,
         "ident": _ident,
@@ -277,6 +279,13 @@ def _url(value: Any) -> Markup:
 def _comment(value: Any) -> Markup:
     """A line that HCL and YAML pass over."""
     return Markup(f"# {' '.join(str(value).split())}")  # noqa: S704  on one line
+
+
+def _github(value: Any) -> Markup:
+    """What GitHub puts in its place: the name of something in a context, such as `inputs.region`."""
+    if not isinstance(value, str) or not _CONTEXT.fullmatch(value):
+        raise TemplateError(f"{value!r} is no name in a context of GitHub")
+    return Markup(f"${{{{ {value} }}}}")  # noqa: S704  names
 
 
 def _owners(value: Any) -> Markup:

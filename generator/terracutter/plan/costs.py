@@ -51,12 +51,21 @@ def _cluster(environments: Sequence[EnvironmentPlan], has: Mapping[str, bool]) -
         "KMS key of the flow logs", unit, "flow_logs", environments, lambda _: int(has["flow_logs_in_cloudwatch"])
     )
     yield _item(
+        "KMS key of the states", unit, "bootstrap", environments, lambda one: int(_makes_bucket(environments, one))
+    )
+    yield _item(
         "EKS capability",
         "hour, and each object it manages",
         "capabilities",
         environments,
         lambda one: len(one.answers["capabilities"] or ()),
     )
+
+
+def _makes_bucket(environments: Sequence[EnvironmentPlan], one: EnvironmentPlan) -> bool:
+    """Whether the bucket of its account is made for it first: the account has one."""
+    account = [other for other in environments if other.answers["account_id"] == one.answers["account_id"]]
+    return one is next((other for other in account if other.answers["bootstrap"]), None)
 
 
 def _tier(answers: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 # Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 terraform {
-  required_version = ">= 1.11"
+  required_version = ">= 1.10"
 
   required_providers {
     aws = {

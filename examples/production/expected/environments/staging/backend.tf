@@ -6,6 +6,7 @@ terraform {
     key          = "acme-platform/staging/terraform.tfstate"
     region       = "eu-central-1"
     encrypt      = true
+    kms_key_id   = "alias/acme-platform-terraform-state"
     use_lockfile = true
   }
 }

@@ -1,6 +1,6 @@
 # Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
-# What the module promises, checked without credentials: terraform init -backend=false && terraform test
+# What the module promises, checked without credentials: tofu init -backend=false && tofu test
 
 mock_provider "aws" {}
 

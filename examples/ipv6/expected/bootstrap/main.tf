@@ -1,0 +1,28 @@
+# Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
+
+locals {
+  account_id = var.account_id
+}
+
+module "ci_roles" {
+  source = "../modules/ci-roles"
+
+  account_id           = local.account_id
+  audience             = "https://gitlab.com"
+  create_oidc_provider = var.create_oidc_provider
+  environments         = var.environments
+  issuer_url           = "https://gitlab.com"
+  name                 = "gameservers"
+
+  policies = {
+    for environment in keys(var.environments) : environment => {
+      for file in fileset("${local.permissions}/${environment}", "*.json") :
+      trimsuffix(file, ".json") => file("${local.permissions}/${environment}/${file}")
+    }
+  }
+}
+
+locals {
+  # Made from the resources of each environment: docs/PERMISSIONS.md says why each is there.
+  permissions = "${path.module}/../permissions"
+}

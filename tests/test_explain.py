@@ -54,6 +54,7 @@ def test_what_another_answer_replaces_is_told_with_the_flag_that_lets_it():
     ) in explain(QUESTIONNAIRE, "vpc_cidr")
     assert (
         "  Change    may replace module.eks_cluster.aws_eks_cluster.this\n"
+        "            cannot be made in module.eks_cluster.aws_eks_cluster.this\n"
         "            is refused without --replace ENVIRONMENT.secrets_encryption\n"
     ) in explain(QUESTIONNAIRE, "secrets_encryption")
     assert "  Change " not in explain(QUESTIONNAIRE, "log_retention_days")

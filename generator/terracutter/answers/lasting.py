@@ -8,7 +8,7 @@ from typing import Any
 
 from terracutter.answers.model import ANSWERS_FILE, Answers, EnvironmentAnswers
 from terracutter.diagnostics import Diagnostic, Subject, did_you_mean, refuse_errors
-from terracutter.questions import Question, Questionnaire
+from terracutter.questions import Harm, Question, Questionnaire
 from terracutter.questions.expressions import evaluate
 from terracutter.records import record
 
@@ -17,12 +17,22 @@ Lasting = Mapping[str, Mapping[str, Any]]
 
 
 def lasting(questionnaire: Questionnaire, answers: Answers) -> Lasting:
-    names = _names(questionnaire)
-    return {one.name: {name: _plain(one[name]) for name in names} for one in answers.environments}
+    questions = [questionnaire.by_name[name] for name in _names(questionnaire)]
+    return {
+        one.name: {each.name: _recorded(each, one[each.name]) for each in questions} for one in answers.environments
+    }
+
+
+def _recorded(question: Question, value: Any) -> Any:
+    """Of named objects, the fields that matter."""
+    fields = {field for one in question.harms for field in one.fields}
+    if fields and isinstance(value, Mapping):
+        return {name: {field: _plain(entry[field]) for field in sorted(fields)} for name, entry in value.items()}
+    return _plain(value)
 
 
 def _names(questionnaire: Questionnaire) -> list[str]:
-    return [question.name for question in questionnaire if question.replaces or question.removal_destroys]
+    return [question.name for question in questionnaire if question.lasts]
 
 
 def refuse_replacement(
@@ -48,12 +58,13 @@ def refuse_replacement(
 
 @record
 class Destruction:
-    """What Terraform replaces and destroys of an environment where one answer changes, by address."""
+    """What Terraform replaces, destroys, and cannot change of an environment where one answer changes, by address."""
 
     environment: str
     question: str
-    replaced: tuple[str, ...]
-    destroyed: tuple[str, ...]
+    replaced: tuple[str, ...] = ()
+    destroyed: tuple[str, ...] = ()
+    stalled: tuple[str, ...] = ()
 
 
 def destructions(questionnaire: Questionnaire, answers: Answers, before: Lasting) -> Iterator[Destruction]:
@@ -77,24 +88,41 @@ def _unknown(allowed: AbstractSet[str], environments: Iterable[str], names: Iter
 def _destruction(question: Question, environment: EnvironmentAnswers, was: Any) -> Destruction | None:
     """Of a question that only one of the two asks, another says what happens."""
     answer = environment.answers[question.name]
-    now = _plain(answer.value)
+    now = _recorded(question, answer.value)
     if was is None or was == now or not answer.asked:
         return None
     names = {**environment.values, "before": was}
-    replaced = [one.address for one in question.replaces if one.when is None or evaluate(one.when, names)]
+
+    def of(harms: Iterable[Harm]) -> tuple[str, ...]:
+        return tuple(
+            one.address
+            for one in harms
+            if one.when is None or evaluate(one.when, names)
+            if not one.fields or _differing(was, now, one.fields)
+        )
+
     is_less = not isinstance(was, list) or not isinstance(now, list) or any(one not in now for one in was)
-    destroyed = question.removal_destroys if is_less else ()
+    destroyed = (*of(question.destroys), *(question.removal_destroys if is_less else ()))
     if now is None:
-        replaced, destroyed = [], (*replaced, *destroyed)
-    if not (replaced or destroyed):
-        return None
-    return Destruction(environment.name, question.name, tuple(replaced), tuple(destroyed))
+        found = Destruction(environment.name, question.name, (), (*of(question.replaces), *destroyed))
+    else:
+        found = Destruction(environment.name, question.name, of(question.replaces), destroyed, of(question.stalls))
+    return found if found.replaced or found.destroyed or found.stalled else None
+
+
+def _differing(was: Any, now: Any, fields: Iterable[str]) -> list[str]:
+    """The named objects that stay and have another value in one of the fields; a later version may know more fields."""
+    if not isinstance(was, Mapping) or not isinstance(now, Mapping):
+        return []
+    common = [name for name in was if name in now]
+    return [name for name in common if any(was[name].get(one, now[name][one]) != now[name][one] for one in fields)]
 
 
 def _refused(found: Destruction, before: Any, now: Any, answers: Answers) -> Diagnostic:
     environment, question = found.environment, found.question
-    lines = [f"In {environment} it was {_shown(before)}, and is {_shown(now)} now."]
-    for verb, addresses in (("replace", found.replaced), ("destroy", found.destroyed)):
+    lines, back = _compared(environment, before, now)
+    kinds = (("replace", found.replaced), ("destroy", found.destroyed), ("try in vain to change", found.stalled))
+    for verb, addresses in kinds:
         if addresses:
             lines += [f"Terraform would {verb}:", *(f"  {address}" for address in addresses)]
     given = next(one for one in answers.environments if one.name == environment).answers[question].given
@@ -102,8 +130,16 @@ def _refused(found: Destruction, before: Any, now: Any, answers: Answers) -> Dia
         f"Answer cannot change: {question}",
         "\n".join([*lines, *_consequence(environment)]),
         given.subject if given is not None else Subject(ANSWERS_FILE),
-        f"put {_shown(before)} back; if nothing there is in use, add `--replace {environment}.{question}`",
+        f"put {back} back; if nothing there is in use, add `--replace {environment}.{question}`",
     )
+
+
+def _compared(environment: str, before: Any, now: Any) -> tuple[list[str], str]:
+    """What has changed, and what to put back."""
+    if isinstance(before, Mapping):
+        names = ", ".join(_differing(before, now, {field for entry in before.values() for field in entry}))
+        return [f"In {environment} {names} was answered otherwise."], f"the answer of {names}"
+    return [f"In {environment} it was {_shown(before)}, and is {_shown(now)} now."], _shown(before)
 
 
 def _taken_away(environment: str, before: Lasting) -> Diagnostic:

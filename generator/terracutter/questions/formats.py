@@ -60,11 +60,16 @@ def reasons(question: Question) -> Iterator[str]:
 def change_lines(question: Question, words: Words = ENGLISH, code: Callable[[str], str] = str) -> Iterator[str]:
     """What another answer replaces and destroys in a repository that is in use; none where it does no harm."""
     for one in question.replaces:
-        sentence = "replaces {address}" if one.when is None else "may replace {address}"
+        sentence = "replaces {address}" if one.is_certain else "may replace {address}"
         yield words(sentence, address=code(one.address))
+    for one in question.destroys:
+        sentence = "destroys {address}" if one.is_certain else "may destroy {address}"
+        yield words(sentence, address=code(one.address))
+    for one in question.stalls:
+        yield words("cannot be made in {address}", address=code(one.address))
     for address in question.removal_destroys:
         yield words("destroys {address} of an item that is taken out", address=code(address))
-    if question.replaces or question.removal_destroys:
+    if question.lasts:
         yield words("is refused without {flag}", flag=code(f"--replace ENVIRONMENT.{question.name}"))
 
 

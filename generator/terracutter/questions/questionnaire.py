@@ -38,8 +38,8 @@ gigabyte, request or event; a rate changes the price of what other answers make.
 class Harm:
     """The address of what another answer ends, or cannot change.
 
-    `when` speaks of the answers as they are now and of what this one was `before`; with `fields`, of named objects, it is
-    so where one that stays has another value in one of them.
+    `when` speaks of the answers as they are now and of what this one was `before`; with `fields`, of named objects, an
+    object that stays has another value in one of them.
     """
 
     address: str
@@ -100,8 +100,9 @@ class Question:
     `offers` is one for what a person may choose from, where that depends on earlier answers.
     `cost` says by class (of `COSTS`) what is paid for; `link` is a page of public documentation; `default_because`
     says by profile why the default is the default, and by `default` for all others.
-    `replaces`, `destroys` and `stalls` are the addresses that Terraform replaces, destroys, or means to change and
-    cannot, when the answer changes. `removal_destroys` go with an item that is taken out. A repository in use changes none of them unless told to.
+    `replaces`, `destroys` and `stalls` are what Terraform replaces, destroys, or means to change and cannot, when the
+    answer changes; `removal_destroys` goes with an item that is taken out. A repository in use changes none of them
+    unless it is told to.
     """
 
     name: str

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from terracutter import __version__
 from terracutter.answers import Given, complete
 from terracutter.catalog.instances import addresses_of_full_node, instance_type, max_pods
 from terracutter.columns import columns, padded
@@ -18,6 +19,7 @@ from terracutter.plan.network import Subnet
 from terracutter.questions import Questionnaire
 from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
+from terracutter.versions import release
 from terracutter.write import Changes, Foreseen
 
 if TYPE_CHECKING:
@@ -213,6 +215,24 @@ def changes(found: Changes, *, done: bool, conflicts: AbstractSet[str] = frozens
     if kept:
         return "\n".join(["Nothing to do: what the answers render has not changed.", *kept])
     return "Nothing to do: every file is as the answers render it."
+
+
+def upgraded(questionnaire: Questionnaire, repository: Repository, before: str) -> str:
+    """What a step from an earlier release means for what stands; empty where there is none."""
+    if not before or release(before) >= release(__version__):
+        return ""
+    from terracutter.derived.moves import consequences
+
+    found = consequences(questionnaire.releases, repository.plan, repository.modules, before, repository.moved)
+    lines = ["", f"From Terracutter {before} to {__version__}; its CHANGELOG.md says what is new."]
+    for one in found.moved:
+        lines += [f"  moves     {move.source} to {move.target}, in {one.directory}" for move in one.moves]
+    for verb, addresses in (("replaces", found.replaced), ("destroys", found.destroyed)):
+        for address, because in addresses.items():
+            lines += [f"  {verb:8}  {address}", f"            {because}"]
+    roots = ", ".join(f"environments/{environment.name}" for environment in repository.plan.environments)
+    lines.append(f"Read what `{repository.plan.command} plan` says in {roots} before you apply.")
+    return "\n".join(lines) + "\n"
 
 
 def diff(directory: Path, found: Foreseen, files: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from terracutter import __version__
 from terracutter.diagnostics import Diagnostic, Refused, Subject
 from terracutter.records import record
+from terracutter.versions import is_newer, is_version, release
 from terracutter.write.disk import File, read
 from terracutter.write.paths import ANSWERS, STATE, fault
 
@@ -26,18 +27,19 @@ _FORMAT = 1
 _MOST = 5_000_000
 _MOST_BASE = 100_000_000
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_KEYS = {MANIFEST: {"format", "terracutter", "files", "answers"}, BASE: {"format", "files"}}
+_KEYS = {MANIFEST: {"format", "terracutter", "since", "files", "answers"}, BASE: {"format", "files"}}
 
 
 Recorded = Mapping[str, Mapping[str, Any]]
 """Answers that cannot change later: by environment, then by question."""
 
 
-def record_files(files: Mapping[str, File], answers: Recorded) -> dict[str, File]:
+def record_files(files: Mapping[str, File], answers: Recorded, since: str | None = None) -> dict[str, File]:
     """The records of these files; the person's `terracutter.yaml` is not ours to record."""
     ours = {path: files[path] for path in sorted(files) if path != ANSWERS}
     digests = {path: file.digest for path, file in ours.items()}
-    manifest: dict[str, Any] = {"format": _FORMAT, "terracutter": __version__, "files": digests}
+    versions = {"terracutter": __version__, **({} if since is None else {"since": since})}
+    manifest: dict[str, Any] = {"format": _FORMAT, **versions, "files": digests}
     if answers:
         manifest["answers"] = answers
     texts = {path: ours[path].content.decode().split("\n") for path in ours if not path.startswith(f"{STATE}/")}
@@ -69,39 +71,61 @@ def _digest(text: str) -> str:
 
 @record
 class Last:
-    """What was recorded of the last write: the answers that cannot change, and the version that wrote."""
+    """What was recorded of the last write: the answers that cannot change, and the version that wrote.
+
+    What is applied may be of an earlier release, `since`; None where it is of this one.
+    """
 
     answers: Recorded
     version: str
+    since: str | None = None
 
 
 def read_last(root: int) -> Last | None:
     """None where there are no records."""
-    content = read(root, MANIFEST, _MOST)
-    if content is None:
+    document = _manifest(root)
+    if document is None:
         return None
-    read_manifest(root)
-    document = json.loads(content)
     found = document.get("answers", {})
     if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
         _broken('"answers" is not a mapping of environment to answers.')
-    return Last(found, str(document.get("terracutter", "")))
+    version = document.get("terracutter", "")
+    first = document.get("since", version)
+    return Last(found, version, first if first and release(first) < release(__version__) else None)
 
 
 def read_manifest(root: int) -> dict[str, str]:
     """Path -> digest as last written; empty without a manifest, `Refused` when it cannot be trusted."""
+    document = _manifest(root)
+    return {} if document is None else dict(document["files"])
+
+
+def _manifest(root: int) -> dict[str, Any] | None:
     content = read(root, MANIFEST, _MOST + 1)
     if content is None:
-        return {}
+        return None
     if len(content) > _MOST:
         _broken(f"It has more than {_MOST:,} bytes, and no manifest of ours is as long.")
-    files = _document(content, MANIFEST).get("files")
+    document = _document(content, MANIFEST)
+    files = document.get("files")
     if not isinstance(files, dict):
         _broken('"files" is not a mapping of path to digest.')
     for path, digest in files.items():
         if path == ANSWERS or fault(path) or not is_digest(digest):
             _broken(f"This entry cannot be ours: {json.dumps(path)}: {json.dumps(digest)}.")
-    return files
+    return document
+
+
+def _check_versions(document: Mapping[str, Any]) -> None:
+    for key in ("terracutter", "since"):
+        version = document.get(key)
+        if key in document and not is_version(version):
+            _broken(f'"{key}" is not a version of Terracutter: {json.dumps(version)}.')
+    written = document.get("terracutter", __version__)
+    if is_newer(written, __version__):
+        detail = f"Terracutter {written} wrote this repository, and {__version__} would undo what is new in it."
+        hint = f"install Terracutter {written} or newer"
+        raise Refused([Diagnostic("Newer repository", detail, Subject(MANIFEST), hint)])
 
 
 def _document(content: bytes, path: str) -> dict[str, Any]:
@@ -121,6 +145,7 @@ def _document(content: bytes, path: str) -> dict[str, Any]:
     if form != _FORMAT:
         detail = f'It is not of format {_FORMAT}, the one that Terracutter {__version__} reads ("format": {_FORMAT}).'
         _broken(detail, path=path)
+    _check_versions(document)
     if unknown := sorted(document.keys() - _KEYS[path]):
         _broken(f"Terracutter {__version__} does not write {', '.join(map(json.dumps, unknown))}.", path=path)
     return dict(document)

@@ -189,23 +189,32 @@ def update(  # noqa: PLR0913  what is written, and how
     executable: AbstractSet[str] = frozenset(),
     answers: Recorded = _NO_ANSWERS,
     way: Way = STRICT,
+    forget: bool = False,
     notify: Notify | None = None,
 ) -> Written:
-    """Render an existing repository again, whole or not at all; `Refused` names every edited file in the way."""
+    """Render an existing repository again, whole or not at all; `Refused` names every edited file in the way.
+
+    With `forget` it is one of this version from now on, as if nothing older had been applied.
+    """
     wanted = _without_answers(_checked(files, executable))
     with held_signals(), _opened(target) as root, locked_state(root, notify) as state:
         notice = settle(root, state)
         survey = _update_survey(root, wanted, way)
+        since = None if forget else _last(root).since
         refuse_errors([*survey.problems, *(() if way.markers else survey.conflicts)])
         _judge(root, survey, way)
-        _carry_out(root, state, survey, record_files(wanted, answers))
+        _carry_out(root, state, survey, record_files(wanted, answers, since))
         return Written(survey.changes, _notices(notice), tuple(survey.conflicts))
 
 
 def last(target: Path) -> Last:
     """What was recorded with the last write; nothing where there are no records."""
     with _opened(target) as root:
-        return read_last(root) or Last(_NO_ANSWERS, "")
+        return _last(root)
+
+
+def _last(root: int) -> Last:
+    return read_last(root) or Last(_NO_ANSWERS, "")
 
 
 def recover(target: Path, *, notify: Notify | None = None) -> str | None:

@@ -49,7 +49,7 @@ def test_a_question_is_explained_from_what_it_decides_to_where_it_stands():
 def test_what_another_answer_replaces_is_told_with_the_flag_that_lets_it():
     assert (
         "  Change    replaces module.vpc.aws_vpc.this\n"
-        "            replaces module.eks_cluster.aws_eks_cluster.this\n"
+        "            cannot be made in module.eks_cluster.aws_eks_cluster.this\n"
         "            is refused without --replace ENVIRONMENT.vpc_cidr\n"
     ) in explain(QUESTIONNAIRE, "vpc_cidr")
     assert (

@@ -19,7 +19,9 @@ def test_an_answer_that_replaces_what_stands_is_refused_with_what_goes(build):
         "Answer cannot change: zones",
         "Answer cannot change: vpc_cidr",
     ]
-    assert "\n  module.vpc.aws_vpc.this\n" in refused.value.diagnostics[2].detail
+    assert (
+        "\n  module.vpc.aws_vpc.this\nTerraform would try in vain to change:\n" in refused.value.diagnostics[2].detail
+    )
     allowed = frozenset({"dev", "production.vpc_cidr", "production.zones"})
     refuse_replacement(questionnaire, after.answers, before.lasting, allowed)
     refuse_replacement(questionnaire, before.answers, before.lasting, frozenset())
@@ -29,8 +31,7 @@ def test_what_an_answer_replaces_is_an_address_of_some_repository(build):
     more = ("pod_cidr=100.64.0.0/16", "fargate_profiles={shop: {selectors: {shop: {}}}}")
     texts = build("repository=living", *more).files
     for question in pipeline.load_questionnaire():
-        places = (*question.replaces, *question.destroys, *question.stalls)
-        for address in (*(one.address for one in places), *question.removal_destroys):
+        for address in (one.address for one in question.harms):
             _, module, kind, name = address.split(".")
             below = [text for path, text in texts.items() if path.startswith(f"modules/{module.replace('_', '-')}/")]
             assert any(f'resource "{kind}" "{name}"' in text for text in below), f"{question.name}: {address}"

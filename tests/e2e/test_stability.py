@@ -54,14 +54,14 @@ CHANGES = (
     Change(
         "a zone",
         ("zones=us-east-1a,us-east-1b,us-east-1c",),
-        updates=frozenset({CLUSTER, "module.vpc.aws_vpc_endpoint.s3"}),
+        updates=frozenset({CLUSTER, "module.eks_addons.aws_eks_addon.vpc_cni", "module.vpc.aws_vpc_endpoint.s3"}),
         adds={
             "aws_eip": 1,
             "aws_nat_gateway": 1,
             "aws_route": 1,
             "aws_route_table": 1,
-            "aws_route_table_association": 3,
-            "aws_subnet": 3,
+            "aws_route_table_association": 4,
+            "aws_subnet": 4,
         },
         # EKS cannot give a node group another subnet.
         replaces=frozenset({GROUP}),
@@ -217,7 +217,8 @@ CHANGES = (
             "aws_eks_addon": 1,
             "aws_security_group": 1,
             "aws_vpc_endpoint": 1,
-            "aws_vpc_security_group_ingress_rule": 1,
+            # One for the range of the VPC, one for that of pods.
+            "aws_vpc_security_group_ingress_rule": 2,
         },
     ),
     Change(
@@ -379,8 +380,7 @@ def wrong(found: Found, questionnaire: Questionnaire) -> Iterator[str]:
         missing = addresses - _resources(found.plan.at(action))
         yield from (f"{address} is not planned to {action}" for address in sorted(missing))
     ends = _resources(found.plan.destructive)
-    lasting = {one.address for question in questionnaire for one in (*question.replaces, *question.destroys)}
-    lasting |= {address for question in questionnaire for address in question.removal_destroys}
+    lasting = {one.address for question in questionnaire for one in question.harms}
     undeclared = ends & (WHOLE if ends & WHOLE else lasting) - declared["replace"] - declared["delete"]
     yield from (f"{address} ends undeclared" for address in sorted(undeclared))
 

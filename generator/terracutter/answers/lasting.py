@@ -102,7 +102,7 @@ def _destruction(question: Question, environment: EnvironmentAnswers, was: Any) 
         )
 
     is_less = not isinstance(was, list) or not isinstance(now, list) or any(one not in now for one in was)
-    destroyed = (*of(question.destroys), *(question.removal_destroys if is_less else ()))
+    destroyed = of((*question.destroys, *(question.removal_destroys if is_less else ())))
     if now is None:
         found = Destruction(environment.name, question.name, (), (*of(question.replaces), *destroyed))
     else:

@@ -67,8 +67,8 @@ def change_lines(question: Question, words: Words = ENGLISH, code: Callable[[str
         yield words(sentence, address=code(one.address))
     for one in question.stalls:
         yield words("cannot be made in {address}", address=code(one.address))
-    for address in question.removal_destroys:
-        yield words("destroys {address} of an item that is taken out", address=code(address))
+    for one in question.removal_destroys:
+        yield words("destroys {address} of an item that is taken out", address=code(one.address))
     if question.lasts:
         yield words("is refused without {flag}", flag=code(f"--replace ENVIRONMENT.{question.name}"))
 

@@ -131,16 +131,16 @@ class Question:
     replaces: tuple[Harm, ...] = ()
     destroys: tuple[Harm, ...] = ()
     stalls: tuple[Harm, ...] = ()
-    removal_destroys: tuple[str, ...] = ()
+    removal_destroys: tuple[Harm, ...] = ()
 
     @property
     def lasts(self) -> bool:
         """Whether another answer does harm where what this one made is in use."""
-        return bool(self.harms or self.removal_destroys)
+        return bool(self.harms)
 
     @property
     def harms(self) -> tuple[Harm, ...]:
-        return (*self.replaces, *self.destroys, *self.stalls)
+        return (*self.replaces, *self.destroys, *self.stalls, *self.removal_destroys)
 
 
 @record
@@ -331,7 +331,7 @@ class _File:
             replaces=tuple(map(entry.harm, entry.take("replaces", []))),
             destroys=tuple(map(entry.harm, entry.take("destroys", []))),
             stalls=tuple(map(entry.harm, entry.take("stalls", []))),
-            removal_destroys=tuple(entry.take("removal_destroys", [])),
+            removal_destroys=tuple(map(entry.harm, entry.take("removal_destroys", []))),
         )
         entry.nothing_left()
         return question

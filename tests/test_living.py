@@ -64,3 +64,27 @@ def test_an_answer_that_is_taken_back_or_cannot_be_followed_is_refused_as_such(b
     )
     # The other way round nothing is lost: a range more, and a key where there was none.
     refuse_replacement(questionnaire, before.answers, build().lasting, frozenset({"production.secrets_encryption"}))
+
+
+def test_named_objects_are_held_to_the_fields_that_cannot_change(build):
+    groups = "node_groups={general: {instance_types: [%s], max_size: %d}, %s: {instance_types: [m7g.large]}}"
+    shop = "fargate_profiles={shop: {selectors: {%s: {}}}}"
+    before = build(groups % ("m7i.large", 6, "batch"), shop % "shop")
+    after = build(groups % ("m7i.xlarge", 9, "other"), shop % "till")
+    questionnaire = pipeline.load_questionnaire()
+    assert before.lasting["production"]["fargate_profiles"] == {"shop": {"selectors": {"shop": {}}}}
+    with pytest.raises(Refused) as refused:
+        refuse_replacement(questionnaire, after.answers, before.lasting, frozenset())
+    assert [(one.summary, one.detail.split("\n")[:3], one.hint) for one in refused.value.diagnostics] == [
+        (
+            f"Answer cannot change: {question}",
+            [f"In production {name} was answered otherwise.", "Terraform would replace:", f"  {address}"],
+            f"put the answer of {name} back; if nothing there is in use, add `--replace production.{question}`",
+        )
+        for question, name, address in (
+            ("fargate_profiles", "shop", "module.eks_fargate_profile.aws_eks_fargate_profile.this"),
+            ("node_groups", "general", "module.eks_node_group.aws_eks_node_group.this"),
+        )
+    ]
+    same = build(groups % ("m7i.large", 9, "other"), shop % "shop")
+    refuse_replacement(questionnaire, same.answers, before.lasting, frozenset())

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loopback import Loopback
+from loopback import ACCOUNT, Loopback
 from provider import kept_running
 from terracutter.pipeline import Repository
 from terracutter.write import ANSWERS, create, update
-
-STATE_BUCKET = "state-of-tests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +37,11 @@ class Stack:
     root: Path
     terraform: Callable[..., Any]
     variables: Mapping[str, str]
+    bucket: str
+    """Of its state."""
 
     def init(self) -> None:
-        self._run("init", f"-backend-config=bucket={STATE_BUCKET}")
+        self._run("init", f"-backend-config=bucket={self.bucket}")
 
     def get(self) -> None:
         """What `init` does for a module that a change has brought."""
@@ -107,7 +107,9 @@ def initialised(
     """The stacks by environment, in the order of the answers."""
     variables = aws.environment | {"AWS_ACCESS_KEY_ID": access_key(repository)}
     names = [one.name for one in repository.plan.environments]
-    found = {name: Stack(directory / "environments" / name, terraform, variables) for name in names}
+    bucket = f"{repository.plan.repository}-{ACCOUNT}-terraform-state"
+    aws.client("s3").create_bucket(Bucket=bucket)
+    found = {name: Stack(directory / "environments" / name, terraform, variables, bucket) for name in names}
     for stack in found.values():
         stack.init()
     with kept_running(found[names[0]].root, os.environ | variables) as reached:

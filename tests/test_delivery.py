@@ -14,6 +14,7 @@ import pytest
 import yaml
 from conftest import leave_out, write_tree
 from pipelines import gitlab_jobs
+from terracutter.catalog.controllers import controllers
 from terracutter.catalog.delivery import pins
 
 TWO = ("environments=development,production", "account_id=111122223333", "repository=acme")
@@ -303,12 +304,19 @@ def test_a_plan_says_whether_there_is_anything_to_apply(github, run_step, tmp_pa
         assert (tmp_path / "summary").read_text(encoding="utf-8") == "~~~~~~~~\nthe plan\n\n~~~~~~~~\n"
 
 
-COMMENT = """<!-- terraform -->
+PLANNED = """\
+  + resource "aws_vpc" "this" {}
+
+Plan: 1 to add, 0 to change, 0 to destroy.
+
+Changes to Outputs:
+  + vpc_id = (known after apply)"""
+
+COMMENT = f"""<!-- terraform -->
 <details><summary><b>development</b>: Plan: 1 to add, 0 to change, 0 to destroy.</summary>
 
 ~~~~~~~~
-  + resource "aws_vpc" "this" {}
-Plan: 1 to add, 0 to change, 0 to destroy.
+{PLANNED}
 
 ~~~~~~~~
 </details>
@@ -325,7 +333,7 @@ Plan: 1 to add, 0 to change, 0 to destroy.
 def test_the_plans_stand_in_one_comment(github, run_step, tmp_path, before, last):
     write_tree(
         tmp_path,
-        {"plans/development.txt": '  + resource "aws_vpc" "this" {}\nPlan: 1 to add, 0 to change, 0 to destroy.\n'},
+        {"plans/development.txt": f"{PLANNED}\n"},
     )
     script = step_of(github[WORKFLOW], "comment", "Write one comment, or write it anew")
     variables = {"ENVIRONMENTS": "development production", "GH_REPO": "acme/eks", "NUMBER": "7"}
@@ -448,6 +456,36 @@ def test_renovate_finds_the_charts_of_the_platform(build):
     assert not any(patterns[1].search(path) for path in argo.files)
 
 
+def test_renovate_finds_the_versions_that_it_has_no_manager_for(build):
+    charts = ("controllers=velero", "velero_bucket=acme-backups", "autoscaler=karpenter")
+    common = ("dependency_updates=renovate", *charts)
+    github = build(*common, "ci=github-actions", "ci_repository=acme/eks").files
+    assert customs(github) == {
+        "checkov": ("pypi", pins().programs["checkov"], 1),
+        "public.ecr.aws/karpenter/karpenter": ("docker", controllers()["karpenter"].release.version, 1),
+        "velero": ("helm", controllers()["velero"].release.version, 1),
+    }
+    atlantis = build(*common, "ci=atlantis", "engine=opentofu").files
+    tofu = pins().programs["tofu"]
+    assert customs(atlantis)["opentofu/opentofu"] == ("github-releases", tofu, 2)
+
+
+def customs(files):
+    """By dependency: where its versions are asked for, the one that stands, and in how many files."""
+    found = {}
+    for manager in json.loads(files["renovate.json"])["customManagers"]:
+        patterns = [re.compile(one.strip("/")) for one in manager["managerFilePatterns"]]
+        texts = [text for path, text in files.items() if any(one.search(path) for one in patterns)]
+        matches = [
+            one for text in texts for one in re.finditer(manager["matchStrings"][0].replace("(?<", "(?P<"), text)
+        ]
+        for one in matches:
+            name = one.groupdict().get("depName") or manager["depNameTemplate"]
+            number = found.get(name, (None, None, 0))[2] + 1
+            found[name] = (manager["datasourceTemplate"], one["currentValue"], number)
+    return found
+
+
 def test_terragrunt_and_terramate_know_the_order_and_leave_terraform_as_it_is(build):
     plain = build(*TWO).files
     for layout, added in {
@@ -472,6 +510,7 @@ def test_terragrunt_and_terramate_know_the_order_and_leave_terraform_as_it_is(bu
 
 
 TERRAGRUNT = """# All environments, in order: terragrunt run --all plan. Each stays plain Terraform, like its backend.
+# With apply it asks once for all of them, and Terraform no more.
 terragrunt_version_constraint = ">= 0.80"
 terraform_version_constraint  = ">= 1.11"
 terraform_binary              = "terraform"
@@ -487,7 +526,7 @@ INCLUDE = """include "root" {
   path = find_in_parent_folders("root.hcl")
 }
 """
-TERRAMATE = """# What a branch changed, in order: terramate run --changed -- terraform plan
+TERRAMATE = """# What a branch changed since main, in order: terramate run --changed -- terraform plan
 terramate {
   required_version = ">= 0.11"
 

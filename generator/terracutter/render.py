@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,10 @@ from terracutter import yaml_files
 from terracutter.compiled import Shelf, guard_of
 from terracutter.errors import TerracutterError
 from terracutter.hcl import literal
+from terracutter.hcl.literal import Expression
 from terracutter.plan import Plan
 from terracutter.questions import Feature
+from terracutter.questions.releases import Moves
 from terracutter.records import record
 
 if TYPE_CHECKING:
@@ -92,6 +94,20 @@ def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None
         context = {**shared, "feature": view}
         name, target = f"modules/{feature.name}", f"modules/{feature.name}/"
         yield from _directory(environment, feature.directory, name, target, context)
+
+
+def render_moves(
+    moves: Iterable[Moves], modules: Path, templates: Path, cache: Path | None = None
+) -> Iterator[RenderedFile]:
+    """A file for each directory and release, so that an older one can be taken away when its moves are done."""
+    environment = make_environment(modules, templates, cache)
+    template = "templates/shared/moved.tf.j2"
+    for one in moves:
+        title = f"What has another address since {one.version}: Terraform moves it, and makes nothing anew."
+        shown = [{"source": Expression(move.source), "target": Expression(move.target)} for move in one.moves]
+        text = tidy(_render(environment, template, {"title": title, "moves": shown}))
+        path = f"{one.directory}/moved-{one.version}.tf"
+        yield RenderedFile(path, _with_header(path, text), template)
 
 
 class _BytecodeCache(BytecodeCache):

@@ -335,10 +335,17 @@ CASES = (
                 },
                 "configured": {
                     "vpc-cni": {
+                        "eniConfig": {
+                            "create": True,
+                            "region": "us-east-1",
+                            "subnets": {
+                                f"us-east-1{zone}": {"id": "subnet", "securityGroups": ["sg"]} for zone in "abc"
+                            },
+                        },
                         "env": {
                             "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG": "true",
                             "ENI_CONFIG_LABEL_DEF": "topology.kubernetes.io/zone",
-                        }
+                        },
                     }
                 },
             }

@@ -6,6 +6,7 @@ A request to AWS may need more than the action of its own name: tags on what is 
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -15,7 +16,7 @@ from urllib.parse import parse_qs, unquote
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
-ACCOUNT = "123456789012"
+ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", "123456789012")
 _SIGNED = re.compile(r"Credential=([^/]+)/\d+/([a-z0-9-]+)/([a-z0-9-]+)/")
 _ROLE = re.compile(r"arn:aws:iam::\d+:role/[\w+=,.@/-]+")
 _FREE = {"sts:GetCallerIdentity", "sts:GetSessionToken"}

@@ -236,6 +236,18 @@ every zone
 - <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html>"""
 
 
+DIFFERENT = """\
+| Answer | dev | live |
+| --- | --- | --- |
+| Availability zones (`zones`) | us-east-1a, us-east-1b, us-east-1c | us-east-1a, us-east-1b |
+| VPC address range (`vpc_cidr`) | 10.0.0.0/16 | 10.1.0.0/16 |
+| Private access to the API (`api_access_cidrs`) | 10.0.0.0/16 | 10.1.0.0/16 |
+| Node groups, general.max_size (`node_groups`) | 4 | 9 |
+| Node groups, spare.instance_types (`node_groups`) | not there | c7i.large, c6i.large |
+| Node groups, spare.capacity_type (`node_groups`) | not there | SPOT |
+"""
+
+
 def test_decisions_tell_who_gave_each_answer_and_why(build):
     repository = build(
         "profile=development",
@@ -252,7 +264,18 @@ def test_decisions_tell_who_gave_each_answer_and_why(build):
         "a month is enough to look into a fault; a year is what most audits ask for |  | by use"
     )
     assert "\n- **false**, answered\n" in decision(text, "zonal_shift")
-    assert "\n- **{team: a@b}**, answered\n" in decision(text, "tags").replace("\\", "")
+    assert "\n- answered:\n  - **team**: a@b\n" in decision(text, "tags")
+
+
+def test_what_differs_between_environments_is_told_by_its_parts(build):
+    text = build(
+        "environments=dev,live",
+        "node_groups.general.max_size=4",
+        "environments.live.node_groups={general: {instance_types: [m7i.large], min_size: 3, max_size: 9}, "
+        "spare: {instance_types: [c7i.large, c6i.large], capacity_type: SPOT}}",
+        "environments.live.zones=us-east-1a,us-east-1b",
+    ).files["README.md"]
+    assert re.search(r"\| Answer \| dev \| live \|\n(?:\|.*\n)+", text)[0].replace("\\", "") == DIFFERENT
 
 
 def test_every_question_that_is_asked_is_told_once(example):

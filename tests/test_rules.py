@@ -962,6 +962,26 @@ RULES = [
         ),
     ),
     (
+        "vpc_cidr: 10.0.0.0/22\nnode_groups:\n  a: {instance_types: [m7i.large], max_size: 13}",
+        (
+            "Warning: terracutter.yaml:1: Fewer addresses than full nodes take\n"
+            "  vpc_cidr: in us-east-1a the nodes of production, at max_size and full of pods, take 130 addresses; "
+            "their subnet has 123, and pods beyond them wait.\n"
+            "  hint: choose a larger vpc_cidr, a pod_cidr, or smaller node groups\n"
+            "  source: Amazon EKS best practices, VPC and subnet considerations; Amazon VPC user guide, subnet sizing"
+        ),
+    ),
+    (
+        "pod_cidr: 100.64.0.0/22\nnode_groups:\n  a: {instance_types: [m7i.large], max_size: 19}",
+        (
+            "Warning: terracutter.yaml:1: Fewer addresses than full nodes take\n"
+            "  pod_cidr: in us-east-1a the nodes of production, at max_size and full of pods, take 126 addresses; "
+            "the subnet of their pods has 123, and pods beyond them wait.\n"
+            "  hint: choose a larger pod_cidr, or smaller node groups\n"
+            "  source: Amazon EKS best practices, custom networking; Amazon VPC user guide, subnet sizing"
+        ),
+    ),
+    (
         "nat_gateways: single",
         (
             "Warning: terracutter.yaml:1: Single NAT gateway in production\n"

@@ -100,7 +100,7 @@ def sentences(guided: dict[str, Any]) -> Iterator[str]:
             yield value
 
 
-ROOMS = ("questions", "answers", "interview")
+ROOMS = ("questions", "answers", "interview", "cli")
 
 
 def test_every_sentence_of_the_code_has_its_korean():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from terracutter import __version__
 from terracutter.answers import Given, complete
 from terracutter.catalog.instances import addresses_of_full_node, instance_type, max_pods
 from terracutter.columns import columns, padded
@@ -17,6 +19,7 @@ from terracutter.plan.network import Subnet
 from terracutter.questions import Questionnaire
 from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
+from terracutter.versions import release
 from terracutter.write import Changes, Foreseen
 
 if TYPE_CHECKING:
@@ -143,8 +146,8 @@ def _room(environment: EnvironmentPlan, subnet: Subnet) -> _Room | None:
     return _Room(instance.name, nodes, pods)
 
 
-def proven(repository: Repository, words: Words = ENGLISH) -> str:
-    """What this run proved before it wrote."""
+def proven(repository: Repository, words: Words = ENGLISH, *, by_hand: bool = False) -> str:
+    """What this run proved before it wrote; with edits `by_hand`, of the text without them."""
     found = {
         "answers": repository.proof.answers,
         "addresses": len(repository.proof.proven),
@@ -153,7 +156,8 @@ def proven(repository: Repository, words: Words = ENGLISH) -> str:
     stand = words("{answers} answers stand in the Terraform, at {addresses} addresses ({environments})", **found)
     checks = "{number} Terraform files are canonical and pass every check of `terracutter validate`"
     second = repository.second_reading
-    lines = [words("Proven before anything was written:"), f"  {stand}"]
+    head = words("Proven before anything was written:")
+    lines = ["Proven of what the answers render, without the edits:" if by_hand else head, f"  {stand}"]
     lines.append(f"  {words(checks, number=repository.hcl_files)}")
     if number := repository.yaml_files:
         one = "1 YAML file means the same by YAML 1.1 and 1.2"
@@ -190,10 +194,15 @@ def next_steps(repository: Repository, target: Path, words: Words = ENGLISH) -> 
     return "\n".join(lines)
 
 
-def changes(found: Changes, *, done: bool) -> str:
-    """One line a path that differs, a count, and what was edited by hand and stays."""
-    kinds = {name: getattr(found, name) for name in ("created", "updated", "merged", "deleted")}
-    notes = {"merged": "  (your edit and the new text)"}
+def changes(found: Changes, *, done: bool, conflicts: AbstractSet[str] = frozenset()) -> str:
+    """One line a path that differs, a count, and what was edited by hand and stays.
+
+    `conflicts` are the paths that were written with markers.
+    """
+    merged = [path for path in found.merged if path not in conflicts]
+    kinds = {"created": found.created, "updated": found.updated, "merged": merged}
+    kinds |= {"conflict": sorted(conflicts), "deleted": found.deleted}
+    notes = {"merged": "  (your edit and the new text)", "conflict": "  (your edit beside the new text)"}
     lines = [f"  {kind:8} {path}{notes.get(kind, '')}" for kind, paths in kinds.items() for path in paths]
     lines += [f"  edited   {path}  (by hand; it stops a render)" for path in found.edited]
     total = len(lines)
@@ -206,6 +215,24 @@ def changes(found: Changes, *, done: bool) -> str:
     if kept:
         return "\n".join(["Nothing to do: what the answers render has not changed.", *kept])
     return "Nothing to do: every file is as the answers render it."
+
+
+def upgraded(questionnaire: Questionnaire, repository: Repository, before: str) -> str:
+    """What a step from an earlier release means for what stands; empty where there is none."""
+    if not before or release(before) >= release(__version__):
+        return ""
+    from terracutter.derived.moves import consequences
+
+    found = consequences(questionnaire.releases, repository.plan, repository.modules, before, repository.moved)
+    lines = ["", f"From Terracutter {before} to {__version__}; its CHANGELOG.md says what is new."]
+    for one in found.moved:
+        lines += [f"  moves     {move.source} to {move.target}, in {one.directory}" for move in one.moves]
+    for verb, addresses in (("replaces", found.replaced), ("destroys", found.destroyed)):
+        for address, because in addresses.items():
+            lines += [f"  {verb:8}  {address}", f"            {because}"]
+    roots = ", ".join(f"environments/{environment.name}" for environment in repository.plan.environments)
+    lines.append(f"Read what `{repository.plan.command} plan` says in {roots} before you apply.")
+    return "\n".join(lines) + "\n"
 
 
 def diff(directory: Path, found: Foreseen, files: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ Statement = Mapping[str, Any]
 
 def statements(files: Mapping[str, str], environment: str, name: str = "*") -> list[Statement]:
     """Those of an environment's documents; `name` as in a shell."""
-    wanted = f"docs/permissions/{environment}/{name}.json"
+    wanted = f"permissions/{environment}/{name}.json"
     texts = (text for path, text in files.items() if fnmatchcase(path, wanted))
     return [one for text in texts for one in json.loads(text)["Statement"]]
 

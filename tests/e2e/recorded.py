@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, unquote
 
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
+from moto.iam.models import iam_backends
 
 ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", "123456789012")
 _SIGNED = re.compile(r"Credential=([^/]+)/\d+/([a-z0-9-]+)/([a-z0-9-]+)/")
@@ -35,6 +36,7 @@ _TAGGED_BY = {
 _IAM_TAGGED_BY = {
     "CreateInstanceProfile": "iam:TagInstanceProfile",
     "CreateOpenIDConnectProvider": "iam:TagOpenIDConnectProvider",
+    "CreatePolicy": "iam:TagPolicy",
     "CreateRole": "iam:TagRole",
 }
 _S3 = {
@@ -42,9 +44,30 @@ _S3 = {
     ("GET", True): "s3:GetObject",
     ("HEAD", True): "s3:GetObject",
     ("PUT", True): "s3:PutObject",
+    ("DELETE", False): "s3:DeleteBucket",
     ("GET", False): "s3:ListBucket",
     ("HEAD", False): "s3:ListBucket",
+    ("PUT", False): "s3:CreateBucket",
 }
+_S3_PARTS = {
+    "accelerate": "AccelerateConfiguration",
+    "acl": "BucketAcl",
+    "cors": "BucketCORS",
+    "encryption": "EncryptionConfiguration",
+    "lifecycle": "LifecycleConfiguration",
+    "location": "BucketLocation",
+    "logging": "BucketLogging",
+    "object-lock": "BucketObjectLockConfiguration",
+    "ownershipControls": "BucketOwnershipControls",
+    "policy": "BucketPolicy",
+    "publicAccessBlock": "BucketPublicAccessBlock",
+    "replication": "ReplicationConfiguration",
+    "requestPayment": "BucketRequestPayment",
+    "tagging": "BucketTagging",
+    "versioning": "BucketVersioning",
+    "website": "BucketWebsite",
+}
+"""What a query asks of a bucket, as IAM names it. Source: service authorization reference, Amazon S3."""
 _PASSING = {
     "AddRoleToInstanceProfile",
     "CreateAddon",
@@ -78,9 +101,8 @@ def calls(environ: Mapping[str, Any], target: str, body: bytes) -> Iterator[Call
     region, service = found[2], found[3]
     path, _, query = target.partition("?")
     if service == "s3":
-        _, _, place = unquote(path).partition("/")
-        has_key = "/" in place.strip("/")
-        yield _S3[environ["REQUEST_METHOD"], has_key], f"arn:aws:s3:::{place.strip('/')}", region
+        place = unquote(path).strip("/")
+        yield _of_s3(environ["REQUEST_METHOD"], place, query), f"arn:aws:s3:::{place}", region
         return
     name, sent = _request(service, environ, path, body)
     if f"{service}:{name}" in _FREE:
@@ -95,6 +117,15 @@ def calls(environ: Mapping[str, Any], target: str, body: bytes) -> Iterator[Call
             yield "iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/{sent['RoleName']}", region
         for role in sorted(set(_ROLE.findall(text))):
             yield "iam:PassRole", role, region
+
+
+def _of_s3(method: str, place: str, query: str) -> str:
+    part = next((_S3_PARTS[one] for one in re.split("[&=]", query) if one in _S3_PARTS), None)
+    if part is None or "/" in place:
+        return _S3[method, "/" in place]
+    if (method, part) == ("DELETE", "BucketPolicy"):
+        return "s3:DeleteBucketPolicy"
+    return f"s3:{'Get' if method == 'GET' else 'Put'}{part}"
 
 
 def _request(service: str, environ: Mapping[str, Any], path: str, body: bytes) -> tuple[str, dict[str, Any]]:
@@ -123,15 +154,22 @@ def _routes(service: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 
 def _of_iam(_: str, name: str, sent: Mapping[str, Any], __: str) -> str:
-    for kind, place in (
-        ("InstanceProfileName", "instance-profile"),
-        ("RoleName", "role"),
-        ("OpenIDConnectProviderArn", ""),
-        ("PolicyArn", ""),
-    ):
-        if kind in sent and not (kind == "RoleName" and name.endswith("InstanceProfile")):
-            return f"arn:aws:iam::{ACCOUNT}:{place}/{sent[kind]}" if place else sent[kind]
-    return "*"
+    if "OpenIDConnectProviderArn" in sent or name == "CreateOpenIDConnectProvider":
+        issuer = f"oidc-provider/{sent.get('Url', '').removeprefix('https://')}"
+        return sent.get("OpenIDConnectProviderArn") or f"arn:aws:iam::{ACCOUNT}:{issuer}"
+    if name == "CreatePolicy":
+        return f"arn:aws:iam::{ACCOUNT}:policy{sent.get('Path', '/')}{sent['PolicyName']}"
+    if "InstanceProfileName" in sent:
+        return f"arn:aws:iam::{ACCOUNT}:instance-profile/{sent['InstanceProfileName']}"
+    if "RoleName" in sent:
+        return f"arn:aws:iam::{ACCOUNT}:role{sent.get('Path') or _path_of(sent['RoleName'])}{sent['RoleName']}"
+    return sent.get("PolicyArn", "*")
+
+
+def _path_of(role: str) -> str:
+    """A request has it only where it makes the role."""
+    known = iam_backends[ACCOUNT]["aws"].roles.values()
+    return next((one.path for one in known if one.name == role), "/")
 
 
 def _of_eks(region: str, _: str, sent: Mapping[str, Any], path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,8 +105,16 @@ def initialised(
     directory: Path, repository: Repository, terraform: Callable[..., Any], aws: Loopback
 ) -> Iterator[dict[str, Stack]]:
     """The stacks by environment, in the order of the answers."""
-    variables = aws.environment | {"AWS_ACCESS_KEY_ID": access_key(repository)}
     names = [one.name for one in repository.plan.environments]
+    with initialised_as(access_key(repository), directory, names, terraform, aws) as stacks:
+        yield stacks
+
+
+@contextmanager
+def initialised_as(
+    key: str, directory: Path, names: Sequence[str], terraform: Callable[..., Any], aws: Loopback
+) -> Iterator[dict[str, Stack]]:
+    variables = aws.environment | {"AWS_ACCESS_KEY_ID": key}
     found = {name: Stack(directory / "environments" / name, terraform, variables) for name in names}
     for stack in found.values():
         stack.init()

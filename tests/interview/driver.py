@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,7 @@ _KEYS = ("< goes back)", "< 뒤로)")
 """What a list, or a line to edit, says of its keys."""
 
 _WHERE = b"\x1b[6n"
+_WITHOUT = "import sys; sys.modules['questionary'] = None; from terracutter.cli import main; main()"
 
 
 class _Emulator(pyte.HistoryScreen):
@@ -45,7 +47,7 @@ class _Emulator(pyte.HistoryScreen):
 class Terminal:
     """`terracutter` with these arguments, in a terminal of so many columns and lines.
 
-    Without `arrows` questionary cannot be imported, as where it is not installed.
+    Without `arrows` questionary cannot be found, as where it is not installed.
     """
 
     def __init__(
@@ -62,11 +64,12 @@ class Terminal:
         self.raw = b""
         self._mark = 0
         self.arrows = arrows
+        self._lists = 1
         self._child = pexpect.spawn(
             sys.executable,
-            ["-m", "terracutter", *arguments],
+            [*(["-m", "terracutter"] if arrows else ["-c", _WITHOUT]), *arguments],
             cwd=str(directory),
-            env=_environment(directory, arrows=arrows) | environment,
+            env=_environment(directory) | environment,
             dimensions=(lines, columns),
             timeout=PATIENCE,
             # Whoever runs the tests in the background has interrupts ignored, and children would ignore them too.
@@ -117,15 +120,23 @@ class Terminal:
         return state.rpartition(") ")[2].startswith(("R", "D"))
 
     def _is_asking(self) -> bool:
-        """Each list asks first where the cursor is; the one before may still have been drawn again until then."""
-        _, began, drawn = self.raw[self._mark :].rpartition(_WHERE)
-        return bool((began and any(keys in _plain(drawn) for keys in _KEYS)) or _ASKS.search(_plain(drawn)))
+        """Each list asks first where the cursor is; the one before may still have been drawn again until then.
+
+        Only the first one does not, until a key comes.
+        """
+        drawn = _plain(self.raw[self._mark :].rpartition(_WHERE)[2])
+        lists = self.raw.count(_WHERE, self._mark)
+        is_first = self._mark == 0 and lists == 0
+        is_list = (is_first or lists >= self._lists) and any(keys in drawn for keys in _KEYS)
+        return bool(is_list or _ASKS.search(drawn))
 
     @property
     def _written(self) -> str:
         return _plain(self.raw[self._mark :])
 
     def type(self, keys: str) -> None:
+        # The first list is drawn again before its first key is taken.
+        self._lists = 1 if _WHERE in self.raw else 2
         self._mark = len(self.raw)
         self._child.send(keys)
 
@@ -200,6 +211,24 @@ class Terminal:
         return _text(self._history.display)
 
     @property
+    def styled(self) -> list[list[tuple[str, bool, bool, str]]]:
+        """Each letter on the screen, whether it is bold and reversed, and its colour."""
+        buffer = self._history.buffer
+        columns, lines = range(self._history.columns), range(self._history.lines)
+        letters = ([buffer[line][column] for column in columns] for line in lines)
+        return [[(one.data, one.bold, one.reverse, one.fg) for one in line] for line in letters]
+
+    @property
+    def echoes(self) -> bool:
+        """Whether lines are typed and shown by the terminal itself, as where no program reads single keys."""
+        local: int = termios.tcgetattr(self._child.child_fd)[3]
+        return all(local & flag for flag in (termios.ECHO, termios.ICANON, termios.ISIG))
+
+    @property
+    def has_cursor(self) -> bool:
+        return not self._history.cursor.hidden
+
+    @property
     def everything(self) -> str:
         """The screen, and what has scrolled away above it."""
         above = [
@@ -216,18 +245,12 @@ def _text(lines: list[str]) -> str:
     return "\n".join(line.rstrip() for line in lines).rstrip("\n")
 
 
-def _environment(directory: Path, *, arrows: bool) -> dict[str, str]:
-    paths = [str(GENERATOR)]
-    if not arrows:
-        blocked = directory.parent / f"{directory.name}-without"
-        blocked.mkdir(exist_ok=True)
-        (blocked / "questionary.py").write_text("raise ImportError\n")
-        paths.insert(0, str(blocked))
+def _environment(directory: Path) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(directory.parent),
         "XDG_CACHE_HOME": str(directory.parent / "cache"),
-        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONPATH": str(GENERATOR),
         "TERM": "xterm-256color",
         "LC_ALL": "C.UTF-8",
     }

@@ -292,6 +292,26 @@ def test_a_warning_is_said_when_the_answer_brings_it_about():
     assert result.stderr.count("  Warning: kubernetes_version: ") == 1
 
 
+def test_nodes_that_find_no_addresses_are_warned_of_at_once_and_in_the_review():
+    groups = "{general: {instance_types: [m7i.large], min_size: 3, max_size: 13}}"
+    _, result = interview(*[""] * 6, "10.0.0.0/22", "", "", groups, "")
+    told = (
+        "  Warning: vpc_cidr: in us-east-1a the nodes of production, at max_size and full of pods, take 130\n"
+        "  addresses; their subnet has 123, and pods beyond them wait. choose a larger vpc_cidr, a pod_cidr,\n"
+        "  or smaller node groups\n"
+    )
+    assert result.stderr == f"{told}\n"
+    assert f"\nReview\n{told}     1  Profile " in result.stdout
+
+
+def test_a_review_of_many_warnings_repeats_some():
+    settings = ["environments=a,b,c,d,e,f", "nat_gateways=single"]
+    _, result = interview(*[""] * (ALL - 1), settings=settings)
+    review = result.stdout.partition("\nReview\n")[2]
+    assert review.count("Warning: nat_gateways: ") == 4
+    assert "\n  2 more warnings, told at the end\n     1  Profile " in review
+
+
 def test_an_answer_that_another_one_makes_right_leads_to_that_question():
     given, result = interview(*[""] * 5, "1.33", "STANDARD", "EXTENDED", *[""] * (ALL - 6))
     assert result.exit_code == 0, result.output

@@ -6,7 +6,7 @@ import re
 import signal
 
 import pytest
-from driver import CTRL_C, ENTER, TAB, Terminal
+from driver import CTRL_C, DOWN, ENTER, GENERATOR, TAB, UP, Terminal
 from terracutter import pipeline
 
 QUESTIONNAIRE = pipeline.load_questionnaire()
@@ -252,6 +252,79 @@ def test_colours_are_left_out_where_they_are_not_wanted(terminal):
     person = terminal(NO_COLOR="1")
     person.answer("")
     assert not re.search(rb"\x1b\[[0-9;]*(3[0-7]|9[0-7])[0-9;]*m", person.raw)
+
+
+@pytest.fixture
+def with_lists(tmp_path):
+    """`terracutter new` with arrow keys, at its first question."""
+    started = []
+
+    def start(**options):
+        (tmp_path / "work").mkdir()
+        started.append(Terminal(tmp_path / "work", "new", **{"arrows": True, **options}))
+        started[0].until_asked()
+        return started[0]
+
+    yield start
+    for one in started:
+        one.kill()
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"LC_ALL": "ko_KR.UTF-8"}, {"NO_COLOR": "1", "columns": 100, "lines": 50}, {"lines": 16}]
+)
+def test_the_first_list_is_drawn_before_the_library_is_loaded_and_looks_the_same_after(with_lists, options):
+    person = with_lists(**options)
+    assert b"\x1b[6n" not in person.raw
+    before = person.styled
+    person.point("development")
+    assert b"\x1b[6n" in person.raw
+    assert person.styled != before
+    person.type(UP)
+    while person.styled != before:
+        assert person.read(10), person.screen
+
+
+@pytest.mark.parametrize("options", [{"lines": 9}, {"columns": 50}])
+def test_a_first_list_that_does_not_fit_is_left_to_the_library(with_lists, options):
+    person = with_lists(**options)
+    assert b"\x1b[6n" in person.raw
+    person.type(ENTER)
+    assert "Profile  production\n" in person.until("Repository name")
+
+
+def test_all_keys_before_the_library_is_loaded_are_taken_in_order(with_lists):
+    person = with_lists(lines=60)
+    person.type(f"{DOWN}{ENTER}shop{ENTER}")
+    person.until("Environments")
+    assert "Profile  development\n" in person.screen
+    assert "Repository name  shop\n" in person.screen
+
+
+@pytest.mark.parametrize("leave", [CTRL_C, signal.SIGTERM])
+def test_whoever_leaves_the_first_list_has_a_terminal_as_before(with_lists, leave):
+    person = with_lists()
+    assert not person.echoes
+    if leave == CTRL_C:
+        person.type(CTRL_C)
+    else:
+        person.signal(leave)
+    person.until("--resume terracutter-answers.yaml")
+    assert person.echoes
+    assert person.has_cursor
+
+
+def test_lines_are_asked_where_the_library_cannot_be_imported(with_lists, tmp_path):
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "questionary.py").write_text("raise ImportError\n")
+    person = with_lists(PYTHONPATH=f"{broken}:{GENERATOR}")
+    person.type("d")
+    person.until("[production]:")
+    assert person.screen.count("] Profile") == 1
+    person.arrows = False
+    person.answer("evelopment")
+    assert "] Repository name\n" in person.screen
 
 
 def test_tab_brings_the_default_to_be_edited(tmp_path):

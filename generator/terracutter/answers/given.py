@@ -135,7 +135,10 @@ def known(key: Scalar, source: str, questionnaire: Questionnaire, problems: list
     words = questionnaire.words
     detail = words("{found} is not a question; `terracutter questions` lists them.", found=quoted(key.text))
     hint = Place("", source, problems, words=words).near(key.text, questionnaire.by_name)
-    if key.text in _OTHER_NAMES:
+    if key.text in questionnaire.former:
+        version, hint = questionnaire.former[key.text]
+        detail = words("{found} is not a question since {version}.", found=quoted(key.text), version=version)
+    elif key.text in _OTHER_NAMES:
         hint = words('Did you mean "{word}"?', word=_OTHER_NAMES[key.text])
     problems.append(Diagnostic(words("Unknown question"), detail, Subject(source, key.line or None), hint))
     return False

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from terracutter.answers.model import ANSWERS_FILE, Answers
-from terracutter.diagnostics import Diagnostic, Subject, refuse_errors
+from terracutter.diagnostics import Diagnostic, Subject, did_you_mean, refuse_errors
 from terracutter.questions import Question, Questionnaire
 
 Lasting = Mapping[str, Mapping[str, Any]]
@@ -15,8 +15,12 @@ Lasting = Mapping[str, Mapping[str, Any]]
 
 
 def lasting(questionnaire: Questionnaire, answers: Answers) -> Lasting:
-    names = [question.name for question in questionnaire if question.replaces or question.removal_destroys]
+    names = _names(questionnaire)
     return {one.name: {name: _plain(one[name]) for name in names} for one in answers.environments}
+
+
+def _names(questionnaire: Questionnaire) -> list[str]:
+    return [question.name for question in questionnaire if question.replaces or question.removal_destroys]
 
 
 def refuse_replacement(
@@ -29,6 +33,7 @@ def refuse_replacement(
     now = lasting(questionnaire, answers)
     refuse_errors(
         [
+            *_unknown(allowed, {*before, *now}, _names(questionnaire)),
             *(_taken_away(name, before) for name in before if name not in now and name not in allowed),
             *(
                 _replaced(questionnaire.by_name[name], environment, values[name], now[environment][name], answers)
@@ -40,6 +45,15 @@ def refuse_replacement(
             ),
         ]
     )
+
+
+def _unknown(allowed: AbstractSet[str], environments: Iterable[str], names: Iterable[str]) -> Iterator[Diagnostic]:
+    known = {*environments}
+    known |= {f"{environment}.{name}" for environment in known for name in names}
+    for one in sorted(allowed - known):
+        detail = "It names no environment, and no answer of one by which Terraform destroys anything."
+        hint = did_you_mean(one, known) or "type for example: " + ", ".join(sorted(environments))
+        yield Diagnostic("Nothing to replace", detail, Subject(f"--replace {one}"), hint)
 
 
 def _destroys(question: Question, before: Any, now: Any) -> bool:

@@ -68,7 +68,7 @@ def _run() -> int:
             click.echo(f"\n… and {len(refused.diagnostics) - _TOLD:,} more.", err=True)
         count = sum(diagnostic.severity == "error" for diagnostic in refused.diagnostics)
         problems = "1 problem" if count == 1 else f"{count} problems"
-        click.echo(f"\n{problems}; nothing was written.", err=True)
+        click.echo(f"\n{problems}; {refused.outcome}.", err=True)
         return refused.exit_code
     except TerracutterError as error:
         click.echo(f"{label('error')} {error}", err=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from terracutter import __version__
 from terracutter.cli.speech import notice, notices, say
 from terracutter.cli.start import DIFFERENCE, answers_file, begin, cache_directory, remember, use_refreshed
 from terracutter.diagnostics import Diagnostic, Refused
@@ -66,6 +67,9 @@ def render(
 @_again_options
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
 @click.option("--write-conflicts", is_flag=True, help="Write conflicts between markers, and exit 1.")
+@click.option(
+    "--forget-moves", is_flag=True, help="Take `moved` blocks away; every environment has been applied since."
+)
 def update(
     directory: Path,
     check: bool,  # noqa: FBT001
@@ -75,13 +79,14 @@ def update(
     verbose: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
     write_conflicts: bool,  # noqa: FBT001
+    forget_moves: bool,  # noqa: FBT001
 ) -> None:
     """Render DIRECTORY again, and merge what is new with edits by hand.
 
     This version renders it from its terracutter.yaml. Edits are kept: what is new since the last render is merged with
     them, and where both change the same lines, the command names both, writes nothing and exits 1.
     """
-    how = _Again(check, diff, dry_run, merging=True, markers=write_conflicts, replace=replace)
+    how = _Again(check, diff, dry_run, merging=True, markers=write_conflicts, forget=forget_moves, replace=replace)
     _write_again(directory, how, restore, verbose=verbose)
 
 
@@ -94,6 +99,7 @@ class _Again:
     dry_run: bool = False
     merging: bool = False
     markers: bool = False
+    forget: bool = False
     replace: tuple[str, ...] = ()
 
 
@@ -102,6 +108,7 @@ def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbos
     from terracutter import pipeline, report, write
     from terracutter.answers import from_file
     from terracutter.answers.lasting import refuse_replacement
+    from terracutter.answers.upgraded import refuse_unsettled
 
     if directory.is_dir():
         notices([write.recover(directory, notify=notice)])
@@ -110,11 +117,13 @@ def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbos
     path = answers_file(directory)
     _warn_of_variables()
     given, problems = from_file(path, questionnaire)
-    repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock)
+    last = write.last(directory)
+    since = None if how.forget else last.since
+    repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock, since=since)
     remember(cache, repository)
     say(repository.answers.warnings)
-    before = write.recorded_answers(directory)
-    refuse_replacement(questionnaire, repository.answers, before, frozenset(how.replace))
+    refuse_replacement(questionnaire, repository.answers, last.answers, frozenset(how.replace))
+    refuse_unsettled(questionnaire, repository.answers, since)
 
     def judge(tree: write.Tree) -> None:
         from terracutter.living import judge
@@ -124,19 +133,29 @@ def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbos
     places = frozenset(os.path.normpath(place) for place in restore)
     way = write.Way(merging=how.merging, markers=how.markers, restore=places, judge=judge)
     if how.check or how.diff or how.dry_run:
-        _foretell(directory, repository, way, how)
+        differs = _foretell(directory, repository, way, how)
+        if how.dry_run:
+            click.echo(report.upgraded(questionnaire, repository, last.version), nl=False)
+        if differs and how.check:
+            notice(_stale(last.version))
+            sys.exit(DIFFERENCE)
         return
-    written = write.update(directory, repository.files, answers=repository.lasting, way=way, notify=notice)
+    written = write.update(
+        directory, repository.files, answers=repository.lasting, way=way, forget=how.forget, notify=notice
+    )
     clock.done("write", f"{len(written.changes.unchanged)} of {len(repository.files)} files stay as they are")
     notices(written.notices)
-    click.echo(report.changes(written.changes, done=True))
+    open_conflicts = {one.subject.source for one in written.conflicts if one.subject is not None}
+    click.echo(report.changes(written.changes, done=True, conflicts=open_conflicts))
     if written.conflicts:
-        raise Refused(written.conflicts)
+        raise Refused(written.conflicts, "the rest was written, and each conflict stands between markers")
     if written.changes.differ:
-        click.echo(f"\n{report.proven(repository)}")
+        click.echo(f"\n{report.proven(repository, by_hand=bool(written.changes.by_hand))}")
+    click.echo(report.upgraded(questionnaire, repository, last.version), nl=False)
 
 
-def _foretell(directory: Path, repository: Repository, way: Way, how: _Again) -> None:
+def _foretell(directory: Path, repository: Repository, way: Way, how: _Again) -> bool:
+    """Whether anything would change."""
     from terracutter import report, write
 
     found = write.foresee(directory, repository.files, way=way)
@@ -149,8 +168,13 @@ def _foretell(directory: Path, repository: Repository, way: Way, how: _Again) ->
     problems = [one for one in found.problems if str(one.subject) not in stands]
     if problems:
         raise Refused(problems)
-    if how.check and found.changes.differ:
-        sys.exit(DIFFERENCE)
+    return found.changes.differ
+
+
+def _stale(version: str) -> str:
+    """What to do where the files are not as their answers render them, and whether it is the version that differs."""
+    by = f"Rendered last by Terracutter {version}, and this is {__version__}. " if version != __version__ else ""
+    return f"\n{by}`terracutter update` writes this and keeps edits; commit what it writes, `.terracutter/` too."
 
 
 def _warn_of_variables() -> None:

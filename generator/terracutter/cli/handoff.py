@@ -31,7 +31,9 @@ def handoff(directory: Path, output: Path | None, archive: Path | None) -> None:
     from terracutter.answers import from_file
 
     questionnaire = pipeline.load_questionnaire(cache=cache_directory())
-    repository = pipeline.build(questionnaire, *from_file(answers_file(directory), questionnaire))
+    given, problems = from_file(answers_file(directory), questionnaire)
+    since = write.last(directory).since
+    repository = pipeline.build(questionnaire, given, problems, since=since)
     found = write.compare(directory, repository.files)
     theirs = (found.by_hand, found.edited, found.created, found.updated, found.deleted)
     differences = tuple(sorted({path for paths in theirs for path in paths}))

@@ -71,11 +71,11 @@ def language(asked: str | None) -> str:
 def screen_of(words: Words, *, plain: bool) -> Screen:
     """Lists and arrow keys where questionary is installed and the terminal can, else lines."""
     if not plain and os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}:
-        try:
+        from importlib.util import find_spec
+
+        if find_spec("questionary") is not None:
             from terracutter.interview.arrows import Arrows
-        except ImportError:
-            pass
-        else:
+
             return Arrows(words)
     from terracutter.interview import Plain
 

@@ -1,4 +1,4 @@
-"""`docs/PERMISSIONS.md`, and the policies of `docs/permissions/<environment>/`."""
+"""`docs/PERMISSIONS.md`, and the policies of `permissions/`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from terracutter.catalog.permissions import Needs, permissions
-from terracutter.configuration import Module
-from terracutter.derived.policy import PLAN, Needed, State, policies_for, text_of
+from terracutter.derived.policy import PLAN, Needed, policies_for, policy_before, text_of
 from terracutter.derived.stacks import Resource, Stack
-from terracutter.evaluate import root_scope
 from terracutter.plan import Plan
-from terracutter.proof import look_up
 
 PERMISSIONS_FILE: Final = "docs/PERMISSIONS.md"
+DIRECTORY: Final = "permissions"
 _INTRODUCTION: Final = """\
 # Permissions
 
@@ -23,11 +21,36 @@ the cluster. The policies are made from the resources that stand in `environment
 - **To plan**: `{plan}` alone. It reads, and takes the lock of the state.
 - **To apply and destroy**: all files of the environment's folder. Each is a managed policy of its own, as IAM allows
   one {characters:,} characters without whitespace.
+"""
+_TABLE: Final = """\
+
+| For | File | Characters |
+| --- | --- | --- |
+"""
+_BY_HAND: Final = """\
 - **To apply a change of answers**: the files as they were and as they are now. What an answer took away is no longer in
   the new ones, and must still be deleted.
+"""
+_BY_CI: Final = """\
+- **Who has them**: the roles of CI, to which `bootstrap/` gives these very files.
+"""
+_BEFORE: Final = """\
+- **To apply `{directory}/`**: `{file}`. It lacks what would delete the bucket of the states or its key.
+"""
+_CHANGES: Final = """\
 
-| Environment | File | Characters |
-| --- | --- | --- |
+## When an answer changes
+
+A render writes these files anew where other resources stand. CI has the old ones until somebody applies `bootstrap/`,
+so a pull request is planned by the old ones. For what it adds they are enough: nothing of it is there to be read.
+
+1. A change that adds: apply `bootstrap/` from its branch once it is agreed to, then merge, and CI applies it.
+2. A change that takes away: merge, and once CI has applied it, apply `bootstrap/`. The new files no longer allow what
+   must still be read and deleted.
+3. A change that does both: make two of it.
+
+An apply that lacks a permission stops with `AccessDenied` and names the action. Nothing is lost: apply `bootstrap/`,
+then run the job again.
 """
 _DESTROY: Final = """\
 
@@ -58,42 +81,44 @@ _BOUNDARY: Final = """\
 """
 
 
-def permission_files(plan: Plan, modules: Mapping[str, Module], stacks: Mapping[str, Stack]) -> dict[str, str]:
-    """Path to text. Environments with the same resources differ in names alone."""
-    files: dict[str, str] = {}
+def permission_files(plan: Plan, stacks: Mapping[str, Stack], before: Mapping[str, Stack]) -> dict[str, str]:
+    """Path to text. `stacks` by environment, `before` by the directory of what is applied before them."""
     every: dict[str, Needed] = {}
     resources: dict[str, Resource] = {}
     for environment in plan.environments:
         found = list(stacks[environment.name].resources())
         resources |= {one.address: one for one in found}
-        state = _state(modules, environment.name)
-        needed = every[environment.name] = policies_for(map(_type, found), environment, plan.partition, state)
-        for name, document in needed.documents.items():
-            files[f"docs/permissions/{environment.name}/{name}.json"] = text_of(document)
-    files[PERMISSIONS_FILE] = "".join(_page(every, files, resources.values()))
-    return files
+        every[environment.name] = policies_for(map(_type, found), environment, plan.partition)
+    files = {
+        f"{DIRECTORY}/{environment}/{name}.json": text_of(document)
+        for environment, needed in every.items()
+        for name, document in needed.documents.items()
+    }
+    environments = {one.name: one for one in plan.environments}
+    for bootstrap in plan.bootstraps:
+        found = list(before[bootstrap.directory].resources())
+        needed = policy_before(map(_type, found), bootstrap, environments[bootstrap.environment], plan.partition)
+        every[bootstrap.directory] = needed
+        for document in needed.documents.values():
+            files[f"{DIRECTORY}/{bootstrap.policy}"] = text_of(document)
+    return {**files, PERMISSIONS_FILE: "".join(_page(plan, every, files, resources.values()))}
 
 
 def _type(resource: Resource) -> str:
     return f"data.{resource.type}" if resource.is_data else resource.type
 
 
-def _state(modules: Mapping[str, Module], environment: str) -> State | None:
-    scope = root_scope(modules, f"environments/{environment}")
-    key = look_up("terraform.backend.s3.key", scope)
-    if key is None:
-        return None
-    return State(look_up("terraform.backend.s3.bucket", scope), key, look_up("terraform.backend.s3.region", scope))
-
-
-def _page(every: Mapping[str, Needed], files: Mapping[str, str], resources: Iterable[Resource]) -> Iterator[str]:
-    yield _INTRODUCTION.format(plan=f"{PLAN}.json", characters=permissions().characters)
-    for environment, needed in every.items():
-        for name in needed.documents:
-            path = f"permissions/{environment}/{name}.json"
-            size = len("".join(files[f"docs/{path}"].split()))
-            yield f"| {environment} | [{name}.json]({path}) | {size:,} |\n"
-    types = {name: needs for needed in every.values() for name, needs in needed.types.items()}
+def _page(
+    plan: Plan, every: Mapping[str, Needed], files: Mapping[str, str], resources: Iterable[Resource]
+) -> Iterator[str]:
+    yield _introduction(plan)
+    for path, text in files.items():
+        whose, _, name = path.removeprefix(f"{DIRECTORY}/").rpartition("/")
+        yield f"| {whose or name.removesuffix('.json')} | [{name}](../{path}) | {len(''.join(text.split())):,} |\n"
+    if plan.has["ci_roles"]:
+        yield _CHANGES
+    of_environments = [every[one.name] for one in plan.environments]
+    types = {name: needs for needed in of_environments for name, needs in needed.types.items()}
     yield from _by_service(types, list(resources))
     yield _DESTROY
     known = {action for needs in types.values() for action in (*needs.read, *needs.create, *needs.update)}
@@ -108,6 +133,13 @@ def _page(every: Mapping[str, Needed], files: Mapping[str, str], resources: Iter
     if unknown:
         yield "\n## What is not covered\n\nAdd what these need: "
         yield ", ".join(f"`{name}`" for name in unknown) + ".\n"
+
+
+def _introduction(plan: Plan) -> str:
+    text = _INTRODUCTION.format(plan=f"{PLAN}.json", characters=permissions().characters)
+    text += _BY_CI if plan.has["ci_roles"] else _BY_HAND
+    before = (_BEFORE.format(directory=one.directory, file=one.policy) for one in plan.bootstraps)
+    return text + "".join(before) + _TABLE
 
 
 def _by_service(types: Mapping[str, Needs], resources: list[Resource]) -> Iterator[str]:

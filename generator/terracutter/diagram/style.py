@@ -21,9 +21,9 @@ rect{fill:none;rx:4px}
 .database{fill:#f3eafd;stroke:#7a3fc0}
 .intra{fill:#f0f1f3;stroke:#687386}
 .node{fill:#fff;stroke:#b25400;stroke-width:1.5}
-.chip{fill:#fff;stroke:#8a94a3}
+.chip{fill:#fff;stroke:#7f8998}
 .plane{fill:#fff4e8;stroke:#b25400;stroke-width:1.5}
-.panel{fill:#f7f8f9;stroke:#8a94a3}
+.panel{fill:#f7f8f9;stroke:#7f8998}
 .world{fill:#f0f1f3;stroke:#414d5c}
 .line{fill:none;stroke:#414d5c;stroke-width:1.5}
 .tip{fill:#414d5c}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from terracutter.handoff.collection import StoredFile, collect
-from terracutter.handoff.page import page
+from terracutter.handoff.page import REPOSITORY, page
 from terracutter.handoff.versions import versions
 from terracutter.plan import Plan
 from terracutter.records import record
@@ -20,7 +20,8 @@ from terracutter.records import record
 SUMS: Final = "SHA256SUMS"
 VERSIONS: Final = "VERSIONS.json"
 PAGE: Final = "handover.html"
-REPOSITORY: Final = "repository"
+DIGITS: Final = 12
+"""Of the digest of all checksums, at the end of the archive's name."""
 
 
 @record
@@ -44,13 +45,19 @@ def bundle(directory: Path, plan: Plan, differences: tuple[str, ...], output: Pa
     """The repository in `directory`, whose answers make `plan`; `differences`: files that were edited by hand."""
     files = collect(directory, output)
     named = {f"{REPOSITORY}/{path}": file for path, file in files.items()}
-    versions_file = json.dumps(versions(plan, files), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-    named[VERSIONS] = StoredFile(versions_file.encode(), executable=False)
-    named[PAGE] = StoredFile(page(plan, files, differences).encode(), executable=False)
-    sums = "".join(f"{hashlib.sha256(named[path].content).hexdigest()}  {path}\n" for path in sorted(named))
+    known = versions(plan, files)
+    text = json.dumps(known, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    named[VERSIONS] = StoredFile(text.encode(), executable=False)
+    named[PAGE] = StoredFile(page(plan, files, differences, known, _sums(named)).encode(), executable=False)
+    sums = _sums(named)
     named[SUMS] = StoredFile(sums.encode(), executable=False)
-    root = f"{plan.repository}-{hashlib.sha256(sums.encode()).hexdigest()[:12]}"
+    root = f"{plan.repository}-{hashlib.sha256(sums.encode()).hexdigest()[:DIGITS]}"
     return Archive(root, _packed(root, named), len(named))
+
+
+def _sums(files: Mapping[str, StoredFile]) -> str:
+    """As `sha256sum` prints them."""
+    return "".join(f"{hashlib.sha256(files[path].content).hexdigest()}  {path}\n" for path in sorted(files))
 
 
 def _packed(root: str, files: Mapping[str, StoredFile]) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from terracutter.diagnostics import Diagnostic, Refused, Subject
-from terracutter.handoff.archive import SUMS
+from terracutter.handoff.archive import DIGITS, SUMS
 from terracutter.records import record
 
 _MOST_FILES: Final = 100_000
@@ -45,6 +45,12 @@ def verify(path: Path) -> Verified:
         problems.append(_problem("No checksums", f"There is no {SUMS}.", path.name))
     else:
         problems += _compared(digests, sums)
+        own = hashlib.sha256(sums.encode()).hexdigest()[:DIGITS]
+        problems += [
+            _problem("Name of other files", f"It does not end with {own}, as {SUMS} has it.", root)
+            for root in sorted(roots)
+            if not root.endswith(f"-{own}")
+        ]
     if problems:
         raise Refused(problems)
     return Verified(roots.pop(), len(names), hashlib.sha256(content).hexdigest())

@@ -24,6 +24,7 @@ def versions(plan: Plan, files: Mapping[str, StoredFile]) -> dict[str, Any]:
     ]
     return {
         "terracutter": __version__,
+        "engine": "OpenTofu" if plan.command == "tofu" else "Terraform",
         "terraform": sorted({found for text in texts for found in _REQUIRED.findall(text)}),
         "providers": dict(sorted({found for text in texts for found in _PROVIDER.findall(text)})),
         "environments": {one.name: _environment(plan, one) for one in plan.environments},

@@ -27,6 +27,9 @@ _PROFILE: Final = "profile"
 _POINTER: Final = 4
 """Columns before what may be chosen."""
 
+_TOLD: Final = 4
+"""Warnings that the review repeats; what is written tells them all."""
+
 _LABELS: Final = 22
 """Columns that the name of a section takes, with what stands around it."""
 
@@ -153,6 +156,15 @@ class _Dialog:
         if self._shown:
             self._show_network()
 
+    def _warnings(self) -> str:
+        """What the answers are warned of as they stand, a line each."""
+        found = [one for one in self.state.diagnostics if one.severity == "warning"]
+        lines = [f"{self._words('Warning:')} {' '.join(self._lines(one))}" for one in found[:_TOLD]]
+        if found[_TOLD:]:
+            more = self._words.count(len(found) - _TOLD, "1 more warning", "{number} more warnings")
+            lines.append(self._words("{more}, told at the end", more=more))
+        return "\n  ".join(lines)
+
     def _show_network(self) -> None:
         shown = self._preview(self.state.given)
         if shown and shown != self._shown:
@@ -229,7 +241,9 @@ class _Dialog:
             found = reviewed(self.state)
             hint = self._words("Enter writes the repository; the number or the name of an answer changes it.")
             title, enter = self._words("Review"), self._words("write the repository")
-            prompt = Prompt(title, "yes", choices=found.rows, enter=enter, rows=found.rows, hint=hint)
+            prompt = Prompt(
+                title, "yes", help=self._warnings(), choices=found.rows, enter=enter, rows=found.rows, hint=hint
+            )
             typed = self._screen.ask(prompt)
             self._screen.say("")
             if typed == BACK:

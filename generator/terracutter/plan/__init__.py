@@ -130,6 +130,7 @@ class Plan:
     has: Mapping[str, bool]
     karpenter: KarpenterPlan | None
     decisions: tuple[DecisionSection, ...]
+    differences: tuple[Difference, ...]
     pins: Pins
     controls: Controls
     compliance: tuple[Judged, ...]
@@ -140,10 +141,6 @@ class Plan:
     def command(self) -> str:
         """What plans and applies."""
         return "tofu" if self.has["opentofu"] else "terraform"
-
-    @property
-    def differences(self) -> tuple[Difference, ...]:
-        return differences(self.decisions, [environment.name for environment in self.environments])
 
     @property
     def upgrades(self) -> tuple[tuple[str, Upgrade], ...]:
@@ -171,6 +168,7 @@ class Plan:
 def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     """The plan behind valid answers."""
     roots = bootstraps(answers.environments)
+    told = decisions(questionnaire, answers)
     environments = tuple(_environment(answers, environment, roots) for environment in answers.environments)
     every = [environment.answers for environment in environments]
     names = {**environments[0].answers, "every": every}
@@ -190,7 +188,8 @@ def make_plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
         answers={name: answer.value for name, answer in answers.shared.items()},
         has={name: bool(evaluate(expression, names)) for name, expression in questionnaire.has.items()},
         karpenter=karpenter_plan(partition) if answers["autoscaler"] == "karpenter" else None,
-        decisions=decisions(questionnaire, answers),
+        decisions=told,
+        differences=differences(told, answers.environments),
         pins=pins(),
         controls=questionnaire.controls,
         compliance=judge(questionnaire.controls, every),

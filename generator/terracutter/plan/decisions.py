@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from terracutter import catalog
-from terracutter.answers import Answers, Layer, in_environment
+from terracutter.answers import Answers, EnvironmentAnswers, Layer, in_environment
 from terracutter.questions import Question, Questionnaire, Value
 from terracutter.questions.explain import default_reason
 from terracutter.questions.expressions import evaluate
-from terracutter.questions.formats import choices, flow
+from terracutter.questions.formats import choices, flow, nested
 from terracutter.questions.questionnaire import COSTS
 from terracutter.questions.types import Boolean, Choice
 from terracutter.records import record
@@ -22,18 +22,20 @@ from terracutter.records import record
 _FEW: Final = 8
 """Other choices that are named; of more, their number."""
 
+_ABSENT: Final = "not there"
 _ANSWERED: Final = "answered"
 _DEFAULT: Final = "default"
 
 
 @record
 class Chosen:
-    """An answer, and the environments that have it; none are named where all have it."""
+    """An answer, and the environments that have it; none are named where all do. `parts` are those of a mapping."""
 
     environments: tuple[str, ...]
     value: str
     by: str
     meaning: str
+    parts: tuple[tuple[str, str], ...]
 
 
 @record
@@ -96,20 +98,45 @@ def decisions(questionnaire: Questionnaire, answers: Answers) -> tuple[DecisionS
 
 @record
 class Difference:
-    """A question that the environments answer differently; `values` in their order."""
+    """What the environments answer differently: a question, or a `part` of its mapping; `values` in their order."""
 
     name: str
     title: str
+    part: str
     values: tuple[str, ...]
 
 
-def differences(sections: Iterable[DecisionSection], environments: Sequence[str]) -> tuple[Difference, ...]:
+def differences(
+    sections: Iterable[DecisionSection], environments: Sequence[EnvironmentAnswers]
+) -> tuple[Difference, ...]:
     found = []
     for decision in (one for section in sections for one in section.decisions):
-        by_name = {name: one.value for one in decision.chosen for name in one.environments}
-        if len(set(by_name.values())) > 1:
-            found.append(Difference(decision.name, decision.title, tuple(by_name.get(one, "") for one in environments)))
+        answers = [environment.answers[decision.name] for environment in environments]
+        shown = [_shown(one.written) if one.asked else "" for one in answers]
+        if len(set(shown)) == 1:
+            continue
+        if not all(isinstance(one.written, Mapping) for one in answers):
+            found.append(Difference(decision.name, decision.title, "", tuple(shown)))
+            continue
+        # What is written in one may be a default in another: the names are those written, the values those in force.
+        names = dict.fromkeys(name for one in answers for name in _leaves(one.written))
+        in_force = [_leaves(one.value) for one in answers]
+        for name in names:
+            values = tuple(_shown(known[name]) if name in known else _ABSENT for known in in_force)
+            if len(set(values)) > 1:
+                found.append(Difference(decision.name, decision.title, name, values))
     return tuple(found)
+
+
+def _leaves(value: Any) -> dict[str, Value]:
+    """Of a mapping, or of one of mappings, by name: `general.max_size`."""
+    found: dict[str, Value] = {}
+    for key, inner in value.items():
+        if isinstance(inner, Mapping) and inner:
+            found |= {f"{key}.{name}": leaf for name, leaf in inner.items()}
+        else:
+            found[str(key)] = inner
+    return found
 
 
 def _decision(
@@ -117,6 +144,7 @@ def _decision(
 ) -> Decision | None:
     """None where no environment is asked."""
     found: dict[tuple[str, str], list[str]] = {}
+    written: dict[str, Value] = {}
     reasons: dict[str, None] = {}
     for index, environment in enumerate(answers.environments):
         answer = environment.answers[question.name]
@@ -130,6 +158,7 @@ def _decision(
             # `terracutter.yaml` holds it even where nobody gave it.
             is_given = answer.written != _expected(question, index, context)
         by = _ANSWERED if is_given else f"{profile} profile" if profile in question.profiles else _DEFAULT
+        written[_shown(answer.written)] = answer.written
         found.setdefault((_shown(answer.written), by), []).append(environment.name)
         if by != _ANSWERED:
             reasons.setdefault(default_reason(question, profile))
@@ -138,7 +167,8 @@ def _decision(
     whole = len(found) == 1 and len(next(iter(found.values()))) == len(answers.environments)
     known = choices(question.type)
     chosen = tuple(
-        Chosen(() if whole else tuple(names), value, by, known.get(value, "")) for (value, by), names in found.items()
+        Chosen(() if whole else tuple(names), value, by, known.get(value, ""), _parts(written[value]))
+        for (value, by), names in found.items()
     )
     return Decision(
         name=question.name,
@@ -165,6 +195,17 @@ def _expected(question: Question, index: int, context: Mapping[str, Any]) -> Val
 
 def _shown(value: Value) -> str:
     return flow(value) if value != {} else "none"
+
+
+def _parts(value: Value) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, Mapping):
+        return ()
+    return tuple(
+        (str(key), ", ".join(f"{name}: {nested(leaf)}" for name, leaf in inner.items()) or "all by default")
+        if isinstance(inner, Mapping)
+        else (str(key), nested(inner))
+        for key, inner in value.items()
+    )
 
 
 def _others(question: Question, chosen: set[str]) -> tuple[tuple[str, str], ...]:

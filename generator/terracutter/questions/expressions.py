@@ -45,6 +45,7 @@ from terracutter.questions.auto_mode import (
     too_small_for_auto_mode,
     unsupported_by_auto_mode,
 )
+from terracutter.questions.crowding import crowded_zone
 from terracutter.questions.endpoints import (
     absent_endpoints,
     likely_endpoint,
@@ -458,6 +459,7 @@ def _functions() -> Functions:
         "controllers_with_roles": controllers_with_roles,
         "controllers_without_credentials": controllers_without_credentials,
         "controllers_without_place": controllers_without_place,
+        "crowded_zone": crowded_zone,
         "default_kubernetes_version": default_kubernetes_version,
         "default_service_cidr": default_service_cidr,
         "dict": dict,

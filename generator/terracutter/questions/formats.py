@@ -26,15 +26,16 @@ def flow(value: Value) -> str:
             return ", ".join(flow(item) for item in value) or scalar(None)
         case str():
             return value
-    return _nested(value)
+    return nested(value)
 
 
-def _nested(value: Value) -> str:
+def nested(value: Value) -> str:
+    """The same inside of a list or mapping."""
     match value:
         case tuple():
-            return f"[{', '.join(_nested(item) for item in value)}]"
+            return f"[{', '.join(nested(item) for item in value)}]"
         case Mapping():
-            return "{" + ", ".join(f"{scalar(key)}: {_nested(item)}" for key, item in value.items()) + "}"
+            return "{" + ", ".join(f"{scalar(key)}: {nested(item)}" for key, item in value.items()) + "}"
     return scalar(value)
 
 

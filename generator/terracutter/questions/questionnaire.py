@@ -15,6 +15,7 @@ from terracutter.questions.composites import Document, Field, ListOf, MapOf, Obj
 from terracutter.questions.controls import NO_CONTROLS, Controls, read_controls
 from terracutter.questions.expressions import NOTHING, TRUE, Expression
 from terracutter.questions.instances import INSTANCE_TYPE, alike, kin
+from terracutter.questions.releases import Changed, former_questions, read_releases
 from terracutter.questions.source import QuestionFileError, Source, shelf_of
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
 from terracutter.questions.words import ENGLISH, Words
@@ -134,7 +135,7 @@ class Questionnaire:
 
     `has` names what the templates choose their blocks by: expressions over the answers of the first environment, whose
     structure all share, and over `every` environment's. `sections` are those of the interview, name to title.
-    `controls` are what benchmarks ask for.
+    `controls` are what benchmarks ask for, `releases` what each release changed, the oldest first.
     `words` speak the language of all of it; `original` is the one that it was translated from.
     """
 
@@ -145,6 +146,7 @@ class Questionnaire:
     has: Mapping[str, str]
     sections: Mapping[str, str]
     controls: Controls = NO_CONTROLS
+    releases: tuple[Changed, ...] = ()
     words: Words = ENGLISH
     original: Questionnaire | None = None
 
@@ -155,6 +157,11 @@ class Questionnaire:
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
         return {question.name: question for question in self.questions}
+
+    @cached_property
+    def former(self) -> Mapping[str, tuple[str, str]]:
+        """Questions of earlier releases: since which version each is asked no more, and what to type."""
+        return former_questions(self.releases)
 
     def __iter__(self) -> Iterator[Question]:
         return iter(self.questions)
@@ -189,12 +196,15 @@ def load(modules: Path, templates: Path, compiled: Path | None = None) -> Questi
             what = f"{question.feature}: {question.name} is in section {question.section!r}"
             raise QuestionFileError(f"{what}, which is not among the sections of {repository.path}")
     rules = [rule for file in (repository, *files) for rule in file.rules()]
+    releases = [one for file in (repository, *files) for one in file.releases()]
+    releases.sort(key=lambda one: one.release)
     for file in (repository, *files):
         file.nothing_left()
         file.source.keep()
     asked_for = templates / "compliance.yaml"
     controls = read_controls(Source(asked_for, shelf)) if asked_for.is_file() else NO_CONTROLS
-    return Questionnaire(tuple(questions), tuple(rules), tuple(features), interview, has, sections, controls)
+    asked = (tuple(questions), tuple(rules), tuple(features), interview)
+    return Questionnaire(*asked, has, sections, controls, tuple(releases))
 
 
 def _united(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -257,6 +267,10 @@ class _File:
     def rules(self) -> Iterator[Rule]:
         for number, raw in enumerate(self.take("rules", []), start=1):
             yield _Entry(f"{self.path}: rule {number}", raw, self.source).rule()
+
+    def releases(self) -> Iterator[Changed]:
+        feature = "" if self.name == "repository" else self.name
+        return read_releases(self.take("releases", {}), feature, str(self.path))
 
     def _question(self, name: str, entry: _Entry) -> Question:
         per_environment = entry.take("per_environment", default=False)

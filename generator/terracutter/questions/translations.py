@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from terracutter.compiled import Shelf
+from terracutter.questions import releases
 from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
 from terracutter.questions.questionnaire import Question, Questionnaire, Rule
 from terracutter.questions.source import QuestionFileError, Source, shelf_of
@@ -57,6 +58,7 @@ def respoken(questionnaire: Questionnaire, say: Say, words: Words = ENGLISH) -> 
         questionnaire,
         questions=tuple(voice.question(question) for question in questionnaire),
         rules=tuple(voice.rule(rule) for rule in questionnaire.rules),
+        releases=tuple(releases.respoken(questionnaire.releases, say)),
         sections={name: say(f"section {name}", title) for name, title in questionnaire.sections.items()},
         words=words,
     )

@@ -46,8 +46,8 @@ def node(name: str, *, ready: bool, version: str) -> Object:
     status = {"conditions": [condition], "nodeInfo": {"kubeletVersion": version}}
     shown = {"cells": [name, "Ready" if ready else "NotReady", "<none>", "1d", version]}
     return {
-        "metadata": {"name": name},
-        "spec": {},
+        "metadata": {"name": name, "labels": {"topology.k8s.aws/zone-id": "euc1-az2"}},
+        "spec": {"providerID": "aws:///eu-central-1a/i-0123456789abcdef0"},
         "status": {**status, "allocatable": MACHINE, "capacity": MACHINE},
         **shown,
     }

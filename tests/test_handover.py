@@ -73,7 +73,7 @@ def test_every_file_that_a_document_names_is_there(example):
     assert missing == []
 
 
-ELSEWHERE = re.compile(r"/aws/|[\w.]+\.(?:sh|io)/|\.terraform\.lock\.hcl$|crds/$|terraform\.tfstate$|backend\.tf$")
+ELSEWHERE = re.compile(r"/aws/|[\w.]+\.(?:com|io|sh)/|\.terraform\.lock\.hcl$|crds/$|terraform\.tfstate$|backend\.tf$")
 """Log groups, labels, and what others write: Terraform, a person, a chart."""
 
 

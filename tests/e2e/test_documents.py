@@ -171,15 +171,29 @@ def is_reached(person: Person) -> None:
     assert endpoints[shown["arn"]] == shown["endpoint"]
 
 
-def change_the_answer(person: Person) -> None:
+def change_a_tag(person: Person) -> None:
+    copy = _with_answer(person, "with-another-tag", "  team: platform", "  team: cloud")
+    person.shell.run(f"cd '{copy}'")
+
+
+def change_the_version(person: Person) -> None:
     """In a copy: what Terracutter makes of the answer is compared later with what the runbook has a person write."""
-    copy = person.repository.with_name("with-terracutter")
+    copy = _with_answer(person, "with-terracutter", 'kubernetes_version: "1.35"', 'kubernetes_version: "1.36"')
+    person.shell.run(f"cd '{copy / 'environments' / person.environment}'")
+
+
+def _with_answer(person: Person, name: str, before: str, after: str) -> Path:
+    copy = person.repository.with_name(name)
     shutil.copytree(person.repository, copy, ignore=shutil.ignore_patterns(".terraform", "*.tfplan"))
     answers = copy / "terracutter.yaml"
-    text, count = re.subn(r"(?m)^kubernetes_version: .*$", 'kubernetes_version: "1.36"', answers.read_text("utf-8"))
-    assert count == 1
-    answers.write_text(text, encoding="utf-8")
-    person.shell.run(f"cd '{copy}'")
+    text = answers.read_text(encoding="utf-8")
+    assert text.count(f"\n{before}\n") == 1
+    answers.write_text(text.replace(before, after), encoding="utf-8")
+    return copy
+
+
+def go_back(person: Person) -> None:
+    person.shell.run(f"cd '{person.root}'")
 
 
 def follow_the_runbook(person: Person) -> None:
@@ -314,11 +328,12 @@ DONE: Mapping[str, Runs | IsRead | NotHere] = {
     "kubectl get pods --all-namespaces": Runs(r"shop +stuck +1/1 +Pending"),
     "kubectl top nodes": Runs(r"well +500m +25% +2048Mi +25%"),
     "terraform -chdir=environments/staging output": Runs(f'cluster_name += "{STAGING}"'),
-    "terracutter update --diff": Runs(
-        r'-kubernetes_version += "1\.35"\n\+kubernetes_version += "1\.36"', before=change_the_answer
-    ),
+    "terracutter update --diff": Runs('-  team += "platform"\n(.|\n)*\\+  team += "cloud"', before=change_a_tag),
     "terracutter update": Runs("updated +environments/staging/terraform.tfvars"),
     # RUNBOOK
+    "terracutter update ../..": Runs(
+        "updated +environments/staging/terraform.tfvars", before=change_the_version, after=go_back
+    ),
     "terraform state pull > now.tfstate": Runs(""),
     "aws s3api list-object-versions --bucket BUCKET --prefix KEY \\\n"
     "  --query \"Versions[?Key=='KEY'].[LastModified,VersionId,Size]\" --output table": Runs(

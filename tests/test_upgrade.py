@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from types import SimpleNamespace
 
 import pytest
@@ -106,16 +107,31 @@ def test_it_says_what_the_step_means_and_says_it_once(minimal):
     assert update(minimal) == "Nothing to do: every file is as the answers render it.\n"
 
 
-def test_edits_by_hand_are_kept_or_their_file_is_named(minimal):
-    """The first release kept no texts to merge edits by."""
-    own, tfvars = minimal / "modules/vpc/main.tf", minimal / "environments/dev/terraform.tfvars"
-    own.write_text(f"{own.read_text()}\n# by hand\n", encoding="utf-8")
-    tfvars.write_text(f"{tfvars.read_text()}\n# by hand\n", encoding="utf-8")
+def test_edits_of_a_release_that_kept_no_texts_are_merged_by_a_checkout_of_then(minimal, tmp_path):
+    """The first release recorded digests alone."""
+    rendered = shutil.copytree(minimal, tmp_path / "rendered")
+    edited = ("environments/dev/terraform.tfvars", "modules/eks-node-group/main.tf", "modules/vpc/main.tf")
+    for path in edited:
+        lines = (minimal / path).read_text().split("\n")
+        (minimal / path).write_text("\n".join([*lines[:6], "# by hand", *lines[6:]]), encoding="utf-8")
     before = read_tree(minimal)
     with pytest.raises(Refused) as refused:
         update(minimal)
-    assert {one.subject.source for one in refused.value.diagnostics} >= {"environments/dev/terraform.tfvars"}
+    assert errors(refused.value) == "\n".join(
+        f"Error: {path}: Edited file in the way\n"
+        f"  `{path}` differs from what Terracutter wrote, and `.terracutter/` has no record of that to merge it by.\n"
+        "  hint: bring `.terracutter/` back from version control, or name by `--base` a place with the files as "
+        f"they were; `--restore {path}` gives up the edit"
+        for path in edited
+    )
+    (rendered / edited[1]).write_text("something else\n", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        update(minimal, "--base", str(rendered))
+    assert {one.subject.source for one in refused.value.diagnostics} == {edited[1]}
     assert read_tree(minimal) == before
+    update(minimal, "--base", str(rendered), "--restore", edited[1])
+    assert ["\n# by hand\n" in (minimal / path).read_text() for path in edited] == [True, False, True]
+    assert "\naddon_versions = {\n" in (minimal / edited[0]).read_text()
 
 
 def test_a_new_address_that_nobody_declares_is_told(minimal, tmp_path, questionnaire):

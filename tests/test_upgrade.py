@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shutil
@@ -10,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from conftest import read_tree
 from golden import ROOT
-from previous import questions, repositories, versions
+from releases import questions, repositories, versions
 from terracutter import __version__
 from terracutter.configuration import modules_of
 from terracutter.derived.moves import moves_since
@@ -32,14 +33,24 @@ def home(tmp_path_factory):
         yield
 
 
-@pytest.fixture(scope="module", params=KEPT, ids="-".join)
-def upgraded(request, tmp_path_factory):
-    """The text by path as the release rendered it, and as `update` leaves it."""
-    directory = tmp_path_factory.mktemp(request.param[1]) / "repository"
-    place(directory, *request.param)
-    before = read_tree(directory)
-    update(directory)
-    return before, read_tree(directory)
+@pytest.fixture(scope="module")
+def update_of(home, tmp_path_factory):
+    """The text by path as a release rendered it, and as `update` leaves it, by release and name."""
+
+    @functools.cache
+    def updated(version, name):
+        directory = tmp_path_factory.mktemp(name) / "repository"
+        place(directory, version, name)
+        before = read_tree(directory)
+        update(directory)
+        return before, read_tree(directory)
+
+    return updated
+
+
+@pytest.fixture(params=KEPT, ids="-".join)
+def upgraded(request, update_of):
+    return update_of(*request.param)
 
 
 @pytest.fixture
@@ -59,6 +70,11 @@ def test_no_file_is_lost_and_the_answers_stay_as_they_are(upgraded):
     assert [path for path in after if "moved" in path] == []
     manifest = json.loads(after[".terracutter/manifest.json"])
     assert (manifest["terracutter"], manifest["since"]) == (__version__, OLDEST)
+
+
+def test_terraform_takes_every_one_of_them(judge, update_of):
+    repositories = {"-".join(one): update_of(*one)[1] for one in KEPT}
+    assert set(judge("every repository of an earlier release", repositories).values()) == {""}
 
 
 @pytest.mark.parametrize("version", versions())
@@ -163,6 +179,8 @@ moved {
 def test_declared_moves_are_written_where_they_hold_until_they_are_forgotten(minimal, tmp_path, questionnaire):
     before = read_tree(minimal)
     with changed_templates(tmp_path / "changed", renamed_and_declared):
+        with pytest.raises(Refused) as early:
+            update(minimal, "--forget-moves")
         said = update(minimal)
         after = read_tree(minimal)
         again = update(minimal)
@@ -170,6 +188,11 @@ def test_declared_moves_are_written_where_they_hold_until_they_are_forgotten(min
         forgotten = update(minimal, "--forget-moves")
         settled = update(minimal)
         run("new", tmp_path / "fresh", "--defaults")
+    assert errors(early.value) == (
+        "Error: Too early to forget moves\n"
+        f"  Terracutter {OLDEST} rendered this repository; what {__version__} moves is not written yet.\n"
+        "  hint: run `terracutter update`, apply every environment, then forget"
+    )
     assert lost(before, after, questionnaire.releases) == []
     moved = [path for path in after if "moved" in path]
     assert moved == ["environments/dev/moved-0.2.0.tf", "modules/vpc/moved-0.2.0.tf"]

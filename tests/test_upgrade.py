@@ -9,9 +9,10 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
-from conftest import read_tree
+from conftest import read_tree, write_tree
 from golden import ROOT
 from releases import questions, repositories, versions
+from state_addresses import after_moves, state_addresses
 from terracutter import __version__
 from terracutter.configuration import modules_of
 from terracutter.derived.moves import moves_since
@@ -241,16 +242,91 @@ def test_moves_of_several_releases_lead_on_and_stop_where_nothing_is():
     plan = SimpleNamespace(environments=[SimpleNamespace(name="dev")], features=[SimpleNamespace(name="a")])
     first, second = Move("x.first", 'x.second["k"]'), Move("x.second", "x.third")
     root = Move("module.b.x.other", "module.a.x.other")
+    key = Move("x.other[0]", 'x.other["k"]')
     releases = (
         Changed("0.2.0", "a", moved=(first, Move("x.was", "x.is_not_rendered"))),
-        Changed("0.3.0", "a", moved=(second, Move("x.other", "x.third"))),
+        Changed("0.2.0", "", moved=(Move("module.a", 'module.a["k"]'),)),
+        Changed("0.3.0", "a", moved=(second, key, Move("x.other", "x.third"))),
         Changed("0.3.0", "", moved=(root,)),
     )
-    of_root = Moves("environments/dev", "0.3.0", (root,))
-    of_module = [Moves("modules/a", "0.2.0", (first,)), Moves("modules/a", "0.3.0", (second,))]
-    assert moves_since(releases, plan, modules, "0.1.0") == (of_root, *of_module)
-    assert moves_since(releases, plan, modules, "0.2.0.dev3") == (of_root, of_module[1])
+    of_root = [Moves("environments/dev", one.version, one.moved) for one in releases if not one.feature]
+    of_module = [Moves("modules/a", "0.2.0", (first,)), Moves("modules/a", "0.3.0", (second, key))]
+    assert moves_since(releases, plan, modules, "0.1.0") == (*of_root, *of_module)
+    assert moves_since(releases, plan, modules, "0.2.0.dev3") == (of_root[1], of_module[1])
     assert moves_since(releases, plan, modules, "0.3.0") == ()
+
+
+OLD = {
+    "modules/a/main.tf": 'resource "terraform_data" "before" {}\n',
+    "root/main.tf": """\
+module "a" {
+  source   = "../modules/a"
+  for_each = toset(["x", "y"])
+}
+resource "terraform_data" "alone" {}
+resource "terraform_data" "counted" {
+  count = 2
+}
+resource "terraform_data" "named" {
+  for_each = toset(["k"])
+}
+""",
+}
+NEW = {
+    "modules/a/main.tf": 'resource "terraform_data" "after" {}\n',
+    "modules/a/moved.tf": "moved {\n  from = terraform_data.before\n  to   = terraform_data.after\n}\n",
+    "root/main.tf": """\
+module "b" {
+  source   = "../modules/a"
+  for_each = toset(["x", "y"])
+}
+resource "terraform_data" "alone" {
+  for_each = toset(["k"])
+}
+resource "terraform_data" "counted" {
+  for_each = toset(["zero", "one"])
+}
+resource "terraform_data" "renamed" {
+  for_each = toset(["k"])
+}
+""",
+    "root/moved.tf": """\
+moved {
+  from = module.a
+  to   = module.b
+}
+moved {
+  from = terraform_data.alone
+  to   = terraform_data.alone["k"]
+}
+moved {
+  from = terraform_data.counted[0]
+  to   = terraform_data.counted["zero"]
+}
+moved {
+  from = terraform_data.counted[1]
+  to   = terraform_data.counted["one"]
+}
+moved {
+  from = terraform_data.named
+  to   = terraform_data.renamed
+}
+""",
+}
+
+
+def test_addresses_are_listed_and_followed_as_terraform_does(terraform, tmp_path):
+    write_tree(tmp_path, OLD)
+    root = tmp_path / "root"
+    assert terraform("init", cwd=root).returncode == 0
+    assert terraform("apply", "-auto-approve", cwd=root).returncode == 0
+    assert set(terraform("state", "list", cwd=root).stdout.split()) == state_addresses(OLD)["root"]
+    write_tree(tmp_path, NEW)
+    assert terraform("init", cwd=root).returncode == 0
+    planned = [json.loads(line) for line in terraform("plan", "-json", cwd=root).stdout.splitlines()]
+    moved = {one["change"]["resource"]["addr"]: one["change"] for one in planned if one["type"] == "planned_change"}
+    assert {one["action"] for one in moved.values()} == {"move"}
+    assert after_moves(state_addresses(OLD), NEW)["root"] == set(moved) == state_addresses(NEW)["root"]
 
 
 @pytest.mark.parametrize(

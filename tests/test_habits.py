@@ -118,6 +118,36 @@ def test_checks_before_a_commit_are_pinned(build):
     assert f'version = "{pins().rulesets["tflint_ruleset_aws"].number}"' in files[".tflint.hcl"]
 
 
+def test_the_checks_before_a_commit_pass_over_what_was_rendered(build, programs, tmp_path):
+    directory = programs(f"pre-commit-hooks=={pins().hooks['pre_commit_hooks'].number}")
+    files = build(
+        *(
+            "ci=github-actions",
+            "ci_repository=acme/eks",
+            "dependency_updates=renovate",
+            "code_owners=['@acme/platform']",
+        ),
+        *(
+            "gitops=argo-cd",
+            "controllers=argo-cd,aws-load-balancer-controller",
+            "gitops_repository_url=https://github.com/acme/eks.git",
+        ),
+    ).files
+    write_tree(tmp_path, files)
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    document = yaml.safe_load(files[".pre-commit-config.yaml"])
+    looked_at = [path for path in files if not re.search(document["exclude"], path)]
+    for hook in document["repos"][0]["hooks"]:
+        of_kind = [path for path in looked_at if hook["id"] != "check-yaml" or path.endswith((".yaml", ".yml"))]
+        assert of_kind
+        # One of them has another name as a program.
+        program = directory / hook["id"].replace("whitespace", "whitespace-fixer")
+        command = [program, *hook.get("args", ()), *of_kind]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 0, (hook["id"], done.stdout, done.stderr)
+    assert {path: (tmp_path / path).read_text(encoding="utf-8") for path in files} == files
+
+
 @pytest.mark.parametrize("kind", ["actions", "hooks", "rulesets"])
 def test_a_pin_is_a_commit_with_its_version_and_day(kind):
     for pin in getattr(pins(), kind).values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import posixpath
 import re
 import subprocess
@@ -54,6 +55,26 @@ def test_every_link_and_anchor_resolves(example):
             if not exists or (anchor and anchor not in anchors(example.get(found, ""))):
                 broken.append(f"{path}: {target}")
     assert broken == []
+
+
+def test_every_file_that_a_document_names_is_there(example):
+    parts = [path.split("/") for path in example]
+    there = {"/".join(one[:end]) for one in parts for end in range(1, len(one) + 1)}
+    names = {one[-1] for one in parts}
+    missing = []
+    for path, text in example.items():
+        for code in re.findall(r"`([^`\s]+)`", text) if path.endswith(".md") else ():
+            if not re.search(r"[\w>]/|\.(?:example|hcl|json|md|svg|tf|tfvars|ya?ml)$", code) or ELSEWHERE.match(code):
+                continue
+            name = re.sub(r"<\w+>", "*", code).rstrip("/")
+            places = [posixpath.normpath(posixpath.join(base, name)) for base in (posixpath.dirname(path), "")]
+            if name not in names and not any(fnmatch.filter(there, place) for place in places):
+                missing.append(f"{path}: {code}")
+    assert missing == []
+
+
+ELSEWHERE = re.compile(r"/aws/|[\w.]+\.(?:com|io|sh)/|\.terraform\.lock\.hcl$|crds/$|terraform\.tfstate$|backend\.tf$")
+"""Log groups, labels, and what others write: Terraform, a person, a chart."""
 
 
 def test_every_row_of_a_table_has_its_columns(example):
@@ -212,9 +233,10 @@ OF_OTHERS = {
 }
 
 
-def test_commands_are_a_shells(example, tmp_path):
-    for path, text in documents(example).items():
-        for indent, block in re.findall(r"^( *)```sh\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL):
+def test_commands_are_a_shells(example):
+    for path, text in example.items():
+        blocks = re.findall(r"^( *)```sh\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL) if path.endswith(".md") else ()
+        for indent, block in blocks:
             script = block.replace(f"\n{indent}", "\n")
             done = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True, check=False)
             assert done.returncode == 0, f"{path}: {block}{done.stderr}"

@@ -17,7 +17,7 @@ from typing import Any
 from asked import Call
 
 ACCOUNT = "123456789012"
-"""The account of every caller, as moto has it."""
+"""The account of every caller, unless a server is started for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,11 @@ def _client(url: str, service: str, region: str) -> Any:
 
 
 @contextmanager
-def started() -> Iterator[Loopback]:
+def started(account: str = ACCOUNT) -> Iterator[Loopback]:
     """A server that ends with this process, however that ends: it reads until its standard input is closed."""
     server = Path(__file__).with_name("loopback_server.py")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MOTO_"))}
+    kept["MOTO_ACCOUNT_ID"] = account
     with subprocess.Popen(
         [sys.executable, str(server)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=kept, text=True
     ) as process:

@@ -8,8 +8,9 @@ from typing import Any
 
 import moto_iam_limits
 import moto_placement_groups
+from moto.ec2.exceptions import DependencyViolationError
 from moto.ec2.models.security_groups import SecurityGroupRule
-from moto.ec2.models.subnets import Subnet
+from moto.ec2.models.subnets import Subnet, SubnetBackend
 from moto.ec2.responses.flow_logs import FlowLogs
 from moto.ec2.responses.launch_templates import LaunchTemplates
 from moto.ec2.responses.transit_gateway_attachments import TransitGatewayAttachment
@@ -30,6 +31,7 @@ def repair() -> None:
     _keep_tags_of_transit_gateway_attachments()
     _show_deleted_transit_gateway_attachments()
     _pass_over_conditions_of_bucket_policies()
+    _keep_a_subnet_in_which_a_node_left_an_interface()
     moto_iam_limits.repair()
     moto_placement_groups.repair()
 
@@ -83,6 +85,19 @@ def _pass_over_conditions_of_bucket_policies() -> None:
         return IAMPolicy(json.dumps(policy)).is_action_permitted(action, resource)
 
     FakeBucket.get_permission = permission
+
+
+def _keep_a_subnet_in_which_a_node_left_an_interface() -> None:
+    """As EC2 does with every interface; those of NAT gateways and endpoints outlive them in moto."""
+    delete = SubnetBackend.delete_subnet
+
+    def delete_subnet(self: Any, subnet_id: str) -> Subnet:
+        left = [one for one in self.enis.values() if one.subnet.id == subnet_id]
+        if any((one.description or "").startswith("aws-K8S-") for one in left):
+            raise DependencyViolationError(f"The subnet '{subnet_id}' has dependencies and cannot be deleted.")
+        return delete(self, subnet_id)
+
+    SubnetBackend.delete_subnet = delete_subnet
 
 
 def _know_the_images_of_eks() -> None:

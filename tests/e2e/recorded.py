@@ -6,6 +6,7 @@ A request to AWS may need more than the action of its own name: tags on what is 
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -20,7 +21,7 @@ from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
 from moto_placement_groups import groups as placement_groups
 
-ACCOUNT = "123456789012"
+ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", "123456789012")
 _SIGNED = re.compile(r"Credential=([^/]+)/\d+/([a-z0-9-]+)/([a-z0-9-]+)/")
 _ROLE = re.compile(r"arn:aws:iam::\d+:role/[\w+=,.@/-]+")
 _EC2_ID = re.compile(r"[a-z]+(-[a-z]+)?-[0-9a-f]{8,17}")

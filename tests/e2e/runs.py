@@ -31,6 +31,8 @@ class Ground:
     terraform: Callable[..., Any]
     directory: Path
     build: Callable[..., pipeline.Repository]
+    environments: Path
+    """Where programs of other people are kept."""
 
 
 Steps = Callable[[], Any]
@@ -51,7 +53,8 @@ def result(request, terraform_with_aws, build, tmp_path_factory):
     """What the run of this test found; raises what stopped it."""
     stash = request.session.stash
     if _RESULTS not in stash:
-        stash[_RESULTS] = _perform(_selected(request.session.items), build, tmp_path_factory)
+        kept = Path(request.config.cache.mkdir("environments"))
+        stash[_RESULTS] = _perform(_selected(request.session.items), build, tmp_path_factory, kept)
     return stash[_RESULTS][_name(request.node)].result()
 
 
@@ -68,7 +71,10 @@ def _selected(items: Iterable[pytest.Item]) -> dict[str, str]:
 
 
 def _perform(
-    selected: dict[str, str], build: Callable[..., pipeline.Repository], directories: pytest.TempPathFactory
+    selected: dict[str, str],
+    build: Callable[..., pipeline.Repository],
+    directories: pytest.TempPathFactory,
+    environments: Path,
 ) -> dict[str, Future[Any]]:
     import shutil
 
@@ -80,7 +86,7 @@ def _perform(
         # Rendering forks, which is for the time before there are threads.
         for name in sorted(selected, key=list(_runs).index):
             directory = directories.mktemp(name.replace(" ", "-")) / "repository"
-            ground = Ground(aws, counted(selected[name], binary), directory, build)
+            ground = Ground(aws, counted(selected[name], binary), directory, build, environments)
             try:
                 prepared[name] = _runs[name](ground)
             except Exception as problem:  # noqa: BLE001 - the test of this run raises it

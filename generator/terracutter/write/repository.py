@@ -428,13 +428,13 @@ def _written_conflict(path: str, conflict: Conflict, line: int) -> Diagnostic:
 
 
 def _edited(path: str, way: Way) -> Diagnostic:
-    detail = f"`{path}` differs from what Terracutter wrote"
+    detail = f"`{path}` differs from what Terracutter wrote."
     other = "`terracutter update` merges the edit with the new text"
     if way.merging:
-        detail += f", and `{STATE}/` has no record of that to merge it by"
+        detail = f"`{path}` differs from what Terracutter wrote, and `{STATE}/` has no record of that to merge it by."
         other = f"bring `{STATE}/` back from version control, or name by `--base` a place with the files as they were"
     hint = f"{other}; `--restore {path}` gives up the edit"
-    return Diagnostic("Edited file in the way", f"{detail}.", Subject(path), hint)
+    return Diagnostic("Edited file in the way", detail, Subject(path), hint)
 
 
 def _unrecorded(path: str) -> Diagnostic:

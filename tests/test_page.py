@@ -203,14 +203,14 @@ HOSTILE_HTML = """\
 <div class="wide" tabindex="0" role="group" aria-label="Table: Again 1"><table>
 <thead>
 <tr>
-<th scope="col"></th>
-<th scope="col" class="end">a</th>
+<th scope="col" class="short"></th>
+<th scope="col" class="end short">a</th>
 </tr>
 </thead>
 <tbody>
 <tr>
 <td><code>one_<wbr>name_<wbr>that_<wbr>is.<wbr>very.<wbr>long/<wbr>indeed</code></td>
-<td class="end">1</td>
+<td class="end short">1</td>
 </tr>
 </tbody>
 </table></div>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from terracutter import __version__
 from terracutter.answers import Given, complete
@@ -156,8 +156,8 @@ def proven(repository: Repository, words: Words = ENGLISH, *, by_hand: bool = Fa
     stand = words("{answers} answers stand in the Terraform, at {addresses} addresses ({environments})", **found)
     checks = "{number} Terraform files are canonical and pass every check of `terracutter validate`"
     second = repository.second_reading
-    head = words("Proven before anything was written:")
-    lines = ["Proven of what the answers render, without the edits:" if by_hand else head, f"  {stand}"]
+    edited = "Proven of what the answers render, without the edits:"
+    lines = [words(edited if by_hand else "Proven before anything was written:"), f"  {stand}"]
     lines.append(f"  {words(checks, number=repository.hcl_files)}")
     if number := repository.yaml_files:
         one = "1 YAML file means the same by YAML 1.1 and 1.2"
@@ -194,24 +194,35 @@ def next_steps(repository: Repository, target: Path, words: Words = ENGLISH) -> 
     return "\n".join(lines)
 
 
+_CHANGES: Final = {
+    "created": "  created  {path}",
+    "updated": "  updated  {path}",
+    "merged": "  merged   {path}  (your edit and the new text)",
+    "conflict": "  conflict {path}  (your edit beside the new text)",
+    "deleted": "  deleted  {path}",
+    "edited": "  edited   {path}  (by hand; it stops a render)",
+}
+_KEPT: Final = {
+    "kept": "  kept     {path}  (edited by hand)",
+    "gone": "  missing  {path}  (deleted by hand; --restore {path} writes it again)",
+}
+
+
 def changes(found: Changes, *, done: bool, conflicts: AbstractSet[str] = frozenset()) -> str:
     """One line a path that differs, a count, and what was edited by hand and stays.
 
     `conflicts` are the paths that were written with markers.
     """
-    merged = [path for path in found.merged if path not in conflicts]
-    kinds = {"created": found.created, "updated": found.updated, "merged": merged}
-    kinds |= {"conflict": sorted(conflicts), "deleted": found.deleted}
-    notes = {"merged": "  (your edit and the new text)", "conflict": "  (your edit beside the new text)"}
-    lines = [f"  {kind:8} {path}{notes.get(kind, '')}" for kind, paths in kinds.items() for path in paths]
-    lines += [f"  edited   {path}  (by hand; it stops a render)" for path in found.edited]
+    paths = {kind: getattr(found, kind, ()) for kind in (*_CHANGES, *_KEPT)}
+    paths |= {"merged": [path for path in found.merged if path not in conflicts], "conflict": sorted(conflicts)}
+    lines = [line.format(path=path) for kind, line in _CHANGES.items() for path in paths[kind]]
+    kept = [line.format(path=path) for kind, line in _KEPT.items() for path in paths[kind]]
     total = len(lines)
-    files = "1 file" if total == 1 else f"{total} files"
-    head = f"{files} written" if done else f"{files} would change"
-    kept = [f"  kept     {path}  (edited by hand)" for path in found.kept]
-    kept += [f"  missing  {path}  (deleted by hand; --restore {path} writes it again)" for path in found.gone]
     if total:
-        return "\n".join([f"{head}:", *lines, *kept])
+        one, more = ("1 file written:", "{total} files written:")
+        if not done:
+            one, more = ("1 file would change:", "{total} files would change:")
+        return "\n".join([(one if total == 1 else more).format(total=total), *lines, *kept])
     if kept:
         return "\n".join(["Nothing to do: what the answers render has not changed.", *kept])
     return "Nothing to do: every file is as the answers render it."

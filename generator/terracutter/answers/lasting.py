@@ -81,7 +81,7 @@ def _unknown(allowed: AbstractSet[str], environments: Iterable[str], names: Iter
     known |= {f"{environment}.{name}" for environment in known for name in names}
     for one in sorted(allowed - known):
         detail = "It names no environment, and no answer of one by which Terraform destroys anything."
-        hint = did_you_mean(one, known) or "type for example: " + ", ".join(sorted(environments))
+        hint = did_you_mean(one, known) or f"type for example: {', '.join(sorted(environments))}"
         yield Diagnostic("Nothing to replace", detail, Subject(f"--replace {one}"), hint)
 
 
@@ -144,8 +144,10 @@ def _compared(environment: str, before: Any, now: Any) -> tuple[list[str], str]:
 
 def _taken_away(environment: str, before: Lasting) -> Diagnostic:
     cluster = f"{before[environment].get('repository', '')}-{environment}".lstrip("-")
-    detail = f"{environment} was rendered before. What was applied of it, the cluster {cluster} too, would go on "
-    detail += "running, and be paid for, without Terraform that knows of it."
+    detail = (
+        f"{environment} was rendered before. What was applied of it, the cluster {cluster} too, would go on "
+        "running, and be paid for, without Terraform that knows of it."
+    )
     hint = f"run `terraform destroy` in environments/{environment} first, then add `--replace {environment}`"
     return Diagnostic("Environment taken away", detail, Subject(ANSWERS_FILE), hint)
 

@@ -26,7 +26,10 @@ def _unsettled(changed: Changed, answers: Answers) -> Iterator[Diagnostic]:
         }
         if now:
             was, value = (str(one).lower() for one in (settled.was, next(iter(now.values()))))
-            detail = f"{name} is asked since {changed.version}. Before, it was {was} in effect; by default it is"
-            where = f"{value} now." if len(now) == len(found) else f"{value} now, in {', '.join(now)}."
+            where = value if len(now) == len(found) else f"{value} ({', '.join(now)})"
+            detail = (
+                f"{name} is asked since {changed.version}. "
+                f"Before, it was {was} in effect; by default it is {where} now."
+            )
             hint = f"add `{name}: {was}` to keep what stands, or `{name}: {value}`"
-            yield Diagnostic("New question", f"{detail} {where}\n{settled.because}", Subject(ANSWERS_FILE), hint)
+            yield Diagnostic("New question", f"{detail}\n{settled.because}", Subject(ANSWERS_FILE), hint)

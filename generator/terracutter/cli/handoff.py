@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from terracutter.cli.directories import cache_directory
 from terracutter.cli.speech import say
-from terracutter.cli.start import answers_file, cache_directory
+from terracutter.cli.start import answers_file
 from terracutter.diagnostics import Diagnostic
 
 

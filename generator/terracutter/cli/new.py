@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from terracutter.cli.language import language_option
 from terracutter.cli.speech import echo, notice, notices, say
-from terracutter.cli.start import begin, language_option, load, remember, screen_of, use_refreshed
+from terracutter.cli.start import begin, load, remember, screen_of, use_refreshed
 from terracutter.diagnostics import Diagnostic, Refused
 from terracutter.errors import UsageError
 

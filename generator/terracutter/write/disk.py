@@ -180,9 +180,12 @@ def _obstacle(mode: int, path: str, wanted: str) -> Diagnostic:
     if stat.S_ISLNK(mode):
         detail = f"`{path}` is a symbolic link; files are written only into the repository's own directories."
         return Diagnostic("Symbolic link in the way", detail, Subject(path), f"remove the link `{path}`")
-    kind = "directory" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else "special file"
-    detail = f"`{path}` is a {kind}, and a {wanted} has to stand there."
-    return Diagnostic(f"{kind.capitalize()} in the way", detail, Subject(path), f"move `{path}` away")
+    detail = f"`{path}` is a {_kind(mode)}, and a {wanted} has to stand there."
+    return Diagnostic(f"{_kind(mode).capitalize()} in the way", detail, Subject(path), f"move `{path}` away")
+
+
+def _kind(mode: int) -> str:
+    return "directory" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else "special file"
 
 
 def write_file(parent: int, name: str, file: File) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NoReturn
 
 from terracutter import __version__
@@ -63,6 +64,17 @@ def read_base(root: int, digests: Mapping[str, str]) -> dict[str, str]:
     except (TypeError, KeyError, AttributeError):
         _broken('"files" is not a mapping of path to lines.', path=BASE)
     return {path: text for path, text in texts.items() if _digest(text) == digests[path]}
+
+
+def find_base(directory: Path, digests: Mapping[str, str]) -> dict[str, str]:
+    """The same, as it stands in a directory that somebody names: only where it is what the manifest vouches for."""
+    found = {}
+    for path, digest in digests.items():
+        place = directory / path
+        content = place.read_bytes() if place.is_file() and place.stat().st_size <= _MOST else b""
+        if File.of(content).digest == digest:
+            found[path] = content.decode("utf-8", "replace")
+    return found
 
 
 def _digest(text: str) -> str:

@@ -31,6 +31,7 @@ from terracutter.write.manifest import (
     RECORDS,
     Last,
     Recorded,
+    find_base,
     read_base,
     read_last,
     read_manifest,
@@ -85,12 +86,14 @@ class Tree:
 class Way:
     """How an update treats what a person edited.
 
-    With `merging`, edits and the new text are merged, and with `markers` conflicts are written. At and below the paths
-    to `restore` an edit is given up. `judge` is asked before anything is written into a tree that has edits.
+    With `merging`, edits and the new text are merged, by the texts in the directory `base` where none are recorded, and
+    with `markers` conflicts are written. At and below the paths to `restore` an edit is given up. `judge` is asked
+    before anything is written into a tree that has edits.
     """
 
     merging: bool = False
     markers: bool = False
+    base: Path | None = None
     restore: AbstractSet[str] = frozenset()
     judge: Callable[[Tree], None] = lambda _: None
 
@@ -296,6 +299,8 @@ def _update_survey(root: int, wanted: Mapping[str, File], way: Way) -> _Survey:
         detail = "No file at or below it is one of Terracutter's."
         raise Refused([Diagnostic("Nothing to restore", detail, Subject(one)) for one in sorted(unknown)])
     bases = read_base(root, ours)
+    if way.base is not None:
+        bases = {**find_base(way.base, ours), **bases}
 
     def in_the_way(path: str) -> Diagnostic:
         if path not in wanted:
@@ -423,13 +428,13 @@ def _written_conflict(path: str, conflict: Conflict, line: int) -> Diagnostic:
 
 
 def _edited(path: str, way: Way) -> Diagnostic:
-    detail = f"`{path}` differs from what Terracutter wrote"
+    detail = f"`{path}` differs from what Terracutter wrote."
     other = "`terracutter update` merges the edit with the new text"
     if way.merging:
-        detail += f", and `{STATE}/` has no record of that to merge it by"
-        other = f"bring `{STATE}/` back from version control, or move the edit away"
+        detail = f"`{path}` differs from what Terracutter wrote, and `{STATE}/` has no record of that to merge it by."
+        other = f"bring `{STATE}/` back from version control, or name by `--base` a place with the files as they were"
     hint = f"{other}; `--restore {path}` gives up the edit"
-    return Diagnostic("Edited file in the way", f"{detail}.", Subject(path), hint)
+    return Diagnostic("Edited file in the way", detail, Subject(path), hint)
 
 
 def _unrecorded(path: str) -> Diagnostic:

@@ -90,7 +90,9 @@ def spoken(tree: ast.Module) -> Iterator[str]:
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 names.setdefault(getattr(target, "id", ""), []).append(node.value)
     for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in SPEAKING:
+        # `words()("…")` is what the command line says.
+        called = getattr(getattr(call, "func", None), "func", getattr(call, "func", None))
+        if isinstance(call, ast.Call) and getattr(called, "attr", getattr(called, "id", "")) in SPEAKING:
             for argument in call.args:
                 yield from literals(argument, names)
 

@@ -101,7 +101,7 @@ def _header(plan: Plan, versions: Mapping[str, Any], sums: str) -> Iterator[str]
     }
     yield f'<header>\n<p class="kind">Hand-over of {what}</p>\n<h1>{escape(plan.repository)}</h1>'
     yield from table(
-        "the clusters", ("Environment", "Cluster", "Kubernetes", "Region", "Account", "State"), _rows(plan)
+        "the clusters", ("Environment", "Cluster", "Kubernetes", "Region", "Account", "State"), _rows(plan, versions)
     )
     yield f"<dl>{''.join(f'<dt>{term}</dt><dd>{text}</dd>' for term, text in told.items())}</dl>"
     yield (

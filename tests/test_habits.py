@@ -63,18 +63,28 @@ def test_make_says_what_it_can_make(made):
     )
 
 
-def test_make_asks_which_of_several_environments(made):
+def test_make_asks_which_of_several_environments(made, tmp_path):
     make = made(*TWO)
     assert make("help").stdout == (
-        f"{HELP}Environments, for init, plan, apply and drift: ENV=development, of development production\n"
+        f"{HELP}Environments, for init, plan, apply, drift and lock: ENV=development, of development production\n"
     )
-    for wrong in ("plan", "apply"):
+    for wrong in ("init", "plan", "apply", "drift", "lock"):
         for arguments in ((), ("ENV=staging",), ("ENV=development production",)):
             refused = make(wrong, *arguments)
             assert refused.returncode == 2
             assert refused.stderr.startswith("ENV is one of: development production\n")
-    planned = make("-n", "plan", "ENV=development").stdout.splitlines()[-1]
-    assert planned == "terraform -chdir=environments/development plan -out=apply.tfplan"
+    there = "terraform -chdir=environments/development"
+    for target, command in {
+        "init": f"{there} init -backend-config=bucket=NAME",
+        "plan": f"{there} plan -out=apply.tfplan",
+        "apply": f"{there} apply apply.tfplan",
+        "drift": f"{there} plan -detailed-exitcode -lock=false",
+        "lock": f"{there} providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64",
+        "lint": f'tflint --recursive --config="{tmp_path}/.tflint.hcl"',
+        "policy": "checkov --directory . --framework terraform --quiet --compact",
+    }.items():
+        shown = make("-n", target, "ENV=development", "INIT=-backend-config=bucket=NAME").stdout
+        assert shown.splitlines()[-1].rstrip() == command
 
 
 def test_make_formats(made, terraform, tmp_path):

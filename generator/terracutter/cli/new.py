@@ -103,7 +103,7 @@ def new(
         notices(written.notices)
     echo(_summary(repository, target, write.RECORDS, words))
     if written is not None:
-        click.echo(f"\n{report.next_steps(repository, target, words)}")
+        echo(f"\n{report.next_steps(repository, target, words)}")
     if asks:
         again = _again(directory, resume, settings, given)
         click.echo(f"\n{words('The same without questions:')}\n  {again}")
@@ -181,6 +181,6 @@ def _again(directory: Path | None, file: Path | None, settings: Iterable[str], g
 def _summary(repository: Repository, target: Path, records: Iterable[str], words: Words) -> str:
     from terracutter import report
 
-    listed = report.tree([*repository.files, *records])
+    listed = report.tree([*repository.files, *records], words)
     parts = [f"{click.style(str(target), bold=True)}\n{listed}", report.network(repository.plan, words)]
     return "\n\n".join([*filter(None, parts), report.proven(repository, words)])

@@ -341,7 +341,7 @@ def test_a_conflict_is_named_and_written_only_when_asked_for(terracutter, reposi
 
 def test_what_stops_a_check_says_what_to_type(terracutter, repository):
     answers = repository / "terracutter.yaml"
-    answers.write_text(answers.read_text().replace("max_size: 3", "max_size: 4"))
+    answers.write_text(answers.read_text().replace("max_size: 3", "max_size: 4") + "bootstrap: true\n")
     (repository / TFVARS).write_text((repository / TFVARS).read_text() + "# mine\n")
     manifest = repository / ".terracutter/manifest.json"
     next_step = "`terracutter update` writes this and keeps edits; commit what it writes, `.terracutter/` too.\n"

@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from asked import Call
+
 ACCOUNT = "123456789012"
 """The account of every caller, unless a server is started for another."""
 
@@ -44,10 +46,11 @@ class Loopback:
         with urllib.request.urlopen(f"{self.url}/loopback/state") as answer:
             return json.load(answer)
 
-    def calls(self, access_key: str) -> list[tuple[str, str, str]]:
-        """What was asked with that key, in its order: action, resource, region, as `recorded` has them."""
+    def calls(self, access_key: str) -> list[Call]:
+        """What was asked with that key, in its order."""
         with urllib.request.urlopen(f"{self.url}/loopback/calls") as answer:
-            return [(action, resource, region) for action, resource, region in json.load(answer).get(access_key, ())]
+            found = json.load(answer).get(access_key, ())
+        return [Call(*names, tuple(map(tuple, context))) for *names, context in found]
 
     def cluster(self, name: str, region: str = "us-east-1") -> dict[str, Any]:
         return self.state()["clusters"][region][name]

@@ -29,6 +29,7 @@ def repair() -> None:
     _know_the_ipv6_ranges_of_subnets()
     _keep_how_flow_logs_are_written()
     _keep_tags_of_transit_gateway_attachments()
+    _show_deleted_transit_gateway_attachments()
     _pass_over_conditions_of_bucket_policies()
     _keep_a_subnet_in_which_a_node_left_an_interface()
     moto_iam_limits.repair()
@@ -58,6 +59,19 @@ def _keep_tags_of_launch_templates_to_themselves() -> None:
         return result
 
     LaunchTemplates.create_launch_template = create
+
+
+def _show_deleted_transit_gateway_attachments() -> None:
+    """moto forgets one at once, and the provider waits until it is seen as deleted."""
+    delete = TransitGatewayAttachment.delete_transit_gateway_vpc_attachment
+
+    def delete_attachment(self: TransitGatewayAttachment) -> Any:
+        result = delete(self)
+        gone = result.result["TransitGatewayVpcAttachment"]
+        self.ec2_backend.transit_gateway_attachments[gone.id] = gone
+        return result
+
+    TransitGatewayAttachment.delete_transit_gateway_vpc_attachment = delete_attachment
 
 
 def _pass_over_conditions_of_bucket_policies() -> None:

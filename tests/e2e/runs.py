@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 from conftest import counted
 from loopback import Loopback, started
-from stacks import STATE_BUCKET
 from terracutter import pipeline
 
 AT_A_TIME = int(os.environ.get("TERRACUTTER_E2E_AT_A_TIME", "3"))
@@ -83,7 +82,6 @@ def _perform(
     binary = shutil.which("terraform")
     assert binary is not None
     with started() as aws, ThreadPoolExecutor(AT_A_TIME) as pool:
-        aws.client("s3").create_bucket(Bucket=STATE_BUCKET)
         prepared: dict[str, Steps] = {}
         # Rendering forks, which is for the time before there are threads.
         for name in sorted(selected, key=list(_runs).index):

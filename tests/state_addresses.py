@@ -29,7 +29,8 @@ def after_moves(before: Mapping[str, Iterable[str]], files: Mapping[str, str]) -
 
 def _followed(address: str, moves: Iterable[tuple[str, str]]) -> str:
     for source, target in moves:
-        if re.match(rf"{re.escape(source)}(?=[.\[]|$)", address):
+        of_one = source.endswith("]") or target.endswith("]")
+        if re.match(rf"{re.escape(source)}(?={'[.]' if of_one else '[.[]'}|$)", address):
             address = target + address[len(source) :]
     return address
 

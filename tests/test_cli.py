@@ -348,9 +348,10 @@ def test_what_stops_a_check_says_what_to_type(terracutter, repository):
     done = terracutter("render", repository, "--check")
     assert (done.returncode, done.stderr) == (3, f"\n{next_step}")
     assert f"  edited   {TFVARS}  (by hand; it stops a render)\n" in done.stdout
-    manifest.write_text(manifest.read_text().replace(f'"terracutter": "{__version__}"', '"terracutter": "0.0.9"'))
+    earlier = f'"terracutter": "0.1.0", "since": "{__version__}"'
+    manifest.write_text(manifest.read_text().replace(f'"terracutter": "{__version__}"', earlier))
     done = terracutter("update", repository, "--check")
-    version = f"Rendered last by Terracutter 0.0.9, and this is {__version__}. "
+    version = f"Rendered last by Terracutter 0.1.0, and this is {__version__}. "
     assert (done.returncode, done.stderr) == (3, f"\n{version}{next_step}")
 
 

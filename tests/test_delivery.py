@@ -390,7 +390,7 @@ def test_gitlab_goes_from_environment_to_environment(gitlab):
     apply = jobs["apply-production"]
     assert (apply["rules"][0]["when"], apply["rules"][0]["allow_failure"]) == ("manual", False)
     assert apply["script"] == ['tofu -chdir="$ROOT" apply apply.tfplan']
-    assert apply["variables"]["AWS_ROLE_ARN"].endswith("role/eks-platform-production-ci-apply")
+    assert apply["variables"]["AWS_ROLE_ARN"].endswith("role/ci/eks-platform-production-ci-apply")
     plan = jobs["plan-production"]["artifacts"]
     assert (plan["access"], plan["paths"]) == ("developer", ["$ROOT/apply.tfplan", "$ROOT/.terraform.lock.hcl"])
     assert document[".aws"]["id_tokens"] == {"AWS_TOKEN": {"aud": "https://gitlab.com"}}

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
+from conftest import leave_out, write_tree
 from golden import ROOT
 from terracutter.catalog.permissions import permissions
+from terracutter.derived.permissions import DIRECTORY
+from terracutter.derived.policy import text_of
 from test_repository import MATRIX
 
 TYPE = re.compile(r'^(resource|data) "(aws[a-z0-9_]+)"', re.MULTILINE)
@@ -56,6 +61,8 @@ def test_each_document_is_a_policy_that_iam_takes(build, variant):
             assert len(sids) == len(set(sids))
             assert all(re.fullmatch("[A-Za-z0-9]+", sid) for sid in sids)
             listed = list(actions_of(document))
+            attach = [one for one in document["Statement"] if "iam:AttachRolePolicy" in one["Action"]]
+            assert all("iam:PolicyARN" in str(one["Condition"]) for one in attach)
             assert not any("*" in action for action in listed)
             assert f"](../{path})" in files["docs/PERMISSIONS.md"]
 
@@ -78,6 +85,49 @@ def test_what_keeps_the_states_cannot_be_deleted_by_who_made_it(build):
     assert deleting == {"kms:DeleteAlias", "s3:DeleteBucketPolicy", "s3:DeleteObject"}
     (delete,) = (one for one in document["Statement"] if "s3:DeleteObject" in one["Action"])
     assert delete["Resource"] == "arn:aws:s3:::eks-platform-*-terraform-state/eks-platform/bootstrap.tfstate.tflock"
+
+
+def test_parliament_finds_no_fault(build, programs, tmp_path):
+    """It knows every action with its resources and conditions; that whoever makes a bucket may open it is so."""
+    if sys.version_info >= (3, 12):
+        leave_out("parliament needs what Python has no more")
+    variants = ("two accounts, roles for GitHub", "self-managed node groups", "Karpenter without a way out", "IPv6")
+    for number, name in enumerate(variants):
+        files = build(*MATRIX[name]).files
+        write_tree(tmp_path / str(number), {path: text for path, text in files.items() if path.startswith(DIRECTORY)})
+    wrong = text_of({"Statement": [{"Action": "ec2:DeleteVpcs", "Effect": "Allow", "Resource": "*"}]})
+    (tmp_path / "wrong.json").write_text(wrong.replace("{", '{"Version": "2012-10-17",', 1), encoding="utf-8")
+    command = [programs("parliament==1.6.4") / "parliament", "--directory", tmp_path, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    found = {(one["issue"], one["location"]["filepath"]) for one in map(json.loads, done.stdout.splitlines())}
+    assert {(issue, path.rpartition("/")[2]) for issue, path in found if issue != "RESOURCE_STAR"} == {
+        ("RESOURCE_POLICY_PRIVILEGE_ESCALATION", "bootstrap.json"),
+        ("UNKNOWN_ACTION", "wrong.json"),
+    }
+    assert not any(path.endswith("apply-identity.json") for issue, path in found if issue == "RESOURCE_STAR")
+
+
+def test_roles_get_the_policies_that_the_modules_name_and_no_others(build):
+    documents = policies_of(build("auto_mode=true").files)
+    (attach,) = (
+        one for one in documents["apply-identity.json"]["Statement"] if one["Action"] == "iam:AttachRolePolicy"
+    )
+    names = [arn.rpartition("/")[2] for arn in attach["Condition"]["ArnEquals"]["iam:PolicyARN"]]
+    assert names == [
+        *("AmazonEC2ContainerRegistryPullOnly", "AmazonEKSBlockStoragePolicy", "AmazonEKSClusterPolicy"),
+        *("AmazonEKSComputePolicy", "AmazonEKSLoadBalancingPolicy", "AmazonEKSNetworkingPolicy"),
+        "AmazonEKSWorkerNodeMinimalPolicy",
+    ]
+
+
+def test_only_what_has_the_tags_of_the_environment_is_deleted(build):
+    documents = policies_of(build("repository=acme").files)
+    own = [one for document in documents.values() for one in document["Statement"] if one["Sid"].startswith("Own")]
+    assert [one["Condition"] for one in own] == [
+        {"StringEquals": {"aws:ResourceTag/Environment": "production", "aws:ResourceTag/Repository": "acme"}}
+    ] * 2
+    deleted = {action for one in own for action in one["Action"] if re.search("Delet|Release", action)}
+    assert deleted >= {"ec2:DeleteVpc", "ec2:DeleteSubnet", "ec2:ReleaseAddress", "kms:ScheduleKeyDeletion"}
 
 
 def test_planning_changes_nothing_but_the_lock(build):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shutil
 from types import SimpleNamespace
 
 import pytest
-from conftest import read_tree
+from conftest import read_tree, write_tree
 from golden import ROOT
-from previous import questions, repositories, versions
+from releases import questions, repositories, versions
+from state_addresses import after_moves, state_addresses
 from terracutter import __version__
 from terracutter.configuration import modules_of
 from terracutter.derived.moves import moves_since
@@ -32,14 +34,24 @@ def home(tmp_path_factory):
         yield
 
 
-@pytest.fixture(scope="module", params=KEPT, ids="-".join)
-def upgraded(request, tmp_path_factory):
-    """The text by path as the release rendered it, and as `update` leaves it."""
-    directory = tmp_path_factory.mktemp(request.param[1]) / "repository"
-    place(directory, *request.param)
-    before = read_tree(directory)
-    update(directory)
-    return before, read_tree(directory)
+@pytest.fixture(scope="module")
+def update_of(home, tmp_path_factory):
+    """The text by path as a release rendered it, and as `update` leaves it, by release and name."""
+
+    @functools.cache
+    def updated(version, name):
+        directory = tmp_path_factory.mktemp(name) / "repository"
+        place(directory, version, name)
+        before = read_tree(directory)
+        update(directory)
+        return before, read_tree(directory)
+
+    return updated
+
+
+@pytest.fixture(params=KEPT, ids="-".join)
+def upgraded(request, update_of):
+    return update_of(*request.param)
 
 
 @pytest.fixture
@@ -59,6 +71,11 @@ def test_no_file_is_lost_and_the_answers_stay_as_they_are(upgraded):
     assert [path for path in after if "moved" in path] == []
     manifest = json.loads(after[".terracutter/manifest.json"])
     assert (manifest["terracutter"], manifest["since"]) == (__version__, OLDEST)
+
+
+def test_terraform_takes_every_one_of_them(judge, update_of):
+    repositories = {"-".join(one): update_of(*one)[1] for one in KEPT}
+    assert set(judge("every repository of an earlier release", repositories).values()) == {""}
 
 
 @pytest.mark.parametrize("version", versions())
@@ -163,6 +180,8 @@ moved {
 def test_declared_moves_are_written_where_they_hold_until_they_are_forgotten(minimal, tmp_path, questionnaire):
     before = read_tree(minimal)
     with changed_templates(tmp_path / "changed", renamed_and_declared):
+        with pytest.raises(Refused) as early:
+            update(minimal, "--forget-moves")
         said = update(minimal)
         after = read_tree(minimal)
         again = update(minimal)
@@ -170,6 +189,11 @@ def test_declared_moves_are_written_where_they_hold_until_they_are_forgotten(min
         forgotten = update(minimal, "--forget-moves")
         settled = update(minimal)
         run("new", tmp_path / "fresh", "--defaults")
+    assert errors(early.value) == (
+        "Error: Too early to forget moves\n"
+        f"  Terracutter {OLDEST} rendered this repository; what {__version__} moves is not written yet.\n"
+        "  hint: run `terracutter update`, apply every environment, then forget"
+    )
     assert lost(before, after, questionnaire.releases) == []
     moved = [path for path in after if "moved" in path]
     assert moved == ["environments/dev/moved-0.2.0.tf", "modules/vpc/moved-0.2.0.tf"]
@@ -218,16 +242,91 @@ def test_moves_of_several_releases_lead_on_and_stop_where_nothing_is():
     plan = SimpleNamespace(environments=[SimpleNamespace(name="dev")], features=[SimpleNamespace(name="a")])
     first, second = Move("x.first", 'x.second["k"]'), Move("x.second", "x.third")
     root = Move("module.b.x.other", "module.a.x.other")
+    key = Move("x.other[0]", 'x.other["k"]')
     releases = (
         Changed("0.2.0", "a", moved=(first, Move("x.was", "x.is_not_rendered"))),
-        Changed("0.3.0", "a", moved=(second, Move("x.other", "x.third"))),
+        Changed("0.2.0", "", moved=(Move("module.a", 'module.a["k"]'),)),
+        Changed("0.3.0", "a", moved=(second, key, Move("x.other", "x.third"))),
         Changed("0.3.0", "", moved=(root,)),
     )
-    of_root = Moves("environments/dev", "0.3.0", (root,))
-    of_module = [Moves("modules/a", "0.2.0", (first,)), Moves("modules/a", "0.3.0", (second,))]
-    assert moves_since(releases, plan, modules, "0.1.0") == (of_root, *of_module)
-    assert moves_since(releases, plan, modules, "0.2.0.dev3") == (of_root, of_module[1])
+    of_root = [Moves("environments/dev", one.version, one.moved) for one in releases if not one.feature]
+    of_module = [Moves("modules/a", "0.2.0", (first,)), Moves("modules/a", "0.3.0", (second, key))]
+    assert moves_since(releases, plan, modules, "0.1.0") == (*of_root, *of_module)
+    assert moves_since(releases, plan, modules, "0.2.0.dev3") == (of_root[1], of_module[1])
     assert moves_since(releases, plan, modules, "0.3.0") == ()
+
+
+OLD = {
+    "modules/a/main.tf": 'resource "terraform_data" "before" {}\n',
+    "root/main.tf": """\
+module "a" {
+  source   = "../modules/a"
+  for_each = toset(["x", "y"])
+}
+resource "terraform_data" "alone" {}
+resource "terraform_data" "counted" {
+  count = 2
+}
+resource "terraform_data" "named" {
+  for_each = toset(["k"])
+}
+""",
+}
+NEW = {
+    "modules/a/main.tf": 'resource "terraform_data" "after" {}\n',
+    "modules/a/moved.tf": "moved {\n  from = terraform_data.before\n  to   = terraform_data.after\n}\n",
+    "root/main.tf": """\
+module "b" {
+  source   = "../modules/a"
+  for_each = toset(["x", "y"])
+}
+resource "terraform_data" "alone" {
+  for_each = toset(["k"])
+}
+resource "terraform_data" "counted" {
+  for_each = toset(["zero", "one"])
+}
+resource "terraform_data" "renamed" {
+  for_each = toset(["k"])
+}
+""",
+    "root/moved.tf": """\
+moved {
+  from = module.a
+  to   = module.b
+}
+moved {
+  from = terraform_data.alone
+  to   = terraform_data.alone["k"]
+}
+moved {
+  from = terraform_data.counted[0]
+  to   = terraform_data.counted["zero"]
+}
+moved {
+  from = terraform_data.counted[1]
+  to   = terraform_data.counted["one"]
+}
+moved {
+  from = terraform_data.named
+  to   = terraform_data.renamed
+}
+""",
+}
+
+
+def test_addresses_are_listed_and_followed_as_terraform_does(terraform, tmp_path):
+    write_tree(tmp_path, OLD)
+    root = tmp_path / "root"
+    assert terraform("init", cwd=root).returncode == 0
+    assert terraform("apply", "-auto-approve", cwd=root).returncode == 0
+    assert set(terraform("state", "list", cwd=root).stdout.split()) == state_addresses(OLD)["root"]
+    write_tree(tmp_path, NEW)
+    assert terraform("init", cwd=root).returncode == 0
+    planned = [json.loads(line) for line in terraform("plan", "-json", cwd=root).stdout.splitlines()]
+    moved = {one["change"]["resource"]["addr"]: one["change"] for one in planned if one["type"] == "planned_change"}
+    assert {one["action"] for one in moved.values()} == {"move"}
+    assert after_moves(state_addresses(OLD), NEW)["root"] == set(moved) == state_addresses(NEW)["root"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from click.testing import CliRunner, Result
 from conftest import read_tree, write_tree
-from previous import repositories
+from releases import repositories
 from state_addresses import after_moves, state_addresses
 from terracutter import resources
 from terracutter.cli import cli

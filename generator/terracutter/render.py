@@ -35,7 +35,7 @@ _HEADER = "# Written by Terracutter from terracutter.yaml. Edits are kept: `terr
 _HEADED = (*HCL_SUFFIXES, *yaml_files.SUFFIXES, "CODEOWNERS", "Makefile", ".editorconfig", ".gitignore")
 _INCLUDED = re.compile(r'\{% include "(templates/[^"]+)"')
 _URL = re.compile(r"https://[A-Za-z0-9./_~%?=&#:+,-]+")
-_ADDRESS = re.compile(r"[A-Za-z0-9_.*\[\]\"-]+")
+_ADDRESS = re.compile(r"[A-Za-z0-9_.*/#\[\]\"-]+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~!]")
 _CONTEXT = re.compile(r"[a-z]+(\.[A-Za-z_][A-Za-z0-9_-]*)+")
 _OWNER = re.compile(r"@[A-Za-z0-9_./-]+")
@@ -279,9 +279,9 @@ def _markdown(value: Any) -> Markup:
 
 
 def _address(value: Any) -> Markup:
-    """Where something stands in Terraform, for a code span."""
+    """Where something stands in Terraform or YAML, for a code span."""
     if not isinstance(value, str) or not _ADDRESS.fullmatch(value):
-        raise TemplateError(f"{value!r} is no address in Terraform")
+        raise TemplateError(f"{value!r} is no address in Terraform or YAML")
     return Markup(value)  # noqa: S704  has nothing that ends a code span or a cell
 
 

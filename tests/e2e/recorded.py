@@ -6,19 +6,25 @@ A request to AWS may need more than the action of its own name: tags on what is 
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+from asked import Call
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
+from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
+from moto.kms.models import kms_backends
+from moto_placement_groups import groups as placement_groups
 
-ACCOUNT = "123456789012"
+ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", "123456789012")
 _SIGNED = re.compile(r"Credential=([^/]+)/\d+/([a-z0-9-]+)/([a-z0-9-]+)/")
 _ROLE = re.compile(r"arn:aws:iam::\d+:role/[\w+=,.@/-]+")
+_EC2_ID = re.compile(r"[a-z]+(-[a-z]+)?-[0-9a-f]{8,17}")
 _FREE = {"sts:GetCallerIdentity", "sts:GetSessionToken"}
 """What every caller may do, whatever policies say."""
 
@@ -82,9 +88,6 @@ _PASSING = {
     "UpdatePodIdentityAssociation",
 }
 
-Call = tuple[str, str, str]
-"""Action, resource, region; the resource is `*` where the request does not name it."""
-
 
 def caller(authorization: str) -> str:
     """The access key of a request, which tells the runs apart."""
@@ -101,21 +104,37 @@ def calls(environ: Mapping[str, Any], target: str, body: bytes) -> Iterator[Call
     path, _, query = target.partition("?")
     if service == "s3":
         place = unquote(path).strip("/")
-        yield _of_s3(environ["REQUEST_METHOD"], place, query), f"arn:aws:s3:::{place}", region
+        yield Call(_of_s3(environ["REQUEST_METHOD"], place, query), f"arn:aws:s3:::{place}", region)
         return
     name, sent = _request(service, environ, path, body)
     if f"{service}:{name}" in _FREE:
         return
     resource = _RESOURCES.get(service, lambda *_: "*")(region, name, sent, unquote(path))
-    yield f"{service}:{name}", resource, region
+    yield Call(f"{service}:{name}", resource, region, tuple(_context(service, region, name, sent)))
     text = json.dumps({key: value for key, value in sent.items() if key != "configurationValues"}) + query
     if re.search(r'"(Tags?|tags|TagSpecification)[".]', text) and re.match("Create|Put|Start|Register", name):
-        yield (_IAM_TAGGED_BY[name] if service == "iam" else _TAGGED_BY[service]), resource, region
+        yield Call(_IAM_TAGGED_BY[name] if service == "iam" else _TAGGED_BY[service], resource, region)
     if name in _PASSING:
         if service == "iam":
-            yield "iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/{sent['RoleName']}", region
+            yield Call("iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/{sent['RoleName']}", region)
         for role in sorted(set(_ROLE.findall(text))):
-            yield "iam:PassRole", role, region
+            yield Call("iam:PassRole", role, region)
+
+
+def _context(service: str, region: str, name: str, sent: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The tags of what is deleted or changed, and the policy that a role is given."""
+    if service == "iam" and name in {"AttachRolePolicy", "DetachRolePolicy"}:
+        yield "iam:PolicyARN", sent["PolicyArn"]
+    tags: Mapping[str, str] = {}
+    if service == "ec2" and name.startswith(("Delete", "Release")):
+        backend = ec2_backends[ACCOUNT][region]
+        ids = [one for one in sent.values() if _EC2_ID.fullmatch(one)]
+        ids += [placement_groups(backend)[one].id for key, one in sent.items() if key == "GroupName"]
+        tags = next((found for one in ids if (found := backend.tags.get(one))), {})
+    elif service == "kms" and str(sent.get("KeyId", "")) in (keys := kms_backends[ACCOUNT][region].keys):
+        tags = kms_backends[ACCOUNT][region].tagger.get_tag_dict_for_resource(keys[sent["KeyId"]].id)
+    for key, value in sorted(tags.items()):
+        yield f"aws:ResourceTag/{key}", value
 
 
 def _of_s3(method: str, place: str, query: str) -> str:

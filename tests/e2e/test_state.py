@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 from allowed import Statement, actions, refused
+from asked import Call
 from loopback import ACCOUNT, Loopback
-from recorded import Call
 from runs import Ground, Steps, register, result  # noqa: F401
 from stacks import write
 
@@ -124,11 +124,11 @@ def test_each_role_is_allowed_what_it_asks_of_aws(result, name):  # noqa: F811
     calls: list[Call] = result["calls"][name]
     policies = result["policies"]
     assert refused(calls, policies[name]) == []
-    assert len({action for action, _, _ in calls}) > 20
+    assert len({call.action for call in calls}) > 20
     if name == "apply":
         writing = set(actions(policies["apply"])) - set(actions(policies["plan"]))
-        assert {action for action, _, _ in refused(calls, policies["plan"])} <= writing | {"s3:PutObject"}
+        assert {call.action for call in refused(calls, policies["plan"])} <= writing | {"s3:PutObject"}
         # What the policies allow is within the environment: not the roles of CI, not what keeps the states.
         assert refused(result["calls"]["bootstrap"], policies["apply"])
-        with_roles = [call for call in result["calls"]["bootstrap"] if ":role/ci/" in call[1]]
+        with_roles = [call for call in result["calls"]["bootstrap"] if ":role/ci/" in call.resource]
         assert refused(with_roles, policies["apply"]) == list(dict.fromkeys(with_roles))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import read_tree
-from previous import versions
+from releases import versions
 from runs import Ground, Steps, register, result  # noqa: F401
 from stacks import Plan, initialised_as
 from upgrades import changed_templates, own_home, place, renamed, renamed_and_declared, update

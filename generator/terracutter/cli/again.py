@@ -132,12 +132,14 @@ def _write_again(directory: Path, how: _Again, restore: Iterable[str], lang: str
     _warn_of_variables()
     given, problems = from_file(path, questionnaire)
     last = write.last(directory)
+    if how.forget:
+        _refuse_to_forget(last.version)
     since = None if how.forget else last.since
     repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock, since=since)
     remember(cache, repository)
     say(repository.answers.warnings)
     refuse_replacement(questionnaire, repository.answers, last.answers, frozenset(how.replace))
-    refuse_unsettled(questionnaire, repository.answers, since)
+    refuse_unsettled(questionnaire, repository.answers, last.since)
 
     def judge(tree: write.Tree) -> None:
         from terracutter.living import judge
@@ -192,6 +194,16 @@ def _stale(version: str) -> str:
     """What to do where the files are not as their answers render them, and whether it is the version that differs."""
     by = f"Rendered last by Terracutter {version}, and this is {__version__}. " if version != __version__ else ""
     return f"\n{by}`terracutter update` writes this and keeps edits; commit what it writes, `.terracutter/` too."
+
+
+def _refuse_to_forget(version: str) -> None:
+    """What an update has not written yet, nobody has applied."""
+    from terracutter.versions import release
+
+    if version and release(version) < release(__version__):
+        detail = f"Terracutter {version} rendered this repository; what {__version__} moves is not written yet."
+        hint = "run `terracutter update`, apply every environment, then forget"
+        raise Refused([Diagnostic("Too early to forget moves", detail, hint=hint)])
 
 
 def _warn_of_variables() -> None:

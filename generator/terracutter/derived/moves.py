@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from terracutter.configuration import Module
 from terracutter.derived.stacks import Stack
 from terracutter.plan import Plan
-from terracutter.questions.releases import Changed, Moves
+from terracutter.questions.releases import Changed, Move, Moves
 from terracutter.records import record
 
 _KEY = re.compile(r"\[[^\]]*\]")
@@ -34,13 +35,17 @@ def moves_since(
         live = set(there)
         # The last move of several leads to what is declared, those before it to where the next one begins.
         for changed in sorted((one for one in later if one.feature == feature), key=_release, reverse=True):
-            moves = tuple(
-                one for one in changed.moved if _plain(one.target) in live and _plain(one.source) not in there
-            )
+            moves = tuple(one for one in changed.moved if _holds(one, live, there))
             live |= {_plain(one.source) for one in moves}
             if moves:
                 found.append(Moves(directory, changed.version, moves))
     return tuple(sorted(found, key=lambda one: (one.directory, one.version)))
+
+
+def _holds(move: Move, live: AbstractSet[str], there: AbstractSet[str]) -> bool:
+    """Whether it leads to what is there. What has its own block still does not move; another key of one block does."""
+    source, target = _plain(move.source), _plain(move.target)
+    return target in live and (source == target or source not in there)
 
 
 def consequences(

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from terracutter.catalog.permissions import Needs, permissions
+from terracutter.check.values import followed, instances_of, scopes, written
 from terracutter.derived.policy import PLAN, Needed, policies_for, policy_before, text_of
 from terracutter.derived.stacks import Resource, Stack
+from terracutter.evaluate import UNKNOWN
 from terracutter.plan import Plan
 
 PERMISSIONS_FILE: Final = "docs/PERMISSIONS.md"
@@ -35,7 +37,7 @@ _BY_CI: Final = """\
 - **Who has them**: the roles of CI, to which `bootstrap/` gives these very files.
 """
 _BEFORE: Final = """\
-- **To apply `{directory}/`**: `{file}`. It lacks what would delete the bucket of the states or its key.
+- **To apply `{directory}/`**: `{file}`. No action in it deletes the bucket of the states or its key.
 """
 _CHANGES: Final = """\
 
@@ -73,11 +75,15 @@ _BOUNDARY: Final = """\
 
 ## What is broad, and how to narrow it
 
-- Roles may be made whose name begins with the cluster's, with any policy. A permissions boundary keeps whoever applies
-  from giving a role more than it should have: deny `iam:CreateRole` and `iam:PutRolePolicy` where
-  `iam:PermissionsBoundary` is not the boundary, and set it on the roles.
-- Where a whole region is allowed, an account for each environment is the limit that holds.
-- Without an account in the answers the ARNs say `*` for it; a policy of an identity reaches its own account only.
+- Roles may be made whose name begins with the cluster's, with any inline policy and any trust. A permissions boundary
+  keeps whoever applies from making a role that may do more: add a statement that denies `iam:CreateRole` and
+  `iam:PutRolePolicy` where `iam:PermissionsBoundary` is not the boundary, and set it on the roles.
+- What EC2 and KMS make may be given tags, and what has the tags of this environment may be deleted: the tags keep one
+  environment from deleting what is another's by mistake, not by intent.
+- EC2 can create, change and launch in the whole region. An account for each environment is the limit that holds.
+- A cluster whose name begins with that of another in the account lies within what the other's policies allow.
+- Without an account in the answers the ARNs say `*` for it; a policy of an identity reaches its own account only,
+  unless a bucket, key or queue elsewhere lets it in.
 """
 
 
@@ -88,7 +94,8 @@ def permission_files(plan: Plan, stacks: Mapping[str, Stack], before: Mapping[st
     for environment in plan.environments:
         found = list(stacks[environment.name].resources())
         resources |= {one.address: one for one in found}
-        every[environment.name] = policies_for(map(_type, found), environment, plan.partition)
+        attached = _attached(stacks[environment.name])
+        every[environment.name] = policies_for(map(_type, found), environment, plan.partition, attached)
     files = {
         f"{DIRECTORY}/{environment}/{name}.json": text_of(document)
         for environment, needed in every.items()
@@ -106,6 +113,18 @@ def permission_files(plan: Plan, stacks: Mapping[str, Stack], before: Mapping[st
 
 def _type(resource: Resource) -> str:
     return f"data.{resource.type}" if resource.is_data else resource.type
+
+
+def _attached(stack: Stack) -> frozenset[str]:
+    """The ARNs of the policies that are attached to roles; none where one of them is not known before an apply."""
+    found = set()
+    for scope in scopes(stack.directory, stack.modules):
+        known = written(scope.module)
+        for block in scope.module.of_type("resource"):
+            if block.labels[0].value == "aws_iam_role_policy_attachment":
+                arn = block.body.attributes["policy_arn"].value
+                found |= {followed(one, known)(arn) for one in instances_of(block, scope)}
+    return frozenset() if UNKNOWN in found else frozenset(found)
 
 
 def _page(

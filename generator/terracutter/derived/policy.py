@@ -33,7 +33,10 @@ class _Root:
 
     types: Mapping[str, Needs]
     names: Mapping[str, str]
+    tags: Mapping[str, str]
     scopes: Sequence[Scope]
+    attached: frozenset[str] = frozenset()
+    """The policies of AWS that its roles have, by ARN."""
 
     def statements(self, actions: Iterable[str]) -> list[dict[str, Any]]:
         """A statement for each scope, in the order of the catalogue."""
@@ -58,17 +61,22 @@ class _Root:
                 services = {one for needs in self.types.values() for one in needs.linked_roles}
                 return {"StringEquals": {"iam:AWSServiceName": sorted(services)}}
             case "own_policies":
-                return {
-                    "ArnLike": {"iam:PolicyARN": "arn:{partition}:iam::{account}:{ci_policies}".format(**self.names)}
-                }
+                return {"ArnLike": {"iam:PolicyARN": self.names["ci_policies"]}}
+            case "attached":
+                return {"ArnEquals": {"iam:PolicyARN": sorted(self.attached)}} if self.attached else None
+            case "tags":
+                return {"StringEquals": {f"aws:ResourceTag/{name}": value for name, value in self.tags.items()}}
         return None
 
 
-def policies_for(types: Iterable[str], environment: EnvironmentPlan, partition: str) -> Needed:
+def policies_for(
+    types: Iterable[str], environment: EnvironmentPlan, partition: str, attached: frozenset[str]
+) -> Needed:
     """One document to plan, and one to apply for each that the catalogue names."""
     found, unknown = _known(types)
     names = {**_names(environment.answers, environment.region, partition), "cluster": environment.cluster_name}
-    root = _Root(found, names, permissions().scopes)
+    tags = {"Environment": environment.name, "Repository": names["repository"]}
+    root = _Root(found, names, tags, permissions().scopes, attached)
     reading = {action for needs in found.values() for action in needs.read}
     by_document: dict[str, set[str]] = defaultdict(set)
     for action in _writing(found) - reading:
@@ -89,7 +97,7 @@ def policy_before(types: Iterable[str], bootstrap: Bootstrap, environment: Envir
     names = _names(environment.answers, bootstrap.region, partition)
     names["bucket"] = _bucket(bootstrap.state, names)
     names["issuer"] = bootstrap.trust.issuer.removeprefix("https://") if bootstrap.trust else ""
-    root = _Root(found, names, permissions().scopes_before)
+    root = _Root(found, names, {"Repository": names["repository"]}, permissions().scopes_before)
     reading = {action for needs in found.values() for action in needs.read}
     statements = root.statements((reading | _writing(found)) - _KEPT)
     if bootstrap.state.backend == "s3":
@@ -109,10 +117,10 @@ def _known(types: Iterable[str]) -> tuple[dict[str, Needs], tuple[str, ...]]:
 
 
 def _names(answers: Mapping[str, Any], region: str, partition: str) -> dict[str, str]:
-    repository = answers["repository"]
+    repository, account = answers["repository"], answers["account_id"] or "*"
     return {
-        "account": answers["account_id"] or "*",
-        "ci_policies": f"policy/ci/{repository}-*",
+        "account": account,
+        "ci_policies": f"arn:{partition}:iam::{account}:policy/ci/{repository}-*",
         "partition": partition,
         "region": region,
         "repository": repository,
@@ -152,6 +160,7 @@ def _of_state(state: State, names: Mapping[str, str]) -> tuple[list[dict[str, An
     S3 names the object or, with bucket keys, the bucket to KMS. Source: Amazon S3 user guide, encryption context.
     """
     bucket = _bucket(state, names)
+    keys = f"arn:{names['partition']}:kms:{state.region}:*:key/*"
     here, lock = f"{bucket}/{state.key}", f"{bucket}/{state.key}.tflock"
     through = {
         "StringEquals": {"kms:ViaService": f"s3.{state.region}.amazonaws.com"},
@@ -159,7 +168,7 @@ def _of_state(state: State, names: Mapping[str, str]) -> tuple[list[dict[str, An
     }
     reads = [
         _statement("StateBucket", ["s3:ListBucket"], [bucket]),
-        _statement("StateKey", ["kms:Decrypt", "kms:GenerateDataKey"], ["*"], through),
+        _statement("StateKey", ["kms:Decrypt", "kms:GenerateDataKey"], [keys], through),
         _statement("StateLock", ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [lock]),
         _statement("StateRead", ["s3:GetObject"], [here]),
     ]

@@ -239,7 +239,7 @@ def lost(path: str, here: bytes, was: bytes | None, new: bytes | None, stands: b
         if b"\n" in stands.replace(b"\r\n", b""):
             return f"{path} has lost line ends"
         here, stands = (text.replace(b"\r\n", b"\n") for text in (here, stands))
-    texts = (text.rstrip(b"\n") + b"\n" if marked else text for text in (here, was, new or b"", stands))
+    texts = (text.rstrip(b"\n") + b"\n" if marked and text else text for text in (here, was, new or b"", stands))
     one, other, third, now = (Counter(lines(text)) for text in texts)
     if missing := (one - other) - now:
         return f"{path} has lost {sorted(missing)}"

@@ -116,6 +116,16 @@ def link(person: Person, path: Path) -> None:
     path.symlink_to(own.name)
 
 
+def elsewhere(person: Person, path: Path) -> None:
+    """The directory of the file moved, and a link in its place."""
+    if path.parent in (person.root, person.root / ".terracutter") or path.parent.is_symlink():
+        return
+    own = path.parent.with_name(f"moved-{path.parent.name}")
+    path.parent.rename(own)
+    path.parent.symlink_to(own.name)
+    person.touched.add(path.parent.relative_to(person.root).as_posix())
+
+
 def directory(person: Person, path: Path) -> None:
     content = path.read_bytes()
     path.unlink()
@@ -208,7 +218,7 @@ INSIDE: Mapping[str, Callable[[Person, Path], None]] = {
     one.__name__: one
     for one in (
         *(insert, change, cut, windows, no_end, byte_order_mark, latin, binary, empty, executable, private, link),
-        *(directory, delete, rename, copy),
+        *(elsewhere, directory, delete, rename, copy),
     )
 }
 ANYWHERE: Mapping[str, Callable[[Person, Path], None]] = {

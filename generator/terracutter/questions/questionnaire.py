@@ -36,6 +36,23 @@ gigabyte, request or event; a rate changes the price of what other answers make.
 
 
 @record
+class Harm:
+    """The address of what another answer ends, or cannot change.
+
+    `when` speaks of the answers as they are now and of what this one was `before`; with `fields`, of named objects, an
+    object that stays has another value in one of them.
+    """
+
+    address: str
+    when: str | None = None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        return self.when is None and not self.fields
+
+
+@record
 class Carrier:
     """Where an answer stands in the Terraform: an address of an environment's configuration, as `proof` reads it.
 
@@ -84,8 +101,9 @@ class Question:
     `offers` is one for what a person may choose from, where that depends on earlier answers.
     `cost` says by class (of `COSTS`) what is paid for; `link` is a page of public documentation; `default_because`
     says by profile why the default is the default, and by `default` for all others.
-    `replaces` are the addresses that Terraform replaces when the answer changes, `removal_destroys` those that it
-    destroys when an item is taken out of it: an existing repository changes neither unless it is told to.
+    `replaces`, `destroys` and `stalls` are what Terraform replaces, destroys, or means to change and cannot, when the
+    answer changes; `removal_destroys` goes with an item that is taken out. A repository in use changes none of them
+    unless it is told to.
     """
 
     name: str
@@ -110,8 +128,19 @@ class Question:
     cost: Mapping[str, str] = field(default_factory=dict)
     link: str = ""
     default_because: Mapping[str, str] = field(default_factory=dict)
-    replaces: tuple[str, ...] = ()
-    removal_destroys: tuple[str, ...] = ()
+    replaces: tuple[Harm, ...] = ()
+    destroys: tuple[Harm, ...] = ()
+    stalls: tuple[Harm, ...] = ()
+    removal_destroys: tuple[Harm, ...] = ()
+
+    @property
+    def lasts(self) -> bool:
+        """Whether another answer does harm where what this one made is in use."""
+        return bool(self.harms)
+
+    @property
+    def harms(self) -> tuple[Harm, ...]:
+        return (*self.replaces, *self.destroys, *self.stalls, *self.removal_destroys)
 
 
 @record
@@ -299,8 +328,10 @@ class _File:
             cost=entry.cost(),
             link=entry.link(),
             default_because=entry.reasons(),
-            replaces=tuple(entry.take("replaces", [])),
-            removal_destroys=tuple(entry.take("removal_destroys", [])),
+            replaces=tuple(map(entry.harm, entry.take("replaces", []))),
+            destroys=tuple(map(entry.harm, entry.take("destroys", []))),
+            stalls=tuple(map(entry.harm, entry.take("stalls", []))),
+            removal_destroys=tuple(map(entry.harm, entry.take("removal_destroys", []))),
         )
         entry.nothing_left()
         return question
@@ -331,6 +362,12 @@ class _Entry:
         if isinstance(raw, str):
             return Carrier(raw)
         return Carrier(**{key: text if key == "address" else self.compiled(text) for key, text in raw.items()})
+
+    def harm(self, raw: str | dict[str, Any]) -> Harm:
+        if isinstance(raw, str):
+            return Harm(raw)
+        when = self.compiled(raw["when"]) if "when" in raw else None
+        return Harm(raw["address"], when, tuple(raw.get("fields", ())))
 
     def rule(self) -> Rule:
         for key in self._left.keys() & {"for_each", "when"}:

@@ -83,7 +83,11 @@ def test_new_says_what_it_made_what_it_proved_and_what_to_do_next(terracutter, t
     tree, network, proven, following, *rest = done.stdout.split("\n\n")
     lines = tree.splitlines()
     assert lines[0] == "sandbox"
-    assert len([line for line in lines if not line.endswith("/")]) - 1 == len(read_tree(tmp_path / "sandbox"))
+    folded = [int(line.split()[-2]) for line in lines if line.endswith(" files")]
+    files = [line for line in lines[1:] if not line.endswith(("/", " files"))]
+    assert sum(folded) + len(files) == len(read_tree(tmp_path / "sandbox"))
+    assert "│   └── vpc/  10 files" in lines
+    assert "└── terracutter.yaml" in lines
     assert network.splitlines()[0] == "Network of dev, 10.0.0.0/16:"
     assert proven.splitlines()[0] == "Proven before anything was written:"
     assert following == ("Next:\n  cd sandbox\n  less README.md\n  cd bootstrap\n  terraform init\n  terraform apply")
@@ -337,7 +341,7 @@ def test_a_conflict_is_named_and_written_only_when_asked_for(terracutter, reposi
 
 def test_what_stops_a_check_says_what_to_type(terracutter, repository):
     answers = repository / "terracutter.yaml"
-    answers.write_text(answers.read_text().replace("max_size: 3", "max_size: 4"))
+    answers.write_text(answers.read_text().replace("max_size: 3", "max_size: 4") + "bootstrap: true\n")
     (repository / TFVARS).write_text((repository / TFVARS).read_text() + "# mine\n")
     manifest = repository / ".terracutter/manifest.json"
     next_step = "`terracutter update` writes this and keeps edits; commit what it writes, `.terracutter/` too.\n"

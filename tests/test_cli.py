@@ -367,6 +367,20 @@ def test_an_edit_that_nobody_can_apply_is_told_of_and_stops_nothing(terracutter,
     assert "\nProven of what the answers render, without the edits:\n" in done.stdout
 
 
+def test_a_root_module_that_somebody_deleted_stays_so(terracutter, repository):
+    for path in (repository / "bootstrap").glob("*.tf"):
+        path.unlink()
+    answers = repository / "terracutter.yaml"
+    answers.write_text(answers.read_text().replace("max_size: 3", "max_size: 4"))
+    done = terracutter("update", repository)
+    assert done.returncode == 0
+    assert done.stderr.endswith(
+        "\nWarning: bootstrap: Root module gone\n"
+        "  No Terraform is left there, so that nobody looks whether the answers still stand.\n"
+    )
+    assert not list((repository / "bootstrap").glob("*.tf"))
+
+
 def test_what_may_be_replaced_has_to_be_there(terracutter, repository):
     done = terracutter("update", repository, "--replace", "dve.vpc_cidr", "--replace", "dev.region")
     assert done.returncode == 1

@@ -102,6 +102,9 @@ def test_what_was_edited_by_hand_is_handed_over_and_named(tmp_path):
     shutil.copytree(golden.EXAMPLES / "minimal" / "expected", tmp_path / "repository")
     edited = next((tmp_path / "repository").glob("environments/*/main.tf"))
     edited.write_text(edited.read_text(encoding="utf-8") + "# by hand\n", encoding="utf-8")
+    values = edited.with_name("terraform.tfvars")
+    text = re.sub(r'(coredns +=) "[^"]+"', r'\1 "v1.99.0-eksbuild.1"', values.read_text(encoding="utf-8"))
+    values.write_text(text.replace('"1.35"', '"1.36"'), encoding="utf-8")
     name = edited.relative_to(tmp_path / "repository").as_posix()
     done = run("repository", cwd=tmp_path)
     assert done.returncode == 0
@@ -111,6 +114,8 @@ def test_what_was_edited_by_hand_is_handed_over_and_named(tmp_path):
         inside = {one.name.partition("/")[2]: opened.extractfile(one).read() for one in opened}
     assert inside[f"repository/{name}"].endswith(b"# by hand\n")
     assert f"<code>{name}</code>".encode() in inside["handover.html"]
+    (told,) = json.loads(inside["VERSIONS.json"])["environments"].values()
+    assert (told["kubernetes"], told["addons"]["coredns"]) == ("1.36", "v1.99.0-eksbuild.1")
 
 
 SECRETS = {

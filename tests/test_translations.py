@@ -67,7 +67,7 @@ VALUES = {
     "render", "replace", "write", "yours", 'Did you mean "{word}"?', "hint: {hint}", "architecture {values}",
     "category {values}",
     "family {values}", "generation {generation} or newer", "type {values}", "created  {path}", "deleted  {path}",
-    "updated  {path}", "{addon} and {other}", "{kind} or {other}", "manifest",
+    "updated  {path}", "{one_word} and {other_word}", "manifest",
     "replaces  {address}", "destroys  {address}",
     "`terracutter update` writes this and keeps edits; commit what it writes, `.terracutter/` too.",
     "{cidr} lies in {whole} of {name}", "{cidr} overlaps {other} of {name}", "{path}: Is a directory.",

@@ -27,23 +27,30 @@ if TYPE_CHECKING:
     from terracutter.validation import Validation
 
 
-def tree(paths: Iterable[str]) -> str:
-    """The paths as a tree, directories before files."""
+def tree(paths: Iterable[str], words: Words = ENGLISH) -> str:
+    """The paths as a tree, directories before files; of each that has files itself, how many are in it."""
     root: dict[str, dict] = {}  # type: ignore[type-arg]  # a tree of trees has no finite type
     for path in paths:
         node = root
         for part in path.split("/"):
             node = node.setdefault(part, {})
-    return "\n".join(_branches(root, ""))
+    return "\n".join(_branches(root, "", words))
 
 
-def _branches(node: dict, indent: str) -> Iterator[str]:  # type: ignore[type-arg]
+def _branches(node: dict, indent: str, words: Words) -> Iterator[str]:  # type: ignore[type-arg]
     names = sorted(node, key=lambda name: (not node[name], name))
     for name in names:
         is_last = name == names[-1]
-        is_directory = bool(node[name])
-        yield f"{indent}{'└── ' if is_last else '├── '}{name}{'/' if is_directory else ''}"
-        yield from _branches(node[name], indent + ("    " if is_last else "│   "))
+        below = node[name]
+        opens = bool(below) and all(below.values())
+        files = f"/  {words.count(_files(below), '1 file', '{number} files')}" if below and not opens else ""
+        yield f"{indent}{'└── ' if is_last else '├── '}{name}{'/' if opens else files}"
+        if opens:
+            yield from _branches(below, indent + ("    " if is_last else "│   "), words)
+
+
+def _files(node: dict) -> int:  # type: ignore[type-arg]
+    return sum(_files(below) if below else 1 for below in node.values())
 
 
 def preview(questionnaire: Questionnaire, given: Iterable[Given]) -> str:

@@ -123,7 +123,8 @@ def account(ground: Ground, repository: Repository) -> Iterator[Account]:
         shutil.copy(root / ".terraform.lock.hcl", ground.directory / "environments" / name)
     with kept_running(root, os.environ | variables) as reached:
         variables |= reached
-        made.run(root, "apply", "-auto-approve")
+        # Another run has made GitHub's issuer known, which an account can know once.
+        made.run(root, "apply", "-auto-approve", "-var=create_oidc_provider=false")
         made.sources.start()
         yield made
 

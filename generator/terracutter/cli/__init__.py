@@ -21,7 +21,7 @@ from terracutter.cli.handoff import handoff
 from terracutter.cli.language import Spoken, words
 from terracutter.cli.new import new
 from terracutter.cli.questions import explain, guide, questions
-from terracutter.cli.speech import label, notice, say
+from terracutter.cli.speech import echo, label, notice, say
 from terracutter.cli.terraform import fmt, validate
 from terracutter.diagnostics import Refused
 from terracutter.errors import TerracutterError
@@ -80,4 +80,5 @@ def _tell(error: TerracutterError) -> None:
         notice(f"\n… and {len(error.diagnostics) - _TOLD:,} more.")
     count = sum(diagnostic.severity == "error" for diagnostic in error.diagnostics)
     problems = words().count(count, "1 problem", "{number} problems")
-    notice(f"\n{problems}; {words().of(error.outcome)}.")
+    outcome = words().of(error.outcome)
+    echo("\n" + words()("{problems}; {outcome}.", problems=problems, outcome=outcome), err=True)

@@ -44,7 +44,7 @@ def clock_of(*, verbose: bool) -> Clock:
     from terracutter.pipeline import Clock
 
     def tell(stage: Stage) -> None:
-        name = click.style(padded(words()(stage.name), _STAGE), dim=True)
+        name = click.style(padded(words().of(stage.name), _STAGE), dim=True)
         click.echo(f"  {name} {stage.seconds:5.2f} s  {words().of(stage.result)}", err=True)
 
     return Clock(tell) if verbose or sys.stderr.isatty() else Clock()

@@ -101,7 +101,7 @@ def _header(plan: Plan, versions: Mapping[str, Any], sums: str) -> Iterator[str]
     }
     yield f'<header>\n<p class="kind">Hand-over of {what}</p>\n<h1>{escape(plan.repository)}</h1>'
     yield from table(
-        "the clusters", ("Environment", "Cluster", "Kubernetes", "Region", "Account", "State"), _rows(plan)
+        "the clusters", ("Environment", "Cluster", "Kubernetes", "Region", "Account", "State"), _rows(plan, versions)
     )
     yield f"<dl>{''.join(f'<dt>{term}</dt><dd>{text}</dd>' for term, text in told.items())}</dl>"
     yield (
@@ -125,9 +125,9 @@ def _note(words: str, paths: Sequence[str]) -> str:
     return f'<div class="note"><p>{words}</p><ul>{names}</ul></div>'
 
 
-def _rows(plan: Plan) -> Iterator[list[str]]:
+def _rows(plan: Plan, versions: Mapping[str, Any]) -> Iterator[list[str]]:
     for one in plan.environments:
-        version = one.answers["kubernetes_version"]
+        version = versions["environments"][one.name]["kubernetes"]
         known = catalog.kubernetes_version(version)
         until = f", in standard support until {known.standard_until}" if known and known.standard_until else ""
         account = one.answers["account_id"] or "any"

@@ -63,11 +63,14 @@ class Words:
 
 
 def _pattern(text: str) -> str:
-    """A value that comes twice is the same both times; between quotation marks none of these stands in it."""
+    """A value that comes twice is the same both times.
+
+    Between quotation marks none of these stands in it, and no blank in one whose name ends in `_word`.
+    """
     parts, names = _VALUE.split(text), set[str]()
     for position in range(1, len(parts), 2):
         name, mark = parts[position], parts[position + 1][:1]
-        any_other = f"[^{mark}]" if mark in {'"', "`"} else "."
+        any_other = r"\S" if name.endswith("_word") else f"[^{mark}]" if mark in {'"', "`"} else "."
         parts[position] = f"(?P={name})" if name in names else f"(?P<{name}>{any_other}+?)"
         names.add(name)
     return "".join(part if position % 2 else re.escape(part) for position, part in enumerate(parts))

@@ -20,7 +20,7 @@ _INTRODUCTION: Final = """\
 What IAM must allow for Terraform to plan, apply and destroy each environment, and nothing for the people who then use
 the cluster. The policies are made from the resources that stand in `environments/` and `modules/`.
 
-- **To plan**: `{plan}` alone. It reads, and takes the lock of the state.
+- **To plan**: `{plan}` alone. It reads{lock}.
 - **To apply and destroy**: all files of the environment's folder. Each is a managed policy of its own, as IAM allows
   one {characters:,} characters without whitespace.
 """
@@ -37,14 +37,15 @@ _BY_CI: Final = """\
 - **Who has them**: the roles of CI, to which `bootstrap/` gives these very files.
 """
 _BEFORE: Final = """\
-- **To apply `{directory}/`**: `{file}`. No action in it deletes the bucket of the states or its key.
+- **To apply `{directory}/`**: `{file}`.{kept}
 """
+_KEPT: Final = " No action in it deletes the bucket of the states or its key."
 _CHANGES: Final = """\
 
 ## When an answer changes
 
-A render writes these files anew where other resources stand. CI has the old ones until somebody applies `bootstrap/`,
-so a pull request is planned by the old ones. For what it adds they are enough: nothing of it is there to be read.
+A render writes these files anew where other resources or policies stand. CI has the old ones until `bootstrap/` is
+applied, so a pull request is planned by the old ones. For what it adds they are enough: nothing of it can be read yet.
 
 1. A change that adds: apply `bootstrap/` from its branch once it is agreed to, then merge, and CI applies it.
 2. A change that takes away: merge, and once CI has applied it, apply `bootstrap/`. The new files no longer allow what
@@ -155,10 +156,12 @@ def _page(
 
 
 def _introduction(plan: Plan) -> str:
-    text = _INTRODUCTION.format(plan=f"{PLAN}.json", characters=permissions().characters)
+    lock = ", and takes the lock of the state" if plan.has["state_s3"] else ""
+    text = _INTRODUCTION.format(plan=f"{PLAN}.json", characters=permissions().characters, lock=lock)
     text += _BY_CI if plan.has["ci_roles"] else _BY_HAND
-    before = (_BEFORE.format(directory=one.directory, file=one.policy) for one in plan.bootstraps)
-    return text + "".join(before) + _TABLE
+    for one in plan.bootstraps:
+        text += _BEFORE.format(directory=one.directory, file=one.policy, kept=_KEPT if one.makes_bucket else "")
+    return text + _TABLE
 
 
 def _by_service(types: Mapping[str, Needs], resources: list[Resource]) -> Iterator[str]:

@@ -135,7 +135,7 @@ def said(pairs: Pairs, number: int) -> str:
 
 
 def complete(search: Search, file: Path = FILE) -> Iterator[Pairs]:
-    """Finds what the file does not account for, and writes it there; what is known by and by. The same from the same."""
+    """Finds what the file does not account for, and writes it there: what is known by and by."""
     pairs = replay(search, file)
     yield pairs
     pairs.extend()

@@ -30,7 +30,7 @@ golden: $(VENV)/developed ## write the generated files of this repository again
 	$(BIN)/python tests/golden.py
 
 previous: $(VENV)/developed ## render what release VERSION rendered, with the code of commit REF, and keep it in tests/previous/
-	$(BIN)/python tests/previous.py $(REF) $(VERSION)
+	$(BIN)/python tests/releases.py $(REF) $(VERSION)
 
 bench: $(VENV)/developed ## time terracutter against cookiecutter, interleaved
 	$(BIN)/python tests/bench.py

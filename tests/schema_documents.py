@@ -40,17 +40,18 @@ class Documents:
                 yield spoiled
 
     def _mend(self, document: dict[str, Any]) -> None:
-        """Takes out what is not asked."""
-        for _ in range(4):
-            keys = [
-                one.detail.partition(":")[0] for one in self._errors(document) if one.summary == "Question not asked"
-            ]
-            for key in keys:
-                *environment, name = key.split(".")
-                answers = document["environments"][environment[1]] if environment else document
-                answers.pop(name, None)
-            if not keys:
+        """Takes out what is not asked, and what a rule refuses."""
+        for _ in range(6):
+            keys = [one.detail.partition(":")[0] for one in self._errors(document)]
+            taken = [self._take_out(document, *key.split(".")) for key in keys]
+            if not any(taken):
                 return
+
+    def _take_out(self, document: dict[str, Any], *path: str) -> bool:
+        environments = document.get("environments")
+        if path[0] == "environments" and isinstance(environments, dict) and len(path) > 2:
+            document, path = environments.get(path[1]) or {}, path[2:]
+        return path[0] in document and document.pop(path[0]) is not self
 
     def _possible(self, question: Question) -> list[Any]:
         kind = inner_type(question.type)

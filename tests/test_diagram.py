@@ -53,6 +53,22 @@ EXTREMES = {
         f"addons={ADDONS}",
     ],
     "two zones and IPv6": ["profile=development", "ip_family=ipv6", "region=ap-southeast-5"],
+    "six zones, hybrid nodes and images of all kinds": [
+        "region=us-east-1",
+        "zones=us-east-1a,us-east-1b,us-east-1c,us-east-1d,us-east-1e,us-east-1f",
+        "database_subnets=true",
+        "remote_node_cidrs=10.80.0.0/16",
+        "remote_pod_cidrs=10.85.0.0/16",
+        "transit_gateway_id=tgw-0123456789abcdef0",
+        "transit_gateway_cidrs=10.80.0.0/16,10.85.0.0/16",
+        "node_groups.desktop={instance_types: [m7i.large], ami_type: WINDOWS_CORE_2022_x86_64}",
+        "node_groups.gpu={instance_types: [g6.2xlarge], ami_type: BOTTLEROCKET_x86_64_NVIDIA}",
+    ],
+    "no way out, Fargate alone": [
+        "profile=private",
+        "node_groups={}",
+        "fargate_profiles={default: {selectors: {default: {}, kube-system: {}}}}",
+    ],
     "sixteen subnets of an existing VPC": [
         "network=existing",
         "vpc_id=vpc-0a1b2c3d4e5f60718",

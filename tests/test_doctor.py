@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from terracutter import doctor
 from terracutter.catalog.staleness import facts
 from terracutter.doctor import OLD, examine
 
@@ -15,6 +16,25 @@ def test_every_file_of_the_catalogue_is_named_with_its_day():
         assert f"{one.name} " in text
         assert str(one.day) in text
     assert "  cache: /home/a/.cache/terracutter\n" in text
+
+
+def test_each_library_is_named_and_what_is_missed_without_it(monkeypatch):
+    def version(name):
+        if name in {"questionary", "boto3"}:
+            raise doctor.PackageNotFoundError(name)
+        return "1.2.3"
+
+    monkeypatch.setattr(doctor, "version", version)
+    libraries = examine(date(2026, 11, 23), None).splitlines()[1:8]
+    assert libraries == [
+        "  click 1.2.3",
+        "  jinja2 1.2.3",
+        "  PyYAML 1.2.3",
+        "  python-hcl2 1.2.3",
+        "  markdown-it-py 1.2.3",
+        "  questionary is not installed; the interview asks line by line",
+        "  boto3 is not installed; `catalogue refresh` cannot ask AWS",
+    ]
 
 
 def test_what_is_older_than_ninety_days_is_old_and_nothing_else():

@@ -46,6 +46,20 @@ def test_a_question_is_explained_from_what_it_decides_to_where_it_stands():
     )
 
 
+def test_what_another_answer_replaces_is_told_with_the_flag_that_lets_it():
+    assert (
+        "  Change    replaces module.vpc.aws_vpc.this\n"
+        "            cannot be made in module.eks_cluster.aws_eks_cluster.this\n"
+        "            is refused without --replace ENVIRONMENT.vpc_cidr\n"
+    ) in explain(QUESTIONNAIRE, "vpc_cidr")
+    assert (
+        "  Change    may replace module.eks_cluster.aws_eks_cluster.this\n"
+        "            cannot be made in module.eks_cluster.aws_eks_cluster.this\n"
+        "            is refused without --replace ENVIRONMENT.secrets_encryption\n"
+    ) in explain(QUESTIONNAIRE, "secrets_encryption")
+    assert "  Change " not in explain(QUESTIONNAIRE, "log_retention_days")
+
+
 def test_a_field_is_explained_alone():
     assert explain(QUESTIONNAIRE, "access_entries.principal_arn").startswith("access_entries.principal_arn: ")
     assert "  Default   none, it must be answered\n" in explain(QUESTIONNAIRE, "access_entries.principal_arn")

@@ -63,18 +63,28 @@ def test_make_says_what_it_can_make(made):
     )
 
 
-def test_make_asks_which_of_several_environments(made):
+def test_make_asks_which_of_several_environments(made, tmp_path):
     make = made(*TWO)
     assert make("help").stdout == (
-        f"{HELP}Environments, for init, plan, apply and drift: ENV=development, of development production\n"
+        f"{HELP}Environments, for init, plan, apply, drift and lock: ENV=development, of development production\n"
     )
-    for wrong in ("plan", "apply"):
+    for wrong in ("init", "plan", "apply", "drift", "lock"):
         for arguments in ((), ("ENV=staging",), ("ENV=development production",)):
             refused = make(wrong, *arguments)
             assert refused.returncode == 2
             assert refused.stderr.startswith("ENV is one of: development production\n")
-    planned = make("-n", "plan", "ENV=development").stdout.splitlines()[-1]
-    assert planned == "terraform -chdir=environments/development plan -out=apply.tfplan"
+    there = "terraform -chdir=environments/development"
+    for target, command in {
+        "init": f"{there} init -backend-config=bucket=NAME",
+        "plan": f"{there} plan -out=apply.tfplan",
+        "apply": f"{there} apply apply.tfplan",
+        "drift": f"{there} plan -detailed-exitcode -lock=false",
+        "lock": f"{there} providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64",
+        "lint": f'tflint --recursive --config="{tmp_path}/.tflint.hcl"',
+        "policy": "checkov --directory . --framework terraform --quiet --compact",
+    }.items():
+        shown = make("-n", target, "ENV=development", "INIT=-backend-config=bucket=NAME").stdout
+        assert shown.splitlines()[-1].rstrip() == command
 
 
 def test_make_formats(made, terraform, tmp_path):
@@ -106,6 +116,36 @@ def test_checks_before_a_commit_are_pinned(build):
     hooks = {one["repo"]: one["rev"] for one in document["repos"]}
     assert hooks == {pin.url: pin.commit for pin in pins().hooks.values()}
     assert f'version = "{pins().rulesets["tflint_ruleset_aws"].number}"' in files[".tflint.hcl"]
+
+
+def test_the_checks_before_a_commit_pass_over_what_was_rendered(build, programs, tmp_path):
+    directory = programs(f"pre-commit-hooks=={pins().hooks['pre_commit_hooks'].number}")
+    files = build(
+        *(
+            "ci=github-actions",
+            "ci_repository=acme/eks",
+            "dependency_updates=renovate",
+            "code_owners=['@acme/platform']",
+        ),
+        *(
+            "gitops=argo-cd",
+            "controllers=argo-cd,aws-load-balancer-controller",
+            "gitops_repository_url=https://github.com/acme/eks.git",
+        ),
+    ).files
+    write_tree(tmp_path, files)
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    document = yaml.safe_load(files[".pre-commit-config.yaml"])
+    looked_at = [path for path in files if not re.search(document["exclude"], path)]
+    for hook in document["repos"][0]["hooks"]:
+        of_kind = [path for path in looked_at if hook["id"] != "check-yaml" or path.endswith((".yaml", ".yml"))]
+        assert of_kind
+        # One of them has another name as a program.
+        program = directory / hook["id"].replace("whitespace", "whitespace-fixer")
+        command = [program, *hook.get("args", ()), *of_kind]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 0, (hook["id"], done.stdout, done.stderr)
+    assert {path: (tmp_path / path).read_text(encoding="utf-8") for path in files} == files
 
 
 @pytest.mark.parametrize("kind", ["actions", "hooks", "rulesets"])

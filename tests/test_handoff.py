@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import html
 import io
+import itertools
 import json
 import os
 import re
@@ -18,11 +19,12 @@ from pathlib import Path
 import chromium
 import golden
 import pytest
-from conftest import note
-from terracutter import handoff
-from terracutter.answers import complete, from_file
+from conftest import leave_out, note
+from terracutter import handoff, pipeline
+from terracutter.answers import from_file
 from terracutter.diagnostics import Refused
-from terracutter.plan import make_plan
+from terracutter.handoff.ignored import ignores
+from terracutter.write import paths
 
 GENERATOR = str(golden.ROOT / "generator")
 
@@ -65,7 +67,8 @@ def test_an_archive_is_the_same_in_two_runs_on_two_paths(name, questionnaire, tm
     one = handed_over(name, tmp_path / "deep" / "er" / "one", umask=0o077, **odd)
     directory = golden.EXAMPLES / name / "expected"
     given = from_file(directory / "terracutter.yaml", questionnaire)
-    two = handoff.bundle(directory, make_plan(questionnaire, complete(questionnaire, *given)), (), None)
+    repository = pipeline.build(questionnaire, *given)
+    two = handoff.bundle(directory, repository.plan, handoff.Standing((), frozenset(repository.files)), None)
     assert hashlib.sha256(one).hexdigest() == two.digest
 
 
@@ -84,13 +87,24 @@ def test_it_holds_the_repository_sums_that_sha256sum_confirms_and_versions(archi
     assert set(found["environments"]["production"]["charts"]) == {"aws-load-balancer-controller", "cluster-autoscaler"}
     done = run("--verify", archive, cwd=archive.parent)
     assert (done.returncode, done.stderr) == (0, "")
-    assert hashlib.sha256(archive.read_bytes()).hexdigest() in done.stdout
+    sums = (root / "SHA256SUMS").read_text(encoding="utf-8")
+    own = "".join(line + "\n" for line in sums.splitlines() if " repository/" in line)
+    digest = hashlib.sha256(own.encode()).hexdigest()
+    assert digest in page.read_text(encoding="utf-8")
+    assert done.stdout == (
+        f"{root.name}: {len(sums.splitlines()) + 1} files, each as SHA256SUMS has it\n"
+        f"sha256 {hashlib.sha256(archive.read_bytes()).hexdigest()}\n"
+        f"digest {digest}, at the top of handover.html\n"
+    )
 
 
 def test_what_was_edited_by_hand_is_handed_over_and_named(tmp_path):
     shutil.copytree(golden.EXAMPLES / "minimal" / "expected", tmp_path / "repository")
     edited = next((tmp_path / "repository").glob("environments/*/main.tf"))
     edited.write_text(edited.read_text(encoding="utf-8") + "# by hand\n", encoding="utf-8")
+    values = edited.with_name("terraform.tfvars")
+    text = re.sub(r'(coredns +=) "[^"]+"', r'\1 "v1.99.0-eksbuild.1"', values.read_text(encoding="utf-8"))
+    values.write_text(text.replace('"1.35"', '"1.36"'), encoding="utf-8")
     name = edited.relative_to(tmp_path / "repository").as_posix()
     done = run("repository", cwd=tmp_path)
     assert done.returncode == 0
@@ -100,6 +114,31 @@ def test_what_was_edited_by_hand_is_handed_over_and_named(tmp_path):
         inside = {one.name.partition("/")[2]: opened.extractfile(one).read() for one in opened}
     assert inside[f"repository/{name}"].endswith(b"# by hand\n")
     assert f"<code>{name}</code>".encode() in inside["handover.html"]
+    (told,) = json.loads(inside["VERSIONS.json"])["environments"].values()
+    assert (told["kubernetes"], told["addons"]["coredns"]) == ("1.36", "v1.99.0-eksbuild.1")
+
+
+SECRETS = {
+    "terraform.tfstate": b"{}",
+    "environments/terraform.tfstate.backup": b"{}",
+    ".env": b"A=1",
+    "docs/server.pem": b"",
+    "id_rsa": b"",
+    "notes.txt": b"\n-----BEGIN OPENSSH PRIVATE KEY-----\n",
+    "access.tf": b'access_key = "AKIAABCDEFGHIJKLMNOP"',
+    "token.sh": b"export GITHUB_TOKEN=ghp_" + b"a" * 36,
+    "config.yaml": b"    client-key-data: " + b"QUFB" * 20,
+    "tonight": b"PK\x03\x04" + b"\0" * 26 + b"tfplan",
+    "old.json": b'{\n  "version": 4,\n  "terraform_version": "1.11.4",\n  "serial": 3,\n  "lineage": "a"}',
+    "two\nlines.md": b"",
+    "back\\slash.md": b"",
+    os.fsdecode(b"caf\xe9.md"): b"",
+}
+HARMLESS = {
+    "example.tf": b'access_key = "AKIAIOSFODNN7EXAMPLE"',
+    "page.md": b"A plan is a zip whose first name is tfplan; `client-key-data:` stands in a kubeconfig.",
+    "archive.zip": b"PK\x03\x04" + b"\0" * 26 + b"other.txt",
+}
 
 
 def test_secrets_and_links_stop_it_by_name_and_caches_stay_behind(tmp_path):
@@ -107,20 +146,78 @@ def test_secrets_and_links_stop_it_by_name_and_caches_stay_behind(tmp_path):
     shutil.copytree(golden.EXAMPLES / "minimal" / "expected", repository)
     (repository / ".terraform").mkdir()
     (repository / ".terraform" / "terraform.tfstate").write_text("{}")
-    (repository / "apply.tfplan").write_text("plan")
-    assert run("repository", "--output", "fine.tar.gz", cwd=tmp_path).returncode == 0
-    with tarfile.open(tmp_path / "fine.tar.gz") as opened:
-        assert not [name for name in opened.getnames() if ".terraform/" in name or name.endswith(".tfplan")]
-    secrets = ["terraform.tfstate", "environments/terraform.tfstate.backup", ".env", "docs/server.pem", "id_rsa"]
-    for name in secrets:
+    (repository / "environments" / ".terraform").symlink_to("/nowhere")
+    (repository / ".git").write_text("gitdir: /elsewhere")
+    for name in ("apply.tfplan", "mine.auto.tfvars", "environments/override.tf"):
         (repository / name).write_text("secret")
+    for name, content in HARMLESS.items():
+        (repository / name).write_bytes(content)
+    done = run("repository", "--output", "fine.tar.gz", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (
+        "Left behind\n  environments/override.tf, mine.auto.tfvars: git ignores it, and it is not in the archive."
+        in done.stderr
+    )
+    with tarfile.open(tmp_path / "fine.tar.gz") as opened:
+        names = [name.partition("/")[2] for name in opened.getnames()]
+        page = opened.extractfile(next(one for one in opened if one.name.endswith("/handover.html"))).read().decode()
+    assert not [name for name in names if re.search(r"\.terraform/|\.git$|tfplan|auto|override", name)]
+    assert re.search(r"Beside what Terracutter wrote.*?</div>", page)[0].count("<li>") == len(HARMLESS)
+    for name, content in SECRETS.items():
+        (repository / name).write_bytes(content)
     (repository / "link").symlink_to("/etc/hostname")
     done = run("repository", "--output", "refused.tar.gz", cwd=tmp_path)
     assert done.returncode == 1
+    shown = [paths.shown(name) for name in SECRETS]
     assert [
-        name for name in [*secrets, "link"] if f"Error: {name}: File that cannot be handed over" not in done.stderr
+        name for name in [*shown, "link"] if f"Error: {name}: File that cannot be handed over" not in done.stderr
     ] == []
+    assert done.stderr.count("Error: ") == len(SECRETS) + 1
     assert not (tmp_path / "refused.tar.gz").exists()
+
+
+PATTERNS = """\
+# a comment
+*.log
+!keep.log
+/top
+build/
+docs/*.tmp
+a/**/z
+**/deep.txt
+/whole/**
+[ab]?.dat
+[!c]one
+\\#hash
+name\\ with
+trailing\x20\x20
+**/cache/
+x*y
+"""
+
+
+def test_what_git_ignores_is_what_git_says(tmp_path):
+    """Every path of a few names in three levels, by git itself."""
+    git = shutil.which("git") or leave_out("git is not on PATH")
+    (tmp_path / ".gitignore").write_text(PATTERNS)
+    subprocess.run([git, "init", "-q", "."], cwd=tmp_path, check=True)
+    words = (
+        *("a.log", "keep.log", "top", "build", "a", "z", "deep.txt", "whole", "docs", "b.tmp", "a1.dat", "c1.dat"),
+        *("done", "cone", "#hash", "name with", "trailing", "cache", "xy", "x1y"),
+    )
+    paths_ = ["/".join(parts) for count in (1, 2, 3) for parts in itertools.product(words, repeat=count)]
+    done = subprocess.run(
+        [git, "check-ignore", "--no-index", "-z", "--stdin"],
+        cwd=tmp_path,
+        input="\0".join(paths_),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    by_git = set(done.stdout.split("\0")) - {""}
+    ignored = ignores(PATTERNS)
+    assert {path for path in paths_ if ignored(path)} == by_git
+    assert 1_000 < len(by_git) < len(paths_) - 500
 
 
 def changed(archive: Path, change) -> bytes:
@@ -172,6 +269,7 @@ TAMPERED = {
     "link, a device": added("ROOT/repository/hard", tarfile.LNKTYPE, "/etc/passwd"),
     "device or a directory": added("ROOT/repository/device", tarfile.CHRTYPE),
     "twice": added("ROOT/repository/README.md"),
+    "cannot be shown": added("ROOT/repository/\x1b[2J"),
     "Its mode is 4755": added("ROOT/repository/setuid", mode=0o4755),
 }
 

@@ -1,4 +1,4 @@
-"""Killed at any moment, `new` leaves the whole repository or nothing, and `render` an entirely old or new tree."""
+"""Killed at any moment, `new` leaves the whole repository or nothing, `render` and `update` an old or a new tree."""
 
 from __future__ import annotations
 
@@ -61,28 +61,45 @@ def test_new_leaves_everything_or_nothing(made, tmp_path):
         assert list(target.parent.iterdir()) == [target], "no stage stays behind once the next command has run"
 
 
-def test_render_leaves_an_old_or_a_new_tree(made, tmp_path):
+TFVARS = "environments/production/terraform.tfvars"
+
+
+def edit(directory: Path) -> None:
+    """One file that is merged, one that is kept, one of one's own, and one that is gone."""
+    (directory / TFVARS).write_text((directory / TFVARS).read_text() + "# mine\n")
+    (directory / "modules/vpc/versions.tf").write_text("# mine\n" + (directory / "modules/vpc/versions.tf").read_text())
+    (directory / "modules/vpc/own.tf").write_text("# mine\n")
+    (directory / "docs/COST.md").unlink()
+
+
+@pytest.mark.parametrize(("command", "by_hand"), [("render", False), ("update", True)])
+def test_an_old_or_a_new_tree_is_left(made, tmp_path, command, by_hand):
     finished, duration = made
-    changed = tmp_path / "changed"
-    shutil.copytree(finished, changed)
+    old = tmp_path / "old"
+    shutil.copytree(finished, old)
     answers = (finished / "terracutter.yaml").read_text()
     other = answers.replace("# nat_gateways: per_zone", "nat_gateways: single\n#")
     other = other.replace("# flow_logs: cloudwatch", "flow_logs: none\n#")
     assert other != answers
-    (changed / "terracutter.yaml").write_text(other)
-    assert run("render", changed).returncode == 0
-    old, new = read_tree(finished), read_tree(changed)
-    old["terracutter.yaml"] = other
-    for number, (moment, how) in enumerate(moments(2, duration)):
+    (old / "terracutter.yaml").write_text(other)
+    if by_hand:
+        edit(old)
+    changed = tmp_path / "changed"
+    shutil.copytree(old, changed)
+    done = run(command, changed)
+    assert (done.returncode, f"  merged   {TFVARS}  " in done.stdout) == (0, by_hand), done.stderr
+    before, after = read_tree(old), read_tree(changed)
+    for number, (moment, how) in enumerate(moments(2 + by_hand, duration)):
         target = tmp_path / str(number)
-        shutil.copytree(finished, target)
-        (target / "terracutter.yaml").write_text(other)
-        kill_at(moment, how, "render", target)
-        checked = run("render", "--check", target)
+        shutil.copytree(old, target)
+        kill_at(moment, how, command, target)
+        checked = run(command, "--check", target)
         assert checked.returncode in {0, 3}, checked.stderr
-        found = read_tree(target)
-        assert found == (new if checked.returncode == 0 else old)
+        assert read_tree(target) == (after if checked.returncode == 0 else before)
         assert not (target / ".terracutter" / "staging").exists()
+    if by_hand:
+        assert run(command, target, "--restore", TFVARS).returncode == 0
+        assert read_tree(target) == {**after, TFVARS: after[TFVARS].removesuffix("# mine\n")}
 
 
 def test_two_renders_at_once_leave_one_result(made, tmp_path):

@@ -24,12 +24,14 @@ def test_a_conflict_shows_the_lines_of_both_sides():
     here = BASE.replace("line 4\nline 5\n", "mine\n")
     new = BASE.replace("line 1\n", "line 0\nline 1\n").replace("line 5\n", "five\n")
     merged = merge(BASE, here, new)
-    assert [str(one) for one in merged.conflicts] == ["yours, line 4:\n  mine\nnew, lines 5 to 6:\n  line 4\n  five"]
+    assert [str(one) for one in merged.conflicts] == [
+        "before, lines 4 to 5:\n  line 4\n  line 5\nyours, line 4:\n  mine\nnew, lines 5 to 6:\n  line 4\n  five"
+    ]
     assert merged.text == (
         "line 0\nline 1\nline 2\nline 3\n<<<<<<< yours\nmine\n=======\nline 4\nfive\n>>>>>>> new\n"
         "line 6\nline 7\nline 8\nline 9\n"
     )
-    assert marker_line(merged.text) == 5
+    assert merged.marked == (marker_line(merged.text),) == (5,)
     assert marker_line(BASE) is None
 
 

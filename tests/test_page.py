@@ -13,7 +13,7 @@ import golden
 import pytest
 from terracutter.answers import complete, from_file
 from terracutter.diagram import style as picture_style
-from terracutter.handoff import bundle, style
+from terracutter.handoff import Standing, bundle, style
 from terracutter.handoff.collection import StoredFile
 from terracutter.handoff.markdown import documents, html
 from terracutter.plan import make_plan
@@ -59,7 +59,7 @@ def handed_over(request, questionnaire, tmp_path_factory):
     directory = golden.EXAMPLES / request.param
     answers, faults = from_file(directory / "terracutter.yaml", questionnaire)
     plan = make_plan(questionnaire, complete(questionnaire, answers, faults))
-    archive = bundle(directory / "expected", plan, (), None)
+    archive = bundle(directory / "expected", plan, Standing(), None)
     with tarfile.open(fileobj=io.BytesIO(archive.content)) as opened:
         return plan, {one.name.partition("/")[2]: opened.extractfile(one).read() for one in opened}
 
@@ -203,14 +203,14 @@ HOSTILE_HTML = """\
 <div class="wide" tabindex="0" role="group" aria-label="Table: Again 1"><table>
 <thead>
 <tr>
-<th scope="col"></th>
-<th scope="col" class="end">a</th>
+<th scope="col" class="short"></th>
+<th scope="col" class="end short">a</th>
 </tr>
 </thead>
 <tbody>
 <tr>
 <td><code>one_<wbr>name_<wbr>that_<wbr>is.<wbr>very.<wbr>long/<wbr>indeed</code></td>
-<td class="end">1</td>
+<td class="end short">1</td>
 </tr>
 </tbody>
 </table></div>

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
+from conftest import leave_out, write_tree
 from golden import ROOT
 from terracutter.catalog.permissions import permissions
+from terracutter.derived.permissions import DIRECTORY
+from terracutter.derived.policy import text_of
 from test_repository import MATRIX
 
 TYPE = re.compile(r'^(resource|data) "(aws[a-z0-9_]+)"', re.MULTILINE)
 
 
 def policies_of(files, environment="production"):
-    start = f"docs/permissions/{environment}/"
+    start = f"permissions/{environment}/"
     return {path.removeprefix(start): json.loads(text) for path, text in files.items() if path.startswith(start)}
 
 
@@ -24,9 +29,8 @@ def actions_of(document):
 
 
 def test_every_type_of_resource_that_a_template_can_write_is_known_and_no_other():
-    below = ("modules", "templates/environment", "templates/eks-addons", "templates/shared")
+    below = ("modules", "templates/bootstrap", "templates/environment", "templates/eks-addons", "templates/shared")
     templates = [path for directory in below for path in ROOT.glob(f"{directory}/**/*.j2")]
-    templates = [path for path in templates if not {"ci-roles", "state-bucket"} & set(path.parts)]  # of bootstrap/
     found = {match for path in templates for match in TYPE.findall(path.read_text(encoding="utf-8"))}
     used = {f"data.{name}" if kind == "data" else name for kind, name in found}
     assert used - permissions().types.keys() == set()
@@ -38,7 +42,8 @@ def test_every_action_has_a_service_and_a_scope():
         for action in (*needs.read, *needs.create, *needs.update, *needs.delete, *needs.unseen):
             assert re.fullmatch(r"[a-z0-9]+:[A-Z][A-Za-z0-9]+", action), (name, action)
             assert action.partition(":")[0] in permissions().services
-            assert permissions().scope_of(action).sid
+            scopes = (permissions().scopes, permissions().scopes_before)
+            assert any(one.has(action) for every in scopes for one in every), action
         assert ("iam:PassRole" in needs.create) == bool(needs.passed_to), name
         assert ("iam:CreateServiceLinkedRole" in needs.unseen) == bool(needs.linked_roles), name
 
@@ -48,7 +53,7 @@ def test_each_document_is_a_policy_that_iam_takes(build, variant):
     files = build(*MATRIX[variant]).files
     assert "What is not covered" not in files["docs/PERMISSIONS.md"]
     for path, text in files.items():
-        if path.startswith("docs/permissions/"):
+        if path.startswith("permissions/"):
             document = json.loads(text)
             assert text == json.dumps(document, indent=2, sort_keys=True) + "\n"
             assert sum(not character.isspace() for character in text) <= permissions().characters, path
@@ -56,8 +61,73 @@ def test_each_document_is_a_policy_that_iam_takes(build, variant):
             assert len(sids) == len(set(sids))
             assert all(re.fullmatch("[A-Za-z0-9]+", sid) for sid in sids)
             listed = list(actions_of(document))
+            attach = [one for one in document["Statement"] if "iam:AttachRolePolicy" in one["Action"]]
+            assert all("iam:PolicyARN" in str(one["Condition"]) for one in attach)
             assert not any("*" in action for action in listed)
-            assert f"]({path.removeprefix('docs/')})" in files["docs/PERMISSIONS.md"]
+            assert f"](../{path})" in files["docs/PERMISSIONS.md"]
+
+
+def test_the_role_that_applies_cannot_reach_itself(build):
+    """Nor may anybody give it more but who applies `bootstrap/`, whose own policy reaches these roles alone."""
+    settings = ("repository=acme", "account_id=111122223333", "ci=github-actions", "ci_repository=acme/eks")
+    files = build(*settings).files
+    documents = [*policies_of(files).values(), json.loads(files["permissions/bootstrap.json"])]
+    roles = {one["Resource"] for document in documents for one in document["Statement"] if one["Sid"] == "Roles"}
+    assert roles == {"arn:aws:iam::111122223333:role/acme-production-*", "arn:aws:iam::111122223333:role/ci/acme-*"}
+    applies = "role/ci/acme-production-ci-apply"
+    assert f"arn:aws:iam::111122223333:{applies}" in files[".github/workflows/terraform.yml"]
+    assert 'path               = "/ci/"' in files["modules/ci-roles/main.tf"]
+
+
+def test_what_keeps_the_states_cannot_be_deleted_by_who_made_it(build):
+    document = json.loads(build().files["permissions/bootstrap.json"])
+    deleting = {one for one in actions_of(document) if ":Delete" in one or "Deletion" in one}
+    assert deleting == {"kms:DeleteAlias", "s3:DeleteBucketPolicy", "s3:DeleteObject"}
+    (delete,) = (one for one in document["Statement"] if "s3:DeleteObject" in one["Action"])
+    assert delete["Resource"] == "arn:aws:s3:::eks-platform-*-terraform-state/eks-platform/bootstrap.tfstate.tflock"
+
+
+def test_parliament_finds_no_fault(build, programs, tmp_path):
+    """It knows every action with its resources and conditions; that whoever makes a bucket may open it is so."""
+    if sys.version_info >= (3, 12):
+        leave_out("parliament needs what Python has no more")
+    variants = ("two accounts, roles for GitHub", "self-managed node groups", "Karpenter without a way out", "IPv6")
+    for number, name in enumerate(variants):
+        files = build(*MATRIX[name]).files
+        write_tree(tmp_path / str(number), {path: text for path, text in files.items() if path.startswith(DIRECTORY)})
+    wrong = text_of({"Statement": [{"Action": "ec2:DeleteVpcs", "Effect": "Allow", "Resource": "*"}]})
+    (tmp_path / "wrong.json").write_text(wrong.replace("{", '{"Version": "2012-10-17",', 1), encoding="utf-8")
+    command = [programs("parliament==1.6.4") / "parliament", "--directory", tmp_path, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    found = {(one["issue"], one["location"]["filepath"]) for one in map(json.loads, done.stdout.splitlines())}
+    assert {(issue, path.rpartition("/")[2]) for issue, path in found if issue != "RESOURCE_STAR"} == {
+        ("RESOURCE_POLICY_PRIVILEGE_ESCALATION", "bootstrap.json"),
+        ("UNKNOWN_ACTION", "wrong.json"),
+    }
+    assert not any(path.endswith("apply-identity.json") for issue, path in found if issue == "RESOURCE_STAR")
+
+
+def test_roles_get_the_policies_that_the_modules_name_and_no_others(build):
+    documents = policies_of(build("auto_mode=true").files)
+    (attach,) = (
+        one for one in documents["apply-identity.json"]["Statement"] if one["Action"] == "iam:AttachRolePolicy"
+    )
+    names = [arn.rpartition("/")[2] for arn in attach["Condition"]["ArnEquals"]["iam:PolicyARN"]]
+    assert names == [
+        *("AmazonEC2ContainerRegistryPullOnly", "AmazonEKSBlockStoragePolicy", "AmazonEKSClusterPolicy"),
+        *("AmazonEKSComputePolicy", "AmazonEKSLoadBalancingPolicy", "AmazonEKSNetworkingPolicy"),
+        "AmazonEKSWorkerNodeMinimalPolicy",
+    ]
+
+
+def test_only_what_has_the_tags_of_the_environment_is_deleted(build):
+    documents = policies_of(build("repository=acme").files)
+    own = [one for document in documents.values() for one in document["Statement"] if one["Sid"].startswith("Own")]
+    assert [one["Condition"] for one in own] == [
+        {"StringEquals": {"aws:ResourceTag/Environment": "production", "aws:ResourceTag/Repository": "acme"}}
+    ] * 2
+    deleted = {action for one in own for action in one["Action"] if re.search("Delet|Release", action)}
+    assert deleted >= {"ec2:DeleteVpc", "ec2:DeleteSubnet", "ec2:ReleaseAddress", "kms:ScheduleKeyDeletion"}
 
 
 def test_planning_changes_nothing_but_the_lock(build):
@@ -67,7 +137,9 @@ def test_planning_changes_nothing_but_the_lock(build):
         *("kms:Decrypt", "kms:GenerateDataKey", "s3:DeleteObject", "s3:PutObject"),
     }
     (lock,) = (one for one in plan["Statement"] if one["Sid"] == "StateLock")
-    assert lock["Resource"] == "arn:aws:s3:::*/eks-platform/production/terraform.tfstate.tflock"
+    assert lock["Resource"] == (
+        "arn:aws:s3:::eks-platform-*-terraform-state/eks-platform/production/terraform.tfstate.tflock"
+    )
 
 
 def test_names_are_those_of_the_answers(build):

@@ -214,10 +214,12 @@ BROKEN = {
     "ci-roles": {
         'StringLike = { "${local.issuer}:sub" = subjects }': 'StringLike = { "${local.issuer}:sub" = ["repo:*"] }',
         '"${local.issuer}:aud" = var.audience': '"${local.issuer}:aud" = "another"',
-        "policy_arn = each.value.arn": 'policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"',
+        "for_each = local.policies\n\n  role": "for_each = {}\n\n  role",
+        'if policy.name == "plan"': 'if policy.name != "plan"',
+        "policy = each.value.document": 'policy = jsonencode({ Version = "2012-10-17", Statement = [] })',
+        'path = "/ci/"': 'path = "/"',
+        '"${local.issuer}:repository" = var.repository': '"${local.issuer}:repository" = "acme/*"',
         "client_id_list = [var.audience]": 'client_id_list = ["another"]',
-        'plan = ["s3:GetObject"]': 'plan = ["s3:GetObject", "s3:PutObject"]',
-        '["${var.state_bucket_arn}/${environment.state_key}"]': '["${var.state_bucket_arn}/*"]',
     },
     "state-bucket": {
         'status = "Enabled"\n  }\n}': 'status = "Suspended"\n  }\n}',

@@ -6,17 +6,24 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from golden import ROOT
+from refusals import ROWS
 from terracutter import pipeline
+from terracutter.answers import from_document, resolve
+from terracutter.diagnostics import Refused
 from terracutter.document import plain, read_document
 from terracutter.interview import state
 from terracutter.questions import translations
 from terracutter.questions.questionnaire import COSTS, QuestionFileError
-from terracutter.questions.translations import read_texts, respoken, translated
+from terracutter.questions.translations import read_texts, respoken, translated, words_of
+from terracutter.questions.words import Words
+from test_rules import RULES
+from told import told
 
 ENGLISH = pipeline.load_questionnaire()
 FOLDERS = [ROOT / "templates", *(feature.directory for feature in ENGLISH.features)]
@@ -53,6 +60,24 @@ def english(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 CODE = Path(translations.__file__).parent / "ko.yaml"
+TOLD = CODE.parents[1] / "ko.yaml"
+VALUES = {
+    "Directory", "File", "Interrupted", "Invalid YAML", "No space left on device", "No such file or directory",
+    "Special file", "check", "destroy", "directory", "file", "hybrid nodes", "new", "plan", "prove", "questions",
+    "render", "replace", "write", "yours", 'Did you mean "{word}"?', "hint: {hint}", "architecture {values}",
+    "category {values}",
+    "family {values}", "generation {generation} or newer", "type {values}", "created  {path}", "deleted  {path}",
+    "updated  {path}", "{one_word} and {other_word}", "manifest",
+    "replaces  {address}", "destroys  {address}",
+    "`terracutter update` writes this and keeps edits; commit what it writes, `.terracutter/` too.",
+    "{cidr} lies in {whole} of {name}", "{cidr} overlaps {other} of {name}", "{path}: Is a directory.",
+    "{key}: there is no network {number} counted from {cidr} within {block}.", "{path}: No such file or directory.",
+    "{path}: It is a pipe, in which nobody may ever write; name a file, or - for standard input.",
+    "{path}: Permission denied.", "{path}: it is closed.", "{reason}. Nothing was written.",
+    "{reason}. The write has begun; the next command completes it.",
+}  # fmt: skip
+"""What stands in a sentence, or is put together of several."""
+
 SPEAKING = ("words", "_words", "count", "refuse", "unlike", "did_you_mean")
 """What is called with sentences."""
 
@@ -65,7 +90,9 @@ def spoken(tree: ast.Module) -> Iterator[str]:
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 names.setdefault(getattr(target, "id", ""), []).append(node.value)
     for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in SPEAKING:
+        # `words()("…")` is what the command line says.
+        called = getattr(getattr(call, "func", None), "func", getattr(call, "func", None))
+        if isinstance(call, ast.Call) and getattr(called, "attr", getattr(called, "id", "")) in SPEAKING:
             for argument in call.args:
                 yield from literals(argument, names)
 
@@ -79,6 +106,19 @@ def literals(node: ast.expr, names: dict[str, list[ast.expr]]) -> Iterator[str]:
         case ast.Name(id=name):
             for value in names.get(name, ()):
                 yield from literals(value, {})
+        case ast.Attribute(attr=name) if name.isupper():
+            yield from elsewhere().get(name, ())
+
+
+@cache
+def elsewhere() -> dict[str, list[str]]:
+    """The texts that names in capitals stand for in any module of the interview."""
+    found: dict[str, list[str]] = {}
+    for path in (CODE.parents[1] / "interview").glob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Constant):
+                found.setdefault(getattr(node.target, "id", ""), []).append(str(node.value.value))
+    return found
 
 
 def said_by_the_code() -> dict[str, str]:
@@ -114,6 +154,69 @@ def test_no_korean_of_the_code_is_left_over():
     assert set(read_texts(CODE)) <= set(said_by_the_code()) | {'Did you mean "{word}"?'}
 
 
+def test_every_sentence_that_knows_no_language_has_its_korean():
+    known = {*read_texts(CODE), *read_texts(TOLD)}
+    missing = {f"for {file}:\n  {text}: …" for text, file in (told() | of_releases()).items() if text not in known}
+    assert not missing, f"write into {TOLD.relative_to(ROOT)}, " + "\n".join(sorted(missing))
+
+
+def test_no_korean_of_what_knows_no_language_is_left_over():
+    assert set(read_texts(TOLD)) - set(told() | of_releases()) == VALUES
+
+
+def of_releases() -> dict[str, str]:
+    """What a release says to repositories of an earlier one, and the feature that says it."""
+    found: dict[str, str] = {}
+    for one in ENGLISH.releases:
+        settled = (answer.because for answer in one.settled.values())
+        texts = (*one.replaced.values(), *one.destroyed.values(), *settled)
+        found |= dict.fromkeys(texts, f"releases of {one.feature}")
+    return found
+
+
+def test_what_knows_no_language_is_told_in_korean():
+    words = words_of("ko")
+    assert words.of("… and 7 more.") == "… 외 7개 더 있습니다."
+    assert words.of("  updated  README.md\n  kept     a (b).tf  (edited by hand)") == (
+        "  변경  README.md\n  유지  a (b).tf  (직접 편집함)"
+    )
+    refused = '"modules/NUL" cannot be written: "NUL" is the name of a device on Windows'
+    assert words.of(refused) == '"modules/NUL": 쓸 수 없습니다. "NUL": Windows의 장치 이름입니다'
+    assert words.of("10.0.0.0/8 overlaps 10.1.0.0/16 of vpc_cidr, 10.2.0.0/16 overlaps 10.2.0.0/16 of pod_cidr") == (
+        "10.0.0.0/8이(가) vpc_cidr의 10.1.0.0/16와(과) 겹침, 10.2.0.0/16이(가) pod_cidr의 10.2.0.0/16와(과) 겹침"
+    )
+    assert words.of("environments.a.zones: zones is one answer for the whole repository.") == (
+        "environments.a.zones: zones의 답은 리포지터리 전체에 하나입니다."
+    )
+    for unknown in ("", "environments.a.zones: region is one answer", "이미 한국어입니다."):
+        assert words.of(unknown) == unknown
+    assert Words({"done": "완료"}).of("done") == "done"
+
+
+def test_no_sentence_that_is_told_is_taken_for_another():
+    words = words_of("ko")
+    for text, korean in read_texts(TOLD).items():
+        names = sorted(set(re.findall(r"\{([a-z_0-9]+)\}", text)), key=text.index)
+        values = {name: f"v{number}" for number, name in enumerate(names)}
+        assert words.of(text.format_map(values) if names else text) == (korean.format_map(values) if names else korean)
+
+
+def test_no_refusal_keeps_an_english_sentence():
+    korean, words = pipeline.load_questionnaire("ko"), words_of("ko")
+    left = {}
+    for text in (*(row["answers"] for row in ROWS), *(text for text, _ in RULES)):
+        try:
+            given, problems = from_document(read_document(text, "terracutter.yaml"), "terracutter.yaml", korean)
+            found = (*problems, *resolve(korean, given).diagnostics)
+        except Refused as refused:
+            found = refused.diagnostics
+        for said in (words.of(part) for one in found for part in (one.summary, one.detail, one.hint)):
+            sentence = re.search(r"(?:\b[a-z]{2,}\b ){3,}", re.sub(r'"[^"]*"|`[^`]*`', "", said))
+            if sentence or (said and not re.search("[가-힣]", said)):
+                left[said] = text
+    assert left == {}
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_every_sentence_has_its_korean(folder):
     known = SHARED | read_texts(folder / "ko.yaml")
@@ -136,7 +239,9 @@ def test_no_korean_is_left_over(folder):
 
 
 def pairs() -> list[tuple[str, str]]:
-    return sorted({pair for folder in (CODE.parent, *FOLDERS) for pair in read_texts(folder / "ko.yaml").items()})
+    return sorted(
+        {pair for folder in (CODE.parent, TOLD.parent, *FOLDERS) for pair in read_texts(folder / "ko.yaml").items()}
+    )
 
 
 def test_korean_is_korean():

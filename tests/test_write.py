@@ -537,6 +537,27 @@ def test_a_broken_manifest_is_refused_with_the_way_out(repository: Path, content
     assert everything(repository) == before
 
 
+@pytest.mark.parametrize(
+    ("path", "content", "says"),
+    [
+        (write.BASE, b"{", "It is not JSON: expecting property name enclosed in double quotes."),
+        (write.BASE, b'{"format": 1, "files": []}', '"files" is not a mapping of path to lines.'),
+        (write.BASE, b'{"format": 1, "files": {"README.md": [1]}}', '"files" is not a mapping of path to lines.'),
+        (write.BASE, b'{"format": 1, "files": {}, "mine": 1}', 'does not write "mine".'),
+        (MANIFEST, b'{"format": 1, "files": {}, "mine": 1, "b": 2}', 'does not write "b", "mine".'),
+    ],
+)
+def test_a_record_with_what_a_write_would_lose_is_refused(repository: Path, path, content, says) -> None:
+    (repository / path).write_bytes(content)
+    before = everything(repository)
+    for way in (write.Way(), write.Way(merging=True)):
+        with pytest.raises(Refused) as refused:
+            write.update(repository, NEW, way=way)
+        assert summaries(refused)[0][1].removesuffix(":1") == path
+        assert refused.value.diagnostics[0].detail.endswith(says)
+    assert everything(repository) == before
+
+
 def test_update_and_compare_need_a_directory(tmp_path: Path) -> None:
     for action in (write.compare, write.update):
         with pytest.raises(Refused, match="No such directory"):

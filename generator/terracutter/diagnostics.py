@@ -57,10 +57,11 @@ class Diagnostic:
 
 
 class Refused(TerracutterError):
-    """Raised with every problem of one stage at once; nothing has been written when it is raised."""
+    """Raised with every problem of one stage at once; `outcome` says what became of what was to be written."""
 
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+    def __init__(self, diagnostics: Iterable[Diagnostic], outcome: str = "nothing was written") -> None:
         self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
+        self.outcome = outcome
         super().__init__("\n\n".join(str(diagnostic) for diagnostic in self.diagnostics))
 
 

@@ -12,7 +12,16 @@ from pathlib import Path
 from terracutter import __version__
 from terracutter.catalog.staleness import OLD, Facts, entries, in_force
 
-_LIBRARIES = ("click", "jinja2", "PyYAML", "python-hcl2")
+_LIBRARIES = {
+    "click": "",
+    "jinja2": "",
+    "PyYAML": "",
+    "python-hcl2": "; what is rendered is read by our own reader alone",
+    "markdown-it-py": "; `handoff` writes no page",
+    "questionary": "; the interview asks line by line",
+    "boto3": "; `catalogue refresh` cannot ask AWS",
+}
+"""What is said of each that is not installed."""
 
 
 def examine(today: date, cache: Path | None) -> str:
@@ -51,12 +60,11 @@ def _held(one: Facts) -> str:
 
 
 def _programs() -> Iterator[str]:
-    for name in _LIBRARIES:
+    for name, without in _LIBRARIES.items():
         try:
             yield f"  {name} {version(name)}"
         except PackageNotFoundError:
-            # Where cookiecutter runs the hooks, only the first reader reads.
-            yield f"  {name} is not installed"
+            yield f"  {name} is not installed{without}"
     for name in ("terraform", "tofu"):
         path = shutil.which(name)
         yield f"  {name}: {path}" if path else f"  {name}: not found; rendering and `validate` do without"

@@ -286,7 +286,8 @@ class _Reader:
                 self._note(event, "Merge keys are not read", "Write out what it would bring, and delete `<<:`.")
                 continue
             if key.text in first_line:
-                where = f" on line {first_line[key.text]}" if key.line else ""
-                self._note(event, "Duplicate key", f"{quoted(key.text)} stands{where} already; keep one of the two.")
+                name, before = quoted(key.text), first_line[key.text]
+                where = f"{name} stands on line {before} already" if key.line else f"{name} stands already"
+                self._note(event, "Duplicate key", f"{where}; keep one of the two.")
             first_line.setdefault(key.text, key.line)
             yield key, value

@@ -21,9 +21,12 @@ def judge(questionnaire: Questionnaire, repository: Repository, tree: Tree) -> I
     known = {_words(one) for one in _read(tree.before)[1]}
     modules, problems = _read(tree.after)
     refuse_errors([_named(one, tree) for one in problems if _words(one) not in known])
+    for one in problems:
+        if one.severity == "error":
+            yield replace(_named(one, tree), detail=f"{one.detail} It was so before.".strip(), severity="warning")
     for one in prove(questionnaire, repository.plan, modules, repository.documents).diagnostics:
-        detail = f"{one.detail} An edited file says something else, and is kept so."
-        yield replace(one, detail=detail, hint="", severity="warning")
+        detail = f"{one.detail} An edit says something else, and is kept."
+        yield replace(one, detail=detail, hint=f"edited by hand: {', '.join(tree.changes.by_hand)}", severity="warning")
 
 
 def _read(texts: Mapping[str, bytes]) -> tuple[dict[str, Module], list[Diagnostic]]:

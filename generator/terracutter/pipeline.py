@@ -10,7 +10,7 @@ from typing import Any
 from terracutter import resources, yaml_files
 from terracutter.answers import ANSWERS_FILE, SCHEMA_FILE, Answers, Given, complete, dump
 from terracutter.answers.lasting import Lasting, lasting
-from terracutter.configuration import modules_of, settings_of
+from terracutter.configuration import Module, modules_of, settings_of
 from terracutter.diagnostics import Diagnostic, Refused, refuse_errors
 from terracutter.diagram import draw
 from terracutter.hcl.format import format_file
@@ -19,8 +19,9 @@ from terracutter.plan import Plan, make_plan
 from terracutter.proof import Proof, prove
 from terracutter.questions import Questionnaire
 from terracutter.questions.identity import is_of
+from terracutter.questions.releases import Moves
 from terracutter.records import record
-from terracutter.render import HCL_SUFFIXES, RenderedFile, origin, render
+from terracutter.render import HCL_SUFFIXES, RenderedFile, origin, render, render_moves
 from terracutter.roundtrip import Cache, SecondReader, SecondReading
 from terracutter.shipped import compiled_directory, load_questionnaire
 
@@ -40,6 +41,8 @@ class Repository:
     documents: Mapping[str, tuple[Any, ...]]
     """By path, what stands in the files that are not Terraform and carry answers."""
     hcl_files: int
+    modules: Mapping[str, Module]
+    moved: tuple[Moves, ...]
 
     @property
     def yaml_files(self) -> int:
@@ -79,10 +82,12 @@ def build(  # noqa: PLR0913  the last three are the tools of a run
     reader: SecondReader | None = None,
     *,
     clock: Clock | None = None,
+    since: str | None = None,
 ) -> Repository:
     """From what was given to a proven repository. Raises `Refused` with all problems of the stage that found any.
 
-    `reader` may have begun to prepare itself before; it is done with afterwards.
+    `reader` may have begun to prepare itself before; it is done with afterwards. What was applied of a repository is
+    from the version `since`, or from later ones; None is this one.
     """
     clock = clock or Clock()
     with reader or SecondReader(cache) as second_reader:
@@ -97,6 +102,14 @@ def build(  # noqa: PLR0913  the last three are the tools of a run
             texts.add(file)
         texts.refuse_faults(texts.problems)
         modules = modules_of(texts.parsed)
+        moved: tuple[Moves, ...] = ()
+        if since is not None:
+            from terracutter.derived.moves import moves_since
+
+            moved = moves_since(questionnaire.releases, plan, modules, since)
+            for file in render_moves(moved, resources.modules_directory(), resources.templates_directory(), compiled):
+                texts.add(file)
+            modules = modules_of(texts.parsed)
         clock.done("render", f"{len(texts.by_path)} files; {len(texts.parsed)} of Terraform are parsed and formatted")
         from terracutter.check import check
 
@@ -115,7 +128,9 @@ def build(  # noqa: PLR0913  the last three are the tools of a run
     ours = {SCHEMA_FILE: answers_schema(english), ANSWERS_FILE: dump(english, answers)}
     files = {**dict(sorted({**texts.by_path, **derived, **draw(plan)}.items())), **ours}
     lasts = lasting(english, answers)
-    return Repository(files, answers, lasts, plan, proof, second_reading, texts.documents, len(texts.parsed))
+    return Repository(
+        files, answers, lasts, plan, proof, second_reading, texts.documents, len(texts.parsed), modules, moved
+    )
 
 
 def _clusters(plan: Plan) -> str:

@@ -96,14 +96,20 @@ def prove(
         for question in questionnaire:
             for result in _answer(question, environment, names, (scope, before), platform):
                 (proven if isinstance(result, Proven) else problems).append(result)  # type: ignore[arg-type]
-        problems += _not_met(plan, index, names, scope)
+        problems += _not_met(plan, index, names, scope, platform)
     return Proof(tuple(proven), tuple(problems))
 
 
-def _not_met(plan: Plan, index: int, names: Mapping[str, Any], scope: Scope) -> Iterator[Diagnostic]:
-    """What the documents say is met in the environment, and its Terraform does not hold."""
+def _not_met(
+    plan: Plan, index: int, names: Mapping[str, Any], scope: Scope, platform: Mapping[str, tuple[Any, ...]]
+) -> Iterator[Diagnostic]:
+    """What the documents say is met in the environment, and its Terraform or YAML does not hold."""
     for control in (one.control for one in plan.compliance if one.met[index]):
-        value = look_up(control.address, scope)
+        value = look_up(control.address, scope, platform)
+        if "/*]" in control.address:
+            value = _Each(enumerate(_leaves(value)))
+        elif "[*]" in control.address and isinstance(value, dict):
+            value = _Each(value)
         if control.expect is None:
             holds = value is not None and value != ()
         else:
@@ -195,6 +201,15 @@ def _carries(value: Any, expected: Any) -> bool:
     if expected is None:
         return value is None or value == ()
     return type(value) is type(expected) and bool(value == expected)
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    """The values of every document, and of every item of a list in each."""
+    if not isinstance(value, tuple):
+        yield value
+        return
+    for one in value:
+        yield from _leaves(one)
 
 
 class _Each(dict[Any, Any]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,10 @@ from terracutter import yaml_files
 from terracutter.compiled import Shelf, guard_of
 from terracutter.errors import TerracutterError
 from terracutter.hcl import literal
+from terracutter.hcl.literal import Expression
 from terracutter.plan import Plan
 from terracutter.questions import Feature
+from terracutter.questions.releases import Moves
 from terracutter.records import record
 
 if TYPE_CHECKING:
@@ -33,8 +35,9 @@ _HEADER = "# Written by Terracutter from terracutter.yaml. Edits are kept: `terr
 _HEADED = (*HCL_SUFFIXES, *yaml_files.SUFFIXES, "CODEOWNERS", "Makefile", ".editorconfig", ".gitignore")
 _INCLUDED = re.compile(r'\{% include "(templates/[^"]+)"')
 _URL = re.compile(r"https://[A-Za-z0-9./_~%?=&#:+,-]+")
-_ADDRESS = re.compile(r"[A-Za-z0-9_.*\[\]\"-]+")
+_ADDRESS = re.compile(r"[A-Za-z0-9_.*/#\[\]\"-]+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~!]")
+_CONTEXT = re.compile(r"[a-z]+(\.[A-Za-z_][A-Za-z0-9_-]*)+")
 _OWNER = re.compile(r"@[A-Za-z0-9_./-]+")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -93,6 +96,20 @@ def render(plan: Plan, modules: Path, templates: Path, cache: Path | None = None
         yield from _directory(environment, feature.directory, name, target, context)
 
 
+def render_moves(
+    moves: Iterable[Moves], modules: Path, templates: Path, cache: Path | None = None
+) -> Iterator[RenderedFile]:
+    """A file for each directory and release, so that an older one can be taken away when its moves are done."""
+    environment = make_environment(modules, templates, cache)
+    template = "templates/shared/moved.tf.j2"
+    for one in moves:
+        title = f"What has another address since {one.version}: Terraform moves it, and makes nothing anew."
+        shown = [{"source": Expression(move.source), "target": Expression(move.target)} for move in one.moves]
+        text = tidy(_render(environment, template, {"title": title, "moves": shown}))
+        path = f"{one.directory}/moved-{one.version}.tf"
+        yield RenderedFile(path, _with_header(path, text), template)
+
+
 class _BytecodeCache(BytecodeCache):
     """Compiled templates of this very guard: Jinja knows a template's text, not what it was compiled with."""
 
@@ -124,6 +141,7 @@ def make_environment(modules: Path, templates: Path, cache: Path | None = None) 
     environment.filters = {
         "address": _address,
         "comment": _comment,
+        "github": _github,
         "hcl": _hcl,
         "hcl_key": _hcl_key,
         "ident": _ident,
@@ -261,9 +279,9 @@ def _markdown(value: Any) -> Markup:
 
 
 def _address(value: Any) -> Markup:
-    """Where something stands in Terraform, for a code span."""
+    """Where something stands in Terraform or YAML, for a code span."""
     if not isinstance(value, str) or not _ADDRESS.fullmatch(value):
-        raise TemplateError(f"{value!r} is no address in Terraform")
+        raise TemplateError(f"{value!r} is no address in Terraform or YAML")
     return Markup(value)  # noqa: S704  has nothing that ends a code span or a cell
 
 
@@ -277,6 +295,13 @@ def _url(value: Any) -> Markup:
 def _comment(value: Any) -> Markup:
     """A line that HCL and YAML pass over."""
     return Markup(f"# {' '.join(str(value).split())}")  # noqa: S704  on one line
+
+
+def _github(value: Any) -> Markup:
+    """What GitHub puts in its place: the name of something in a context, such as `inputs.region`."""
+    if not isinstance(value, str) or not _CONTEXT.fullmatch(value):
+        raise TemplateError(f"{value!r} is no name in a context of GitHub")
+    return Markup(f"${{{{ {value} }}}}")  # noqa: S704  names
 
 
 def _owners(value: Any) -> Markup:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from terracutter import __version__
 from terracutter.answers import Given, complete
 from terracutter.catalog.instances import addresses_of_full_node, instance_type, max_pods
 from terracutter.columns import columns, padded
@@ -17,6 +19,7 @@ from terracutter.plan.network import Subnet
 from terracutter.questions import Questionnaire
 from terracutter.questions.words import ENGLISH, Words
 from terracutter.records import record
+from terracutter.versions import release
 from terracutter.write import Changes, Foreseen
 
 if TYPE_CHECKING:
@@ -24,23 +27,30 @@ if TYPE_CHECKING:
     from terracutter.validation import Validation
 
 
-def tree(paths: Iterable[str]) -> str:
-    """The paths as a tree, directories before files."""
+def tree(paths: Iterable[str], words: Words = ENGLISH) -> str:
+    """The paths as a tree, directories before files; of each that has files itself, how many are in it."""
     root: dict[str, dict] = {}  # type: ignore[type-arg]  # a tree of trees has no finite type
     for path in paths:
         node = root
         for part in path.split("/"):
             node = node.setdefault(part, {})
-    return "\n".join(_branches(root, ""))
+    return "\n".join(_branches(root, "", words))
 
 
-def _branches(node: dict, indent: str) -> Iterator[str]:  # type: ignore[type-arg]
+def _branches(node: dict, indent: str, words: Words) -> Iterator[str]:  # type: ignore[type-arg]
     names = sorted(node, key=lambda name: (not node[name], name))
     for name in names:
         is_last = name == names[-1]
-        is_directory = bool(node[name])
-        yield f"{indent}{'└── ' if is_last else '├── '}{name}{'/' if is_directory else ''}"
-        yield from _branches(node[name], indent + ("    " if is_last else "│   "))
+        below = node[name]
+        opens = bool(below) and all(below.values())
+        files = f"/  {words.count(_files(below), '1 file', '{number} files')}" if below and not opens else ""
+        yield f"{indent}{'└── ' if is_last else '├── '}{name}{'/' if opens else files}"
+        if opens:
+            yield from _branches(below, indent + ("    " if is_last else "│   "), words)
+
+
+def _files(node: dict) -> int:  # type: ignore[type-arg]
+    return sum(_files(below) if below else 1 for below in node.values())
 
 
 def preview(questionnaire: Questionnaire, given: Iterable[Given]) -> str:
@@ -143,8 +153,8 @@ def _room(environment: EnvironmentPlan, subnet: Subnet) -> _Room | None:
     return _Room(instance.name, nodes, pods)
 
 
-def proven(repository: Repository, words: Words = ENGLISH) -> str:
-    """What this run proved before it wrote."""
+def proven(repository: Repository, words: Words = ENGLISH, *, by_hand: bool = False) -> str:
+    """What this run proved before it wrote; with edits `by_hand`, of the text without them."""
     found = {
         "answers": repository.proof.answers,
         "addresses": len(repository.proof.proven),
@@ -153,7 +163,8 @@ def proven(repository: Repository, words: Words = ENGLISH) -> str:
     stand = words("{answers} answers stand in the Terraform, at {addresses} addresses ({environments})", **found)
     checks = "{number} Terraform files are canonical and pass every check of `terracutter validate`"
     second = repository.second_reading
-    lines = [words("Proven before anything was written:"), f"  {stand}"]
+    edited = "Proven of what the answers render, without the edits:"
+    lines = [words(edited if by_hand else "Proven before anything was written:"), f"  {stand}"]
     lines.append(f"  {words(checks, number=repository.hcl_files)}")
     if number := repository.yaml_files:
         one = "1 YAML file means the same by YAML 1.1 and 1.2"
@@ -190,22 +201,56 @@ def next_steps(repository: Repository, target: Path, words: Words = ENGLISH) -> 
     return "\n".join(lines)
 
 
-def changes(found: Changes, *, done: bool) -> str:
-    """One line a path that differs, a count, and what was edited by hand and stays."""
-    kinds = {name: getattr(found, name) for name in ("created", "updated", "merged", "deleted")}
-    notes = {"merged": "  (your edit and the new text)"}
-    lines = [f"  {kind:8} {path}{notes.get(kind, '')}" for kind, paths in kinds.items() for path in paths]
-    lines += [f"  edited   {path}  (by hand; it stops a render)" for path in found.edited]
+_CHANGES: Final = {
+    "created": "  created  {path}",
+    "updated": "  updated  {path}",
+    "merged": "  merged   {path}  (your edit and the new text)",
+    "conflict": "  conflict {path}  (your edit beside the new text)",
+    "deleted": "  deleted  {path}",
+    "edited": "  edited   {path}  (by hand; it stops a render)",
+}
+_KEPT: Final = {
+    "kept": "  kept     {path}  (edited by hand)",
+    "gone": "  missing  {path}  (deleted by hand; --restore {path} writes it again)",
+}
+
+
+def changes(found: Changes, *, done: bool, conflicts: AbstractSet[str] = frozenset()) -> str:
+    """One line a path that differs, a count, and what was edited by hand and stays.
+
+    `conflicts` are the paths that were written with markers.
+    """
+    paths = {kind: getattr(found, kind, ()) for kind in (*_CHANGES, *_KEPT)}
+    paths |= {"merged": [path for path in found.merged if path not in conflicts], "conflict": sorted(conflicts)}
+    lines = [line.format(path=path) for kind, line in _CHANGES.items() for path in paths[kind]]
+    kept = [line.format(path=path) for kind, line in _KEPT.items() for path in paths[kind]]
     total = len(lines)
-    files = "1 file" if total == 1 else f"{total} files"
-    head = f"{files} written" if done else f"{files} would change"
-    kept = [f"  kept     {path}  (edited by hand)" for path in found.kept]
-    kept += [f"  missing  {path}  (deleted by hand; --restore {path} writes it again)" for path in found.gone]
     if total:
-        return "\n".join([f"{head}:", *lines, *kept])
+        one, more = ("1 file written:", "{total} files written:")
+        if not done:
+            one, more = ("1 file would change:", "{total} files would change:")
+        return "\n".join([(one if total == 1 else more).format(total=total), *lines, *kept])
     if kept:
         return "\n".join(["Nothing to do: what the answers render has not changed.", *kept])
     return "Nothing to do: every file is as the answers render it."
+
+
+def upgraded(questionnaire: Questionnaire, repository: Repository, before: str) -> str:
+    """What a step from an earlier release means for what stands; empty where there is none."""
+    if not before or release(before) >= release(__version__):
+        return ""
+    from terracutter.derived.moves import consequences
+
+    found = consequences(questionnaire.releases, repository.plan, repository.modules, before, repository.moved)
+    lines = ["", f"From Terracutter {before} to {__version__}; its CHANGELOG.md says what is new."]
+    for one in found.moved:
+        lines += [f"  moves     {move.source} to {move.target}, in {one.directory}" for move in one.moves]
+    for verb, addresses in (("replaces", found.replaced), ("destroys", found.destroyed)):
+        for address, because in addresses.items():
+            lines += [f"  {verb:8}  {address}", f"            {because}"]
+    roots = ", ".join(f"environments/{environment.name}" for environment in repository.plan.environments)
+    lines.append(f"Read what `{repository.plan.command} plan` says in {roots} before you apply.")
+    return "\n".join(lines) + "\n"
 
 
 def diff(directory: Path, found: Foreseen, files: Mapping[str, str]) -> str:

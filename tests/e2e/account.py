@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 from loopback import Loopback
 from self_managed import self_managed_groups
 from terracutter.catalog.addons import addons
+
+_ID = re.compile(r"\b(subnet|sg)-[0-9a-f]{17}")
+"""As EC2 gives them, another in every run."""
 
 
 def listing(aws: Loopback, name: str, region: str = "us-east-1") -> dict[str, Any]:
@@ -48,7 +52,7 @@ def listing(aws: Loopback, name: str, region: str = "us-east-1") -> dict[str, An
         },
         "other versions": _other_versions(found),
         "configured": {
-            add_on: json.loads(one["configurationValues"])
+            add_on: json.loads(_ID.sub(r"\1", one["configurationValues"]))
             for add_on, one in sorted(found["add_ons"].items())
             if "configurationValues" in one
         },

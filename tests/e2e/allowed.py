@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from recorded import Call
+from asked import Call
 
 Statement = Mapping[str, Any]
+_TAG = "aws:ResourceTag/"
 
 
 def statements(files: Mapping[str, str], environment: str, name: str = "*") -> list[Statement]:
     """Those of an environment's documents; `name` as in a shell."""
-    wanted = f"docs/permissions/{environment}/{name}.json"
+    wanted = f"permissions/{environment}/{name}.json"
     texts = (text for path, text in files.items() if fnmatchcase(path, wanted))
     return [one for text in texts for one in json.loads(text)["Statement"]]
 
@@ -32,13 +33,20 @@ def actions(policy: Iterable[Statement]) -> Iterator[str]:
 
 
 def _allows(statement: Statement, call: Call) -> bool:
-    """A resource that the request does not name is taken for the right one; so are conditions beside the region."""
-    action, resource, region = call
-    wanted = statement.get("Condition", {}).get("StringEquals", {}).get("aws:RequestedRegion", region)
+    """A resource that the request does not name is taken for the right one."""
     return (
-        any(_fits(one, action) for one in _listed(statement["Action"]))
-        and (resource == "*" or any(_fits(one, resource) for one in _listed(statement["Resource"])))
-        and wanted == region
+        any(_fits(one, call.action) for one in _listed(statement["Action"]))
+        and (call.resource == "*" or any(_fits(one, call.resource) for one in _listed(statement["Resource"])))
+        and all(_holds(wanted, call) for wanted in statement.get("Condition", {}).values())
+    )
+
+
+def _holds(wanted: Mapping[str, str | list[str]], call: Call) -> bool:
+    """What is not known of a call is taken for right, but for tags: those of what is made here are known."""
+    context = {"aws:RequestedRegion": call.region, **dict(call.context)}
+    return all(
+        any(_fits(one, context[key]) for one in _listed(allowed)) if key in context else not key.startswith(_TAG)
+        for key, allowed in wanted.items()
     )
 
 

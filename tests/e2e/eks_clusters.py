@@ -379,6 +379,25 @@ def list_updates(region: Region, request: Request) -> Document:
 
 
 @operation
+def list_insights(region: Region, request: Request) -> Document:
+    """One for each later version, of which nothing is known that stands in the way."""
+    cluster = region.cluster(request["clusterName"])
+    return {
+        "insights": [
+            {
+                "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{cluster.name}/{version}")),
+                "name": f"Deprecated APIs removed in Kubernetes v{version}",
+                "category": "UPGRADE_READINESS",
+                "kubernetesVersion": version,
+                "insightStatus": {"status": "PASSING", "reason": "No deprecated API usage detected."},
+            }
+            for version in versions()
+            if minor_of(version) > cluster.minor
+        ]
+    }
+
+
+@operation
 def describe_cluster_versions(region: Region, request: Request) -> Document:
     wanted = request.get("clusterVersions") or versions()
     found = [

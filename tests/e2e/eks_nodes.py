@@ -218,6 +218,8 @@ def update_nodegroup_version(region: Region, request: Request) -> Document:
         group["releaseVersion"] = data.get("ImageId", group["releaseVersion"])
     if version != group["version"]:
         group["releaseVersion"] = f"{version}.0-20261101"
+    elif "launchTemplate" not in request and group["amiType"] != "CUSTOM":
+        group["releaseVersion"] = f"{version}.0-20261115"
     group["version"] = version
     group["releaseVersion"] = request.get("releaseVersion", group["releaseVersion"])
     return {"update": cluster.record_update("VersionUpdate", [("Version", version)])}

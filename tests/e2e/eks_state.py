@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 import uuid
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ from moto.ec2.models import ec2_backends
 from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
 
-ACCOUNT = DEFAULT_ACCOUNT_ID
+ACCOUNT = os.environ.get("MOTO_ACCOUNT_ID", DEFAULT_ACCOUNT_ID)
 Document = dict[str, Any]
 """A thing of EKS in the form in which the API shows it."""
 

@@ -14,8 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from asked import Call
+
 ACCOUNT = "123456789012"
-"""The account of every caller, as moto has it."""
+"""The account of every caller, unless a server is started for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,11 @@ class Loopback:
         with urllib.request.urlopen(f"{self.url}/loopback/state") as answer:
             return json.load(answer)
 
-    def calls(self, access_key: str) -> list[tuple[str, str, str]]:
-        """What was asked with that key, in its order: action, resource, region, as `recorded` has them."""
+    def calls(self, access_key: str) -> list[Call]:
+        """What was asked with that key, in its order."""
         with urllib.request.urlopen(f"{self.url}/loopback/calls") as answer:
-            return [(action, resource, region) for action, resource, region in json.load(answer).get(access_key, ())]
+            found = json.load(answer).get(access_key, ())
+        return [Call(*names, tuple(map(tuple, context))) for *names, context in found]
 
     def cluster(self, name: str, region: str = "us-east-1") -> dict[str, Any]:
         return self.state()["clusters"][region][name]
@@ -76,10 +79,11 @@ def _client(url: str, service: str, region: str) -> Any:
 
 
 @contextmanager
-def started() -> Iterator[Loopback]:
+def started(account: str = ACCOUNT) -> Iterator[Loopback]:
     """A server that ends with this process, however that ends: it reads until its standard input is closed."""
     server = Path(__file__).with_name("loopback_server.py")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MOTO_"))}
+    kept["MOTO_ACCOUNT_ID"] = account
     with subprocess.Popen(
         [sys.executable, str(server)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=kept, text=True
     ) as process:

@@ -27,13 +27,14 @@ import eks_addons  # noqa: F401
 import eks_clusters  # noqa: F401
 import eks_nodes  # noqa: F401
 import eks_tags  # noqa: F401
+from asked import Call
 from eks_lost import lost
 from eks_protocol import Endpoint
 from eks_state import ACCOUNT, Region
 from moto.autoscaling.models import autoscaling_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto_repairs import repair
-from recorded import Call, caller, calls
+from recorded import caller, calls
 from werkzeug.serving import make_server
 
 Environment = dict[str, Any]
@@ -93,7 +94,7 @@ class Application:
         try:
             made += calls(environ, target, body)
         except (KeyError, ValueError):
-            made.append((f"unknown: {traceback.format_exc()}", "*", ""))
+            made.append(Call(f"unknown: {traceback.format_exc()}", "*", ""))
 
     def state(self) -> dict[str, Any]:
         clusters = {

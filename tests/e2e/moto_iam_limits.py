@@ -11,10 +11,12 @@ from moto.iam.models import IAMBackend
 _OF_A_ROLE = 10_240
 _OF_A_TRUST = 2_048
 _ATTACHED = 10
+_MANAGED = 6_144
 
 
 def repair() -> None:
     put, attach, create = IAMBackend.put_role_policy, IAMBackend.attach_role_policy, IAMBackend.create_role
+    create_managed = IAMBackend.create_policy
 
     def put_role_policy(self: IAMBackend, role_name: str, policy_name: str, policy_json: str) -> None:
         others = [text for name, text in self.get_role(role_name).policies.items() if name != policy_name]
@@ -32,6 +34,14 @@ def repair() -> None:
             raise LimitExceededException(f"Cannot exceed quota for ACLSizePerRole: {_OF_A_TRUST}")
         return create(self, role_name, assume_role_policy_document, *rest, **more)
 
+    def create_policy(
+        self: IAMBackend, description: str, path: str, policy_document: str, *rest: Any, **more: Any
+    ) -> Any:
+        if _size(policy_document) > _MANAGED:
+            raise LimitExceededException(f"Cannot exceed quota for PolicySize: {_MANAGED}")
+        return create_managed(self, description, path, policy_document, *rest, **more)
+
+    IAMBackend.create_policy = create_policy
     IAMBackend.put_role_policy = put_role_policy
     IAMBackend.attach_role_policy = attach_role_policy
     IAMBackend.create_role = create_role

@@ -8,8 +8,9 @@ from typing import Any
 
 import moto_iam_limits
 import moto_placement_groups
+from moto.ec2.exceptions import DependencyViolationError
 from moto.ec2.models.security_groups import SecurityGroupRule
-from moto.ec2.models.subnets import Subnet
+from moto.ec2.models.subnets import Subnet, SubnetBackend
 from moto.ec2.responses.flow_logs import FlowLogs
 from moto.ec2.responses.launch_templates import LaunchTemplates
 from moto.ec2.responses.transit_gateway_attachments import TransitGatewayAttachment
@@ -28,7 +29,9 @@ def repair() -> None:
     _know_the_ipv6_ranges_of_subnets()
     _keep_how_flow_logs_are_written()
     _keep_tags_of_transit_gateway_attachments()
+    _show_deleted_transit_gateway_attachments()
     _pass_over_conditions_of_bucket_policies()
+    _keep_a_subnet_in_which_a_node_left_an_interface()
     moto_iam_limits.repair()
     moto_placement_groups.repair()
 
@@ -58,6 +61,19 @@ def _keep_tags_of_launch_templates_to_themselves() -> None:
     LaunchTemplates.create_launch_template = create
 
 
+def _show_deleted_transit_gateway_attachments() -> None:
+    """moto forgets one at once, and the provider waits until it is seen as deleted."""
+    delete = TransitGatewayAttachment.delete_transit_gateway_vpc_attachment
+
+    def delete_attachment(self: TransitGatewayAttachment) -> Any:
+        result = delete(self)
+        gone = result.result["TransitGatewayVpcAttachment"]
+        self.ec2_backend.transit_gateway_attachments[gone.id] = gone
+        return result
+
+    TransitGatewayAttachment.delete_transit_gateway_vpc_attachment = delete_attachment
+
+
 def _pass_over_conditions_of_bucket_policies() -> None:
     """moto refuses whatever a statement denies under a condition, and these speak of TLS, which is not used here."""
 
@@ -69,6 +85,19 @@ def _pass_over_conditions_of_bucket_policies() -> None:
         return IAMPolicy(json.dumps(policy)).is_action_permitted(action, resource)
 
     FakeBucket.get_permission = permission
+
+
+def _keep_a_subnet_in_which_a_node_left_an_interface() -> None:
+    """As EC2 does with every interface; those of NAT gateways and endpoints outlive them in moto."""
+    delete = SubnetBackend.delete_subnet
+
+    def delete_subnet(self: Any, subnet_id: str) -> Subnet:
+        left = [one for one in self.enis.values() if one.subnet.id == subnet_id]
+        if any((one.description or "").startswith("aws-K8S-") for one in left):
+            raise DependencyViolationError(f"The subnet '{subnet_id}' has dependencies and cannot be deleted.")
+        return delete(self, subnet_id)
+
+    SubnetBackend.delete_subnet = delete_subnet
 
 
 def _know_the_images_of_eks() -> None:

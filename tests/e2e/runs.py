@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 from conftest import counted
 from loopback import Loopback, started
-from stacks import STATE_BUCKET
 from terracutter import pipeline
 
 AT_A_TIME = int(os.environ.get("TERRACUTTER_E2E_AT_A_TIME", "3"))
@@ -32,6 +31,8 @@ class Ground:
     terraform: Callable[..., Any]
     directory: Path
     build: Callable[..., pipeline.Repository]
+    environments: Path
+    """Where programs of other people are kept."""
 
 
 Steps = Callable[[], Any]
@@ -52,7 +53,8 @@ def result(request, terraform_with_aws, build, tmp_path_factory):
     """What the run of this test found; raises what stopped it."""
     stash = request.session.stash
     if _RESULTS not in stash:
-        stash[_RESULTS] = _perform(_selected(request.session.items), build, tmp_path_factory)
+        kept = Path(request.config.cache.mkdir("environments"))
+        stash[_RESULTS] = _perform(_selected(request.session.items), build, tmp_path_factory, kept)
     return stash[_RESULTS][_name(request.node)].result()
 
 
@@ -69,7 +71,10 @@ def _selected(items: Iterable[pytest.Item]) -> dict[str, str]:
 
 
 def _perform(
-    selected: dict[str, str], build: Callable[..., pipeline.Repository], directories: pytest.TempPathFactory
+    selected: dict[str, str],
+    build: Callable[..., pipeline.Repository],
+    directories: pytest.TempPathFactory,
+    environments: Path,
 ) -> dict[str, Future[Any]]:
     import shutil
 
@@ -77,12 +82,11 @@ def _perform(
     binary = shutil.which("terraform")
     assert binary is not None
     with started() as aws, ThreadPoolExecutor(AT_A_TIME) as pool:
-        aws.client("s3").create_bucket(Bucket=STATE_BUCKET)
         prepared: dict[str, Steps] = {}
         # Rendering forks, which is for the time before there are threads.
         for name in sorted(selected, key=list(_runs).index):
             directory = directories.mktemp(name.replace(" ", "-")) / "repository"
-            ground = Ground(aws, counted(selected[name], binary), directory, build)
+            ground = Ground(aws, counted(selected[name], binary), directory, build, environments)
             try:
                 prepared[name] = _runs[name](ground)
             except Exception as problem:  # noqa: BLE001 - the test of this run raises it

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loopback import Loopback
+from loopback import ACCOUNT, Loopback
 from provider import kept_running
 from terracutter.pipeline import Repository
 from terracutter.write import ANSWERS, create, update
 
-STATE_BUCKET = "state-of-tests"
+_OF = "of-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,11 @@ class Stack:
     root: Path
     terraform: Callable[..., Any]
     variables: Mapping[str, str]
+    bucket: str
+    """Of its state."""
 
     def init(self) -> None:
-        self._run("init", f"-backend-config=bucket={STATE_BUCKET}")
+        self._run("init", f"-backend-config=bucket={self.bucket}")
 
     def get(self) -> None:
         """What `init` does for a module that a change has brought."""
@@ -97,7 +99,7 @@ def write(directory: Path, repository: Repository) -> None:
 
 def access_key(repository: Repository) -> str:
     """By it the requests of a run are told from those of others."""
-    return f"of-{repository.plan.repository}"
+    return f"{_OF}{repository.plan.repository}"
 
 
 @contextmanager
@@ -105,9 +107,19 @@ def initialised(
     directory: Path, repository: Repository, terraform: Callable[..., Any], aws: Loopback
 ) -> Iterator[dict[str, Stack]]:
     """The stacks by environment, in the order of the answers."""
-    variables = aws.environment | {"AWS_ACCESS_KEY_ID": access_key(repository)}
     names = [one.name for one in repository.plan.environments]
-    found = {name: Stack(directory / "environments" / name, terraform, variables) for name in names}
+    with initialised_as(access_key(repository), directory, names, terraform, aws) as stacks:
+        yield stacks
+
+
+@contextmanager
+def initialised_as(
+    key: str, directory: Path, names: Sequence[str], terraform: Callable[..., Any], aws: Loopback
+) -> Iterator[dict[str, Stack]]:
+    variables = aws.environment | {"AWS_ACCESS_KEY_ID": key}
+    bucket = f"{key.removeprefix(_OF)}-{ACCOUNT}-terraform-state"
+    aws.client("s3").create_bucket(Bucket=bucket)
+    found = {name: Stack(directory / "environments" / name, terraform, variables, bucket) for name in names}
     for stack in found.values():
         stack.init()
     with kept_running(found[names[0]].root, os.environ | variables) as reached:

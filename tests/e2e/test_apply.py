@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from account import listing, remains, what_is_lost
 from allowed import Statement, actions, refused, statements
+from asked import Call
 from conftest import note
 from hand_made import make_network, make_role
 from loopback import Loopback
-from recorded import Call
 from runs import Ground, Steps, register, result  # noqa: F401
 from stacks import Stack, access_key, initialised, write
 from terracutter.catalog.addons import addons
@@ -107,6 +107,10 @@ BATCH = {
 SELF_MANAGED = (
     "{instance_types: [m7i.large, m6i.large], on_demand_base: 1, on_demand_percentage: 50, "
     "labels: {example.com/team: data}, %s}"
+)
+HPC = (
+    "{general: {instance_types: [m7i.large], min_size: 3}, "
+    "hpc: {instance_types: [p5.48xlarge], efa: true, availability_zones: us-east-1b, min_size: 0}}"
 )
 ON_FARGATE = "{selectors: {kube-system: {}, shop: {tier: web}}}"
 SYSTEM = [{"namespace": "kube-system"}, {"namespace": "shop", "labels": {"tier": "web"}}]
@@ -250,7 +254,9 @@ def _surroundings(aws: Loopback) -> Settings:
         "gateway_endpoints=s3,dynamodb",
         "interface_endpoints=ecr.api",
         "irsa=true",
+        f"node_groups={HPC}",
         "oidc_identity_provider={okta: {issuer_url: https://login.example.com, client_id: eks}}",
+        "pod_cidr=100.64.0.0/16",
         "remote_node_cidrs=192.168.16.0/20",
         "remote_pod_cidrs=192.168.32.0/20",
         "secrets_encryption=given_key",
@@ -313,6 +319,7 @@ CASES = (
             "production": {
                 "entries": {
                     "own-general-node": ["EC2_LINUX"],
+                    "own-hpc-node": ["EC2_LINUX"],
                     "own-hybrid-node": ["HYBRID_LINUX"],
                     "platform": ["STANDARD", "AmazonEKSClusterAdminPolicy"],
                     "viewers": ["STANDARD", "AmazonEKSViewPolicy"],
@@ -321,9 +328,30 @@ CASES = (
                 "sign-in": ["okta"],
                 "remote networks": ["192.168.16.0/20", "192.168.32.0/20"],
                 "endpoints": ["dynamodb", "ecr.api", "s3"],
+                "subnets": 12,
+                "node groups": {
+                    "general": DEFAULTS["node groups"]["general"],
+                    "hpc": f"{VERSION} ON_DEMAND p5.48xlarge AL2023_x86_64_NVIDIA 0 0 1",
+                },
+                "configured": {
+                    "vpc-cni": {
+                        "eniConfig": {
+                            "create": True,
+                            "region": "us-east-1",
+                            "subnets": {
+                                f"us-east-1{zone}": {"id": "subnet", "securityGroups": ["sg"]} for zone in "abc"
+                            },
+                        },
+                        "env": {
+                            "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG": "true",
+                            "ENI_CONFIG_LABEL_DEF": "topology.kubernetes.io/zone",
+                        },
+                    }
+                },
             }
         },
         changed={"production": {"zonal shift": False, "logs": ["audit"]}},
+        is_destroyed=True,
     ),
     Case("default", (), (WITH_BATCH,), changed={"production": BATCH}),
     Case(
@@ -357,7 +385,7 @@ CASES = (
         (
             "account_id=123456789012",
             "autoscaler=cluster-autoscaler",
-            "state_bucket=state-of-tests",
+            "state_bucket=controllers-123456789012-terraform-state",
             "controllers=aws-load-balancer-controller,external-secrets,gateway-api-controller,velero",
             f"external_secrets_secret_arns={SECRETS.format('shop')}",
             "velero_bucket=acme-backups",
@@ -634,7 +662,7 @@ def test_the_policies_allow_what_was_asked_of_aws(case, result):  # noqa: F811
     for phase, calls in result.calls.items():
         assert refused(calls, result.policies[phase]) == [], phase
     # Not one statement could be left out, but for those that the loopback AWS has no use for.
-    asked = {action for calls in result.calls.values() for action, _, _ in calls}
+    asked = {call.action for calls in result.calls.values() for call in calls}
     allowed = set(actions(result.policies["change"]))
     for statement in result.policies["build"]:
         others = [one for one in result.policies["build"] if one != statement]

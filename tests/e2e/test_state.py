@@ -1,4 +1,7 @@
-"""The bucket that bootstrap makes keeps every state, its own too, and a lock of somebody else's holds."""
+"""The bucket that bootstrap makes keeps every state, its own too, and a lock of somebody else's holds.
+
+What is asked of AWS is held against what each may ask: who applies `bootstrap/`, the roles that plan and that apply.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import ACCOUNT
+from allowed import Statement, actions, refused
+from asked import Call
+from loopback import ACCOUNT, Loopback
 from runs import Ground, Steps, register, result  # noqa: F401
 from stacks import write
 
@@ -26,25 +31,41 @@ FOREIGN = {
     "Created": "2026-11-23T06:00:00Z",
     "Path": f"{BUCKET}/kept/production/terraform.tfstate",
 }
-ONE = "-target=module.vpc.aws_vpc.this"
-"""Enough of an environment to have a state."""
 
 
 def prepare(ground: Ground) -> Steps:
-    repository = ground.build("repository=kept", "ci=github-actions", "ci_repository=acme/kept")
+    repository = ground.build("repository=kept", "profile=development", "ci=github-actions", "ci_repository=acme/kept")
 
     def steps() -> dict[str, Any]:
         write(ground.directory, repository)
         found = _bootstrap(ground, ground.directory / "bootstrap")
+        policies = {name: _policies(ground.aws, f"kept-production-ci-{name}") for name in ("apply", "plan")}
+        policies["bootstrap"] = json.loads(repository.files["permissions/bootstrap.json"])["Statement"]
         found |= _environment(ground, ground.directory / "environments" / "production", found["init command"])
+        calls = {name: ground.aws.calls(_key(name)) for name in policies}
         listed = ground.aws.client("s3").list_objects_v2(Bucket=BUCKET)["Contents"]
-        return found | {"objects": [one["Key"] for one in listed]}
+        return found | {"objects": [one["Key"] for one in listed], "policies": policies, "calls": calls}
 
     return steps
 
 
+def _key(name: str) -> str:
+    return f"kept-{name}"
+
+
+def _policies(aws: Loopback, role: str) -> list[Statement]:
+    """All that a role may do, as IAM has it."""
+    iam, found = aws.client("iam"), []
+    assert iam.list_role_policies(RoleName=role)["PolicyNames"] == []
+    for one in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
+        policy = iam.get_policy(PolicyArn=one["PolicyArn"])["Policy"]
+        version = iam.get_policy_version(PolicyArn=one["PolicyArn"], VersionId=policy["DefaultVersionId"])
+        found += version["PolicyVersion"]["Document"]["Statement"]
+    return found
+
+
 def _bootstrap(ground: Ground, root: Path) -> dict[str, Any]:
-    run = _runner(ground, root)
+    run = _runner(ground, root, "bootstrap")
     run("init")
     run("apply", "-auto-approve")
     run("plan", "-detailed-exitcode")
@@ -57,21 +78,25 @@ def _bootstrap(ground: Ground, root: Path) -> dict[str, Any]:
 
 
 def _environment(ground: Ground, root: Path, init: str) -> dict[str, Any]:
-    run, s3 = _runner(ground, root), ground.aws.client("s3")
-    run(*shlex.split(init)[1:])
-    run("apply", "-auto-approve", ONE)
+    apply, plan = _runner(ground, root, "apply"), _runner(ground, root, "plan")
+    s3 = ground.aws.client("s3")
+    apply(*shlex.split(init)[1:])
+    apply("apply", "-auto-approve")
     s3.put_object(Bucket=BUCKET, Key=LOCK, Body=json.dumps(FOREIGN).encode())
-    refused = run("plan", ONE, succeeds=False)
-    run("force-unlock", "-force", FOREIGN["ID"])
-    run("plan", ONE)
+    stopped = plan("plan", succeeds=False)
+    plan("force-unlock", "-force", FOREIGN["ID"])
+    plan("plan", "-detailed-exitcode")
     kept = s3.head_object(Bucket=BUCKET, Key=FOREIGN["Path"].removeprefix(f"{BUCKET}/"))
-    return {"refused": refused.returncode, "said": refused.stderr, "encryption": kept["ServerSideEncryption"]}
+    return {"stopped": stopped.returncode, "said": stopped.stderr, "encryption": kept["ServerSideEncryption"]}
 
 
-def _runner(ground: Ground, root: Path) -> Any:
+def _runner(ground: Ground, root: Path, name: str) -> Any:
+    """Terraform with a key by which its requests are told from those of others."""
+    variables = ground.aws.environment | {"AWS_ACCESS_KEY_ID": _key(name)}
+
     def run(*arguments: str, succeeds: bool = True) -> Any:
         flags = () if "output" in arguments or "force-unlock" in arguments else ("-no-color",)
-        done = ground.terraform(*arguments, *flags, cwd=root, variables=ground.aws.environment)
+        done = ground.terraform(*arguments, *flags, cwd=root, variables=variables)
         assert (done.returncode == 0) is succeeds, f"{arguments} in {root.name}:\n{done.stdout[-3000:]}\n{done.stderr}"
         return done
 
@@ -89,6 +114,21 @@ def test_every_state_is_in_the_bucket_that_was_made_for_them(result):  # noqa: F
 
 
 def test_a_lock_of_somebody_else_stops_a_plan_and_says_whose_it_is(result):  # noqa: F811
-    assert result["refused"] == 1
+    assert result["stopped"] == 1
     assert "Error acquiring the state lock" in result["said"]
     assert FOREIGN["Who"] in result["said"]
+
+
+@pytest.mark.parametrize("name", ["bootstrap", "plan", "apply"])
+def test_each_role_is_allowed_what_it_asks_of_aws(result, name):  # noqa: F811
+    calls: list[Call] = result["calls"][name]
+    policies = result["policies"]
+    assert refused(calls, policies[name]) == []
+    assert len({call.action for call in calls}) > 20
+    if name == "apply":
+        writing = set(actions(policies["apply"])) - set(actions(policies["plan"]))
+        assert {call.action for call in refused(calls, policies["plan"])} <= writing | {"s3:PutObject"}
+        # What the policies allow is within the environment: not the roles of CI, not what keeps the states.
+        assert refused(result["calls"]["bootstrap"], policies["apply"])
+        with_roles = [call for call in result["calls"]["bootstrap"] if ":role/ci/" in call.resource]
+        assert refused(with_roles, policies["apply"]) == list(dict.fromkeys(with_roles))

@@ -85,7 +85,8 @@ def test_a_wrong_answer_is_asked_again_with_the_reason():
     given, result = interview("", "Acme", "acme", *[""] * (ALL - 2))
     assert (
         '  repository: found "Acme"; allowed is a name of 1 to 30 lower-case letters, digits and hyphens,\n'
-        '  beginning with a letter, not ending in a hyphen. Did you mean "acme"?\n'
+        "  beginning with a letter, not ending in a hyphen.\n"
+        '  hint: Did you mean "acme"?\n'
     ) in result.stderr
     assert [(one.question, one.node.text) for one in given] == [("repository", "acme")]
 
@@ -101,8 +102,8 @@ def test_an_answer_that_breaks_one_given_before_is_asked_again():
         "", "", "", "eu-west-1", "us-west-2", *[""] * (ALL - 5), settings=["zones=us-west-2a,us-west-2b"]
     )
     assert (
-        "  zones: us-west-2a, us-west-2b are not in eu-west-1. type for example: eu-west-1a, eu-west-1b,\n"
-        "  eu-west-1c\n"
+        "  zones: us-west-2a, us-west-2b are not in eu-west-1.\n"
+        "  hint: type for example: eu-west-1a, eu-west-1b, eu-west-1c\n"
         "  source: EKS API, VpcConfigRequest subnetIds\n"
     ) in result.stderr
     assert complete(QUESTIONNAIRE, given)["region"] == "us-west-2"
@@ -297,10 +298,10 @@ def test_nodes_that_find_no_addresses_are_warned_of_at_once_and_in_the_review():
     _, result = interview(*[""] * 6, "10.0.0.0/22", "", "", groups, "")
     told = (
         "  Warning: vpc_cidr: in us-east-1a the nodes of production, at max_size and full of pods, take 130\n"
-        "  addresses; their subnet has 123, and pods beyond them wait. choose a larger vpc_cidr, a pod_cidr,\n"
-        "  or smaller node groups\n"
+        "  addresses; their subnet has 123, and pods beyond them wait.\n"
     )
-    assert result.stderr == f"{told}\n"
+    hint = "  hint: choose a larger vpc_cidr, a pod_cidr, or smaller node groups\n"
+    assert result.stderr == f"{told}{hint}\n"
     assert f"\nReview\n{told}     1  Profile " in result.stdout
 
 
@@ -325,11 +326,27 @@ def test_an_answer_that_another_one_makes_right_leads_to_that_question():
         "  Warning: kubernetes_version: 1.33 left standard support on 2026-07-29 and is offered until\n"
         "  2027-07-29; its control plane costs six times as much.\n"
         "\n"
-        "  kubernetes_version: EKS upgrades a cluster of 1.33 at once under support_type STANDARD. set\n"
-        '  kubernetes_version: "1.35", or support_type: EXTENDED\n'
+        "  kubernetes_version: EKS upgrades a cluster of 1.33 at once under support_type STANDARD.\n"
+        '  hint: set kubernetes_version: "1.35", or support_type: EXTENDED\n'
         "  source: EKS API, UpgradePolicyRequest\n"
         "\n"
     )
+
+
+def test_no_bucket_of_our_own_leads_to_its_name_where_ci_has_roles():
+    settings = ["ci=github-actions", "ci_repository=acme/platform"]
+    lines = ["repository", "bootstrap", "no", "acme-states", "done"]
+    given, result = interview(*[""] * ALL, *lines, settings=settings)
+    assert result.stderr == ""
+    assert (complete(QUESTIONNAIRE, given)["bootstrap"], result.exit_code) == (False, 0)
+    environment = complete(QUESTIONNAIRE, given).environments[0]
+    assert environment["state_bucket"] == "acme-states"
+
+
+def test_a_narrow_terminal_has_narrow_lines():
+    _, result = interview(*[""] * ALL, "network", "done", width=41)
+    assert max(len(line) for line in result.stdout.splitlines()) <= 48
+    assert "     7  Transit gateway      none\n        default\n" in result.stdout
 
 
 def test_back_from_the_question_that_an_answer_led_to():

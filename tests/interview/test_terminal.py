@@ -285,7 +285,22 @@ def test_the_first_list_is_drawn_before_the_library_is_loaded_and_looks_the_same
         assert person.read(10), person.screen
 
 
-@pytest.mark.parametrize("options", [{"lines": 9}, {"columns": 50}])
+def test_answers_are_kept_where_a_file_is_in_the_way_of_the_repository(terminal):
+    (terminal.home / "platform").mkdir()
+    (terminal.home / "platform" / "README.md").write_text("mine\n", encoding="utf-8")
+    person = terminal("--set", "region=eu-west-1")
+    go_on_to(person, "Review")
+    person.type(ENTER)
+    assert person.end() == 1
+    assert "Error: README.md: File exists already\n" in person.everything
+    said = " ".join(person.everything.split())
+    again = "go on with `terracutter new platform --resume terracutter-answers.yaml`."
+    assert f"1 problem; nothing was written. Your answers are in terracutter-answers.yaml; {again}" in said
+    kept = (terminal.home / "terracutter-answers.yaml").read_text(encoding="utf-8")
+    assert "region: eu-west-1\n" in kept
+
+
+@pytest.mark.parametrize("options", [{"lines": 9}, {"columns": 50, "lines": 16}])
 def test_a_first_list_that_does_not_fit_is_left_to_the_library(with_lists, options):
     person = with_lists(**options)
     assert b"\x1b[6n" in person.raw

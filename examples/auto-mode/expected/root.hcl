@@ -1,6 +1,7 @@
 # Written by Terracutter from terracutter.yaml. Edits are kept: `terracutter update` merges them.
 
 # All environments, in order: terragrunt run --all plan. Each stays plain Terraform, like its backend.
+# With apply it asks once for all of them, and Terraform no more.
 terragrunt_version_constraint = ">= 0.80"
 terraform_version_constraint  = ">= 1.11"
 terraform_binary              = "terraform"

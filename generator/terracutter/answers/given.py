@@ -82,7 +82,8 @@ def from_document(node: Node, source: str, questionnaire: Questionnaire) -> tupl
     problems: list[Diagnostic] = []
     given: list[Given] = []
     if not isinstance(node, MappingNode):
-        detail = f"found {show(node)}; allowed is a mapping of question to answer, such as `region: eu-west-1`."
+        found = show(node, questionnaire.words)
+        detail = f"found {found}; allowed is a mapping of question to answer, such as `region: eu-west-1`."
         text = node.text if isinstance(node, Scalar) else ""
         hint = next((one for pattern, one in _OTHER_FILES if re.match(pattern, text)), "")
         return [], [Diagnostic("Invalid answers file", detail, Subject(source, node.line or None), hint)]
@@ -114,7 +115,8 @@ def of_one_environment(  # noqa: PLR0913, PLR0917
     if isinstance(node, Scalar) and node.is_null:
         return
     if not isinstance(node, MappingNode):
-        detail = f"environments.{shortened(name)}: found {show(node)}; allowed is a mapping of question to answer."
+        found = show(node, questionnaire.words)
+        detail = f"environments.{shortened(name)}: found {found}; allowed is a mapping of question to answer."
         problems.append(Diagnostic("Invalid environment", detail, Subject(source, node.line or None)))
         return
     for key, value in node.entries:
@@ -135,7 +137,10 @@ def known(key: Scalar, source: str, questionnaire: Questionnaire, problems: list
     words = questionnaire.words
     detail = words("{found} is not a question; `terracutter questions` lists them.", found=quoted(key.text))
     hint = Place("", source, problems, words=words).near(key.text, questionnaire.by_name)
-    if key.text in _OTHER_NAMES:
+    if key.text in questionnaire.former:
+        version, hint = questionnaire.former[key.text]
+        detail = words("{found} is not a question since {version}.", found=quoted(key.text), version=version)
+    elif key.text in _OTHER_NAMES:
         hint = words('Did you mean "{word}"?', word=_OTHER_NAMES[key.text])
     problems.append(Diagnostic(words("Unknown question"), detail, Subject(source, key.line or None), hint))
     return False

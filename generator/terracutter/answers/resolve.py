@@ -58,6 +58,7 @@ class _Resolver:
     def __init__(self, questionnaire: Questionnaire, given: Iterable[Given]) -> None:
         self._questionnaire = questionnaire
         self._words = questionnaire.words
+        self._say = None if questionnaire.original is None else questionnaire.words.of
         self._given: dict[tuple[str, str | None], list[Given]] = {}
         self._parts: dict[tuple[str, str | None], list[Given]] = {}
         for one in given:
@@ -276,7 +277,7 @@ class _Resolver:
             if isinstance(holds, Invalid) or not holds:
                 continue
             try:
-                detail, hint = sentence(rule.detail, context), sentence(rule.hint, context)
+                detail, hint = (sentence(one, context, self._say) for one in (rule.detail, rule.hint))
             except Undetermined:
                 # The sentence names an answer that was refused itself.
                 if not self.result.poisoned:

@@ -3,8 +3,9 @@
 `types`, by type or `data.` and type: what reading, creating, updating and deleting ask of AWS. `unseen` has what AWS
 needs though no request names it, with the reason; `passed_to` the services to which a role is passed, `linked_roles`
 those whose service-linked role is made. `scopes`: to which resources actions are confined; the first that names one,
-or its beginning before `*`, counts, and its `condition` is `region`, `passed_to` or `linked_roles`. `services`: how a
-service is called, in which document its actions stand, and what limits them.
+or its beginning before `*`, counts, and its `condition` is a name that `derived/policy.py` knows. `scopes_before` are
+those of what is applied before the environments. `services`: how a service is called, in which document its actions
+stand, and what limits them.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Needs(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """`resources` are ARNs with `{partition}`, `{region}`, `{account}` and `{cluster}`."""
+    """`resources` are ARNs with names in braces, such as `{partition}`, `{region}`, `{account}` and `{cluster}`."""
 
     sid: str
     actions: Sequence[str]
@@ -54,12 +55,9 @@ class Permissions(NamedTuple):
 
     services: Mapping[str, Service]
     scopes: Sequence[Scope]
+    scopes_before: Sequence[Scope]
     types: Mapping[str, Needs]
     characters: int
-
-    def scope_of(self, action: str) -> Scope:
-        """Raises `StopIteration` for an action of a service that has no scope."""
-        return next(one for one in self.scopes if one.has(action))
 
 
 @cache
@@ -68,6 +66,7 @@ def permissions() -> Permissions:
     return Permissions(
         {name: Service(**one) for name, one in document["services"].items()},
         tuple(Scope(**one) for one in document["scopes"]),
+        tuple(Scope(**one) for one in document["scopes_before"]),
         {name: Needs(**one) for name, one in document["types"].items()},
         document["document_size"]["characters"],
     )

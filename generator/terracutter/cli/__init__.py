@@ -18,9 +18,10 @@ from terracutter import __version__
 from terracutter.cli.again import render, update
 from terracutter.cli.facts import catalogue, doctor
 from terracutter.cli.handoff import handoff
+from terracutter.cli.language import Spoken, words
 from terracutter.cli.new import new
 from terracutter.cli.questions import explain, guide, questions
-from terracutter.cli.speech import label, say
+from terracutter.cli.speech import echo, label, notice, say
 from terracutter.cli.terraform import fmt, validate
 from terracutter.diagnostics import Refused
 from terracutter.errors import TerracutterError
@@ -58,19 +59,26 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
+    spoken = Spoken()
     try:
-        cli(prog_name="terracutter")
+        cli(prog_name="terracutter", obj=spoken)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
-    except Refused as refused:
-        say(refused.diagnostics[:_TOLD])
-        if len(refused.diagnostics) > _TOLD:
-            click.echo(f"\n… and {len(refused.diagnostics) - _TOLD:,} more.", err=True)
-        count = sum(diagnostic.severity == "error" for diagnostic in refused.diagnostics)
-        problems = "1 problem" if count == 1 else f"{count} problems"
-        click.echo(f"\n{problems}; nothing was written.", err=True)
-        return refused.exit_code
     except TerracutterError as error:
-        click.echo(f"{label('error')} {error}", err=True)
+        with click.Context(cli, obj=spoken):
+            _tell(error)
         return error.exit_code
     return 0
+
+
+def _tell(error: TerracutterError) -> None:
+    if not isinstance(error, Refused):
+        notice(f"{label('error')} {words().of(str(error))}")
+        return
+    say(error.diagnostics[:_TOLD])
+    if len(error.diagnostics) > _TOLD:
+        notice(f"\n… and {len(error.diagnostics) - _TOLD:,} more.")
+    count = sum(diagnostic.severity == "error" for diagnostic in error.diagnostics)
+    problems = words().count(count, "1 problem", "{number} problems")
+    outcome = words().of(error.outcome)
+    echo("\n" + words()("{problems}; {outcome}.", problems=problems, outcome=outcome), err=True)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from terracutter.cli.speech import notice, notices, say
-from terracutter.cli.start import DIFFERENCE, answers_file, begin, cache_directory, remember, use_refreshed
+from terracutter import __version__
+from terracutter.cli.language import language_option, words
+from terracutter.cli.speech import echo, notice, notices, say
+from terracutter.cli.start import DIFFERENCE, answers_file, begin, load, remember, use_refreshed
 from terracutter.diagnostics import Diagnostic, Refused
 from terracutter.records import record
 
@@ -38,6 +40,7 @@ def _again_options(command: FunctionT) -> FunctionT:
             help="Let an answer change by which Terraform destroys what is there.",
         ),
         click.option("-v", "--verbose", is_flag=True, help="Name each stage and its time, as on a terminal."),
+        language_option,
     )
     for option in reversed(options):
         command = option(command)
@@ -53,19 +56,29 @@ def render(
     restore: tuple[str, ...],
     replace: tuple[str, ...],
     verbose: bool,  # noqa: FBT001
+    lang: str | None,
 ) -> None:
     """Write the repository in DIRECTORY again from its answers.
 
     Only its terracutter.yaml is read, no environment variables. Edits are kept: where the text of an edited file would
     change, the command names it and writes nothing; `terracutter update` merges them. Deleted files stay deleted.
     """
-    _write_again(directory, _Again(check=check, diff=diff, replace=replace), restore, verbose=verbose)
+    _write_again(directory, _Again(check=check, diff=diff, replace=replace), restore, lang, verbose=verbose)
 
 
 @click.command()
 @_again_options
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
 @click.option("--write-conflicts", is_flag=True, help="Write conflicts between markers, and exit 1.")
+@click.option(
+    "--base",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIRECTORY",
+    help="Where the files stand as rendered last, such as a checkout of then, if `.terracutter/` has no texts of them.",
+)
+@click.option(
+    "--forget-moves", is_flag=True, help="Take `moved` blocks away; every environment has been applied since."
+)
 def update(
     directory: Path,
     check: bool,  # noqa: FBT001
@@ -75,14 +88,19 @@ def update(
     verbose: bool,  # noqa: FBT001
     dry_run: bool,  # noqa: FBT001
     write_conflicts: bool,  # noqa: FBT001
+    base: Path | None,
+    forget_moves: bool,  # noqa: FBT001
+    lang: str | None,
 ) -> None:
     """Render DIRECTORY again, and merge what is new with edits by hand.
 
     This version renders it from its terracutter.yaml. Edits are kept: what is new since the last render is merged with
     them, and where both change the same lines, the command names both, writes nothing and exits 1.
     """
-    how = _Again(check, diff, dry_run, merging=True, markers=write_conflicts, replace=replace)
-    _write_again(directory, how, restore, verbose=verbose)
+    how = _Again(
+        *(check, diff, dry_run), merging=True, markers=write_conflicts, base=base, forget=forget_moves, replace=replace
+    )
+    _write_again(directory, how, restore, lang, verbose=verbose)
 
 
 @record
@@ -94,27 +112,34 @@ class _Again:
     dry_run: bool = False
     merging: bool = False
     markers: bool = False
+    base: Path | None = None
+    forget: bool = False
     replace: tuple[str, ...] = ()
 
 
-def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbose: bool) -> None:
+def _write_again(directory: Path, how: _Again, restore: Iterable[str], lang: str | None, *, verbose: bool) -> None:
     cache, reader, clock = begin(verbose=verbose)
     from terracutter import pipeline, report, write
     from terracutter.answers import from_file
     from terracutter.answers.lasting import refuse_replacement
+    from terracutter.answers.upgraded import refuse_unsettled
 
     if directory.is_dir():
         notices([write.recover(directory, notify=notice)])
     use_refreshed()
-    questionnaire = pipeline.load_questionnaire(cache=cache_directory())
+    questionnaire = load(lang)
     path = answers_file(directory)
     _warn_of_variables()
     given, problems = from_file(path, questionnaire)
-    repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock)
+    last = write.last(directory)
+    if how.forget:
+        _refuse_to_forget(last.version)
+    since = None if how.forget else last.since
+    repository = pipeline.build(questionnaire, given, problems, cache, reader, clock=clock, since=since)
     remember(cache, repository)
     say(repository.answers.warnings)
-    before = write.recorded_answers(directory)
-    refuse_replacement(questionnaire, repository.answers, before, frozenset(how.replace))
+    refuse_replacement(questionnaire, repository.answers, last.answers, frozenset(how.replace))
+    refuse_unsettled(questionnaire, repository.answers, last.since)
 
     def judge(tree: write.Tree) -> None:
         from terracutter.living import judge
@@ -122,35 +147,63 @@ def _write_again(directory: Path, how: _Again, restore: Iterable[str], *, verbos
         say(judge(questionnaire, repository, tree))
 
     places = frozenset(os.path.normpath(place) for place in restore)
-    way = write.Way(merging=how.merging, markers=how.markers, restore=places, judge=judge)
+    way = write.Way(merging=how.merging, markers=how.markers, base=how.base, restore=places, judge=judge)
     if how.check or how.diff or how.dry_run:
-        _foretell(directory, repository, way, how)
+        differs = _foretell(directory, repository, way, how)
+        if how.dry_run:
+            click.echo(report.upgraded(questionnaire, repository, last.version), nl=False)
+        if differs and how.check:
+            notice(_stale(last.version))
+            sys.exit(DIFFERENCE)
         return
-    written = write.update(directory, repository.files, answers=repository.lasting, way=way, notify=notice)
+    written = write.update(
+        directory, repository.files, answers=repository.lasting, way=way, forget=how.forget, notify=notice
+    )
     clock.done("write", f"{len(written.changes.unchanged)} of {len(repository.files)} files stay as they are")
     notices(written.notices)
-    click.echo(report.changes(written.changes, done=True))
+    open_conflicts = {one.subject.source for one in written.conflicts if one.subject is not None}
+    echo(words().of(report.changes(written.changes, done=True, conflicts=open_conflicts)))
     if written.conflicts:
-        raise Refused(written.conflicts)
+        raise Refused(written.conflicts, "the rest was written, and each conflict stands between markers")
     if written.changes.differ:
-        click.echo(f"\n{report.proven(repository)}")
+        by_hand = bool(written.changes.by_hand)
+        echo(f"\n{report.proven(repository, questionnaire.words, by_hand=by_hand)}")
+    upgraded = words().of(report.upgraded(questionnaire, repository, last.version).rstrip("\n"))
+    if upgraded:
+        echo(upgraded)
 
 
-def _foretell(directory: Path, repository: Repository, way: Way, how: _Again) -> None:
+def _foretell(directory: Path, repository: Repository, way: Way, how: _Again) -> bool:
+    """Whether anything would change."""
     from terracutter import report, write
 
     found = write.foresee(directory, repository.files, way=way)
     if how.diff:
         click.echo(report.diff(directory, found, repository.files), nl=False)
     else:
-        click.echo(report.changes(found.changes, done=False))
+        echo(words().of(report.changes(found.changes, done=False)))
     # That an edit stops a render is a difference, as what it would change is.
     stands = frozenset() if how.merging else frozenset(found.changes.edited)
     problems = [one for one in found.problems if str(one.subject) not in stands]
     if problems:
         raise Refused(problems)
-    if how.check and found.changes.differ:
-        sys.exit(DIFFERENCE)
+    return found.changes.differ
+
+
+def _stale(version: str) -> str:
+    """What to do where the files are not as their answers render them, and whether it is the version that differs."""
+    by = f"Rendered last by Terracutter {version}, and this is {__version__}. " if version != __version__ else ""
+    return f"\n{by}`terracutter update` writes this and keeps edits; commit what it writes, `.terracutter/` too."
+
+
+def _refuse_to_forget(version: str) -> None:
+    """What an update has not written yet, nobody has applied."""
+    from terracutter.versions import release
+
+    if version and release(version) < release(__version__):
+        detail = f"Terracutter {version} rendered this repository; what {__version__} moves is not written yet."
+        hint = "run `terracutter update`, apply every environment, then forget"
+        raise Refused([Diagnostic("Too early to forget moves", detail, hint=hint)])
 
 
 def _warn_of_variables() -> None:

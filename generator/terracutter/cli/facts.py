@@ -6,8 +6,9 @@ import sys
 
 import click
 
+from terracutter.cli.directories import cache_directory, data_directory
 from terracutter.cli.speech import notices, say
-from terracutter.cli.start import cache_directory, data_directory, use_refreshed
+from terracutter.cli.start import use_refreshed
 from terracutter.diagnostics import Diagnostic
 
 

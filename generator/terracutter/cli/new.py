@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from terracutter.cli.language import language_option
 from terracutter.cli.speech import echo, notice, notices, say
-from terracutter.cli.start import begin, language_option, load, remember, screen_of, use_refreshed
+from terracutter.cli.start import begin, load, remember, screen_of, use_refreshed
 from terracutter.diagnostics import Diagnostic, Refused
 from terracutter.errors import UsageError
 
@@ -92,17 +94,18 @@ def new(
     from terracutter import pipeline, report, write
 
     proposals = proposed(questionnaire, given) if is_refreshed else []
-    repository = pipeline.build(questionnaire, [*given, *proposals], problems, cache, reader, clock=clock)
-    remember(cache, repository)
-    say(repository.answers.warnings)
-    target = directory if directory is not None else Path(repository.plan.repository)
-    written = None if dry_run else write.create(target, repository.files, answers=repository.lasting, notify=notice)
+    with _keeping(questionnaire, given, directory, resume) if asks else nullcontext():
+        repository = pipeline.build(questionnaire, [*given, *proposals], problems, cache, reader, clock=clock)
+        remember(cache, repository)
+        say(repository.answers.warnings)
+        target = directory if directory is not None else Path(repository.plan.repository)
+        written = None if dry_run else write.create(target, repository.files, answers=repository.lasting, notify=notice)
     if written is not None:
         clock.done("write", f"{len(repository.files) + 1} files, all or none")
         notices(written.notices)
     echo(_summary(repository, target, write.RECORDS, words))
     if written is not None:
-        click.echo(f"\n{report.next_steps(repository, target, words)}")
+        echo(f"\n{report.next_steps(repository, target, words)}")
     if asks:
         again = _again(directory, resume, settings, given)
         click.echo(f"\n{words('The same without questions:')}\n  {again}")
@@ -144,7 +147,7 @@ def _ask(
     questionnaire: Questionnaire, given: list[Given], directory: Path | None, resume: Path | None, screen: Screen
 ) -> list[Given]:
     """The answers of a person; what one who leaves has answered is kept in a file."""
-    from terracutter.interview import Declined, Left, ask, draft, listening
+    from terracutter.interview import Declined, Left, ask, listening
 
     def preview(answers: Iterable[Given]) -> str:
         from terracutter import report
@@ -158,15 +161,36 @@ def _ask(
         click.echo(str(declined))
         raise click.exceptions.Exit(0) from None
     except Left as left:
-        from terracutter import write
-        from terracutter.answers import wholes
-
-        answers = wholes(questionnaire, left.given)
-        path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))
-        command = " ".join(["terracutter new", *([str(directory)] if directory else []), "--resume", str(path)])
+        path, command = _kept(questionnaire, left.given, directory, resume)
         kept = questionnaire.words("Nothing was made. Your answers are in {path}; go on with:", path=path)
         click.echo(f"\n\n{kept}\n  {command}", err=True)
         raise click.exceptions.Exit(1) from None
+
+
+@contextmanager
+def _keeping(
+    questionnaire: Questionnaire, given: Sequence[Given], directory: Path | None, resume: Path | None
+) -> Iterator[None]:
+    """What a person has answered is kept where the repository is refused after all, as by a file in the way."""
+    try:
+        yield
+    except Refused as refused:
+        path, command = _kept(questionnaire, given, directory, resume)
+        outcome = f"{refused.outcome}. Your answers are in {path}; go on with `{command}`"
+        raise Refused(refused.diagnostics, outcome) from None
+
+
+def _kept(
+    questionnaire: Questionnaire, given: Sequence[Given], directory: Path | None, resume: Path | None
+) -> tuple[Path, str]:
+    """The file in which the answers are now, and the command that goes on from there."""
+    from terracutter import write
+    from terracutter.answers import wholes
+    from terracutter.interview import draft
+
+    answers = wholes(questionnaire, given)
+    path = write.keep(resume, Path("terracutter-answers.yaml"), lambda name: draft(answers, name))
+    return path, " ".join(["terracutter new", *([str(directory)] if directory else []), "--resume", str(path)])
 
 
 def _again(directory: Path | None, file: Path | None, settings: Iterable[str], given: Iterable[Given]) -> str:
@@ -180,6 +204,6 @@ def _again(directory: Path | None, file: Path | None, settings: Iterable[str], g
 def _summary(repository: Repository, target: Path, records: Iterable[str], words: Words) -> str:
     from terracutter import report
 
-    listed = report.tree([*repository.files, *records])
+    listed = report.tree([*repository.files, *records], words)
     parts = [f"{click.style(str(target), bold=True)}\n{listed}", report.network(repository.plan, words)]
     return "\n\n".join([*filter(None, parts), report.proven(repository, words)])

@@ -6,7 +6,9 @@ import sys
 
 import click
 
-from terracutter.cli.start import ENGLISH, cache_directory, language, language_option, load, screen_of, use_refreshed
+from terracutter.cli.directories import cache_directory
+from terracutter.cli.language import ENGLISH, language, language_option
+from terracutter.cli.start import load, screen_of, use_refreshed
 
 
 @click.command()

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
+from terracutter.cli.language import words
 from terracutter.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from terracutter.questions.words import Words
 
 
 def say(diagnostics: Iterable[Diagnostic]) -> None:
     for diagnostic in diagnostics:
-        first, _, rest = str(diagnostic).partition(" ")
-        echo(f"\n{label(first.rstrip(':').lower())} {rest}", err=True)
+        echo("\n" + "\n".join(_told(diagnostic, words())), err=True)
+
+
+def _told(one: Diagnostic, known: Words) -> Iterator[str]:
+    """As `str` gives it in English."""
+    where = f"{known.of(str(one.subject))}: " if one.subject else ""
+    yield f"{label(one.severity)} {where}{known.of(one.summary)}"
+    yield from (f"  {known.of(line)}" for line in one.detail.splitlines())
+    if one.hint:
+        yield f"  {known('hint:')} {known.of(one.hint)}"
+    if one.source:
+        yield f"  {known('source:')} {one.source}"
 
 
 def label(severity: str) -> str:
-    text = f"{severity.capitalize()}:"
+    text = words()("Warning:" if severity == "warning" else "Error:")
     if os.environ.get("NO_COLOR"):
         return text
     return click.style(text, fg="yellow" if severity == "warning" else "red", bold=True)
@@ -31,7 +46,7 @@ def notices(sentences: Iterable[str | None]) -> None:
 
 
 def notice(sentence: str) -> None:
-    echo(sentence, err=True)
+    echo(words().of(sentence), err=True)
 
 
 def echo(text: str, *, err: bool = False) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from terracutter.cli.directories import cache_directory, data_directory
+from terracutter.cli.language import language, words
+from terracutter.columns import padded
 from terracutter.diagnostics import Diagnostic, Refused
 
 if TYPE_CHECKING:
@@ -19,13 +21,11 @@ if TYPE_CHECKING:
     from terracutter.questions.words import Words
     from terracutter.roundtrip import Cache, SecondReader
 
-ENGLISH = "en"
 DIFFERENCE = 3
 """The exit code of a `--check` that found a difference."""
 
-language_option = click.option(
-    "--lang", type=click.Choice(["en", "ko"]), help="The language to speak; else LC_ALL, LC_MESSAGES or LANG says it."
-)
+_STAGE = 10
+"""Columns for the name of a stage."""
 
 
 def begin(*, verbose: bool) -> tuple[Cache | None, SecondReader, Clock]:
@@ -44,7 +44,8 @@ def clock_of(*, verbose: bool) -> Clock:
     from terracutter.pipeline import Clock
 
     def tell(stage: Stage) -> None:
-        click.echo(f"  {click.style(f'{stage.name:10}', dim=True)} {stage.seconds:5.2f} s  {stage.result}", err=True)
+        name = click.style(padded(words().of(stage.name), _STAGE), dim=True)
+        click.echo(f"  {name} {stage.seconds:5.2f} s  {words().of(stage.result)}", err=True)
 
     return Clock(tell) if verbose or sys.stderr.isatty() else Clock()
 
@@ -62,12 +63,6 @@ def load(lang: str | None) -> Questionnaire:
     return load_questionnaire(language(lang), cache_directory())
 
 
-def language(asked: str | None) -> str:
-    """The one asked for, or Korean where the first variable that is set says so."""
-    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    return asked or ("ko" if re.match(r"ko([_.@]|$)", locale) else ENGLISH)
-
-
 def screen_of(words: Words, *, plain: bool) -> Screen:
     """Lists and arrow keys where questionary is installed and the terminal can, else lines."""
     if not plain and os.environ.get("TERM", "dumb") not in {"", "dumb", "unknown"}:
@@ -80,19 +75,6 @@ def screen_of(words: Words, *, plain: bool) -> Screen:
     from terracutter.interview import Plain
 
     return Plain(words)
-
-
-def cache_directory() -> Path | None:
-    from terracutter.cache import open_cache
-
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return open_cache(Path(home) / "terracutter")
-
-
-def data_directory() -> Path:
-    """Where `catalogue refresh` keeps what AWS has told."""
-    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(home) / "terracutter" / "catalog"
 
 
 def use_refreshed() -> bool:

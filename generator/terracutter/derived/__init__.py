@@ -27,5 +27,5 @@ def derived_files(
     }
     return {
         COVERAGE_FILE: coverage(questionnaire, plan, {**stacks, **bootstraps}, proof),
-        **permission_files(plan, modules, stacks),
+        **permission_files(plan, stacks, {one.directory: one for one in bootstraps.values()}),
     }

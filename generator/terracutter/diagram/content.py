@@ -154,11 +154,11 @@ def _nodes(environment: EnvironmentPlan) -> Iterator[Nodes]:
     for group in environment.node_groups:
         purchase = _PURCHASE[group.capacity_type]
         detail = f"{_sizes(group.min_size, group.max_size)} · {_some(group.instance_types)} · {purchase}"
-        yield Nodes(group.name, "managed node group", detail, group.zones)
+        yield Nodes(group.name, "managed node group", detail + _system(group.ami_type), group.zones)
     for own in environment.self_managed_node_groups:
         purchase = "on demand" if own.on_demand_percentage == 100 else f"{own.on_demand_percentage}% on demand"  # noqa: PLR2004
         detail = f"{_sizes(own.min_size, own.max_size)} · {_some(own.instance_types)} · {purchase}"
-        yield Nodes(own.name, "self-managed group", detail)
+        yield Nodes(own.name, "self-managed group", detail + _system(own.ami_type))
     for name, profile in (environment.answers["fargate_profiles"] or {}).items():
         yield Nodes(name, "Fargate profile", f"pods in {_some(tuple(profile['selectors']))}")
     for built_in in environment.answers["auto_mode_node_pools"] or ():
@@ -167,6 +167,14 @@ def _nodes(environment: EnvironmentPlan) -> Iterator[Nodes]:
         yield Nodes(pool.name, "Auto Mode node pool", _pool(pool.answers))
     for karpenter_pool in environment.karpenter_node_pools:
         yield Nodes(karpenter_pool.name, "Karpenter node pool", _pool(karpenter_pool.answers))
+
+
+def _system(ami_type: str) -> str:
+    """What is not Amazon Linux is named, and which accelerator's driver it has."""
+    systems = {"WINDOWS": "Windows", "BOTTLEROCKET": "Bottlerocket", "CUSTOM": "an image of its own"}
+    system = systems.get(ami_type.partition("_")[0])
+    driver = next((name for word, name in (("NVIDIA", "NVIDIA"), ("NEURON", "Neuron")) if word in ami_type), None)
+    return "".join(f" · {one}" for one in (system, driver) if one)
 
 
 def _sizes(least: int, most: int) -> str:

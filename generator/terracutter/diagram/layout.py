@@ -28,7 +28,14 @@ _OF_AN_EXISTING_VPC: Final = 3
 """Subnets in a row where their zones are not known."""
 
 _CHIP: Final = 26
+_WORTH_READING: Final = 60
+"""Room from which on a text is begun."""
+
 _BAR: Final = 44
+_SLIM: Final = 26
+_MANY: Final = 8
+"""Rows of nodes; where there are more, each is one line, so that the picture still fits on paper."""
+
 _FACT: Final = 36
 _TOP: Final = 76
 _WORLD: Final = 30
@@ -155,7 +162,8 @@ def _tier(tier: Tier, content: Content, grid: _Grid, y: float) -> tuple[list[Box
     """A row of subnets; nodes stand in the private one."""
     nodes = content.nodes if tier.kind == "private" else ()
     packed = list(_packed(nodes, content.zones, grid.count))
-    bars = len(packed) * (_BAR + 8)
+    bar = _BAR if len(packed) <= _MANY else _SLIM
+    bars = len(packed) * (bar + 8)
     head = (46 if content.zones else 26) + (34 if any(subnet.inside for subnet in tier.subnets) else 0)
     rows = _rows(len(tier.subnets), grid.count)
     height = head + 8 + bars if content.zones else rows * (head + 8) + bars
@@ -168,7 +176,8 @@ def _tier(tier: Tier, content: Content, grid: _Grid, y: float) -> tuple[list[Box
     below = y + (head + 2 if content.zones else rows * (head + 8))
     for index, row in enumerate(packed):
         for one, places in row:
-            shapes += _bars(one, places, grid, (below + index * (_BAR + 8), 10 if content.zones else 0))
+            draw = _bars if bar == _BAR else _slim_bars
+            shapes += draw(one, places, grid, (below + index * (bar + 8), 10 if content.zones else 0))
     return shapes, y + label.height
 
 
@@ -211,6 +220,23 @@ def _bars(nodes: Nodes, places: Sequence[int], grid: _Grid, vertical: tuple[floa
             texts.append(Text(x + width - 10, y + 18, nodes.kind, "small", "end"))
         texts.append(fitted(x + 10, y + 35, nodes.detail, "small", room))
         yield Box(x, y, width, _BAR, "node", tuple(texts))
+
+
+def _slim_bars(nodes: Nodes, places: Sequence[int], grid: _Grid, vertical: tuple[float, float]) -> Iterator[Box]:
+    """The same in one line: what there is no room for is left out, the kind first."""
+    y, inset = vertical
+    kind = measured(nodes.kind, "small")
+    for first, last in _runs(places):
+        x = grid.x(first) + inset
+        width = grid.x(last) + grid.column - inset - x
+        name = fitted(x + 10, y + 17, nodes.name, "name", width - 20)
+        texts = [name]
+        start = measured(name.text, "name") + 12
+        if start + measured(nodes.detail, "small") + 12 + kind <= width - 20:
+            texts.append(Text(x + width - 10, y + 17, nodes.kind, "small", "end"))
+        if width - 20 - start >= _WORTH_READING:
+            texts.append(fitted(x + 10 + start, y + 17, nodes.detail, "small", width - 20 - start))
+        yield Box(x, y, width, _SLIM, "node", tuple(texts))
 
 
 def _runs(places: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -274,9 +300,10 @@ def _interfaces(content: Content, vpc: Box, panels: Sequence[Box], tiers: dict[s
 
 
 def _chips(heading: str, parts: Sequence[Part], y: float, width: float) -> Box:
-    """A panel from edge to edge, with as many columns as there is room for."""
+    """A panel from edge to edge, with as many columns as there is room for: no name is cut if two would do."""
     inner = width - 2 * _MARGIN - 2 * _PAD
-    columns = int((inner + 12) // 252)
+    widest = max(measured(part.name, "text") + min(80, measured(part.note, "small")) + 34 for part in parts)
+    columns = max(2, int((inner + 12) // (max(240, widest) + 12)))
     column = int((inner - 12 * (columns - 1)) // columns)
     inside: list[Box | Text | Arrow] = [Text(_MARGIN + _PAD, y + 24, heading, "head")]
     for index, part in enumerate(parts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from terracutter.handoff.archive import Archive, bundle
+from terracutter.handoff.page import Standing
 from terracutter.handoff.verification import Verified, verify
 
-__all__ = ["Archive", "Verified", "bundle", "verify"]
+__all__ = ["Archive", "Standing", "Verified", "bundle", "verify"]

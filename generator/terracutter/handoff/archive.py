@@ -12,25 +12,24 @@ from pathlib import Path
 from typing import Final
 
 from terracutter.handoff.collection import StoredFile, collect
-from terracutter.handoff.page import REPOSITORY, page
+from terracutter.handoff.page import Standing, page
+from terracutter.handoff.sums import REPOSITORY, SUMS, end_of_name, sums_of
 from terracutter.handoff.versions import versions
 from terracutter.plan import Plan
 from terracutter.records import record
 
-SUMS: Final = "SHA256SUMS"
 VERSIONS: Final = "VERSIONS.json"
 PAGE: Final = "handover.html"
-DIGITS: Final = 12
-"""Of the digest of all checksums, at the end of the archive's name."""
 
 
 @record
 class Archive:
-    """`content` is a .tar.gz of one directory called `root`."""
+    """`content` is a .tar.gz of one directory called `root`; `ignored` is what git ignores and it has not."""
 
     root: str
     content: bytes
     files: int
+    ignored: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -41,23 +40,19 @@ class Archive:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def bundle(directory: Path, plan: Plan, differences: tuple[str, ...], output: Path | None) -> Archive:
-    """The repository in `directory`, whose answers make `plan`; `differences`: files that were edited by hand."""
-    files = collect(directory, output)
+def bundle(directory: Path, plan: Plan, standing: Standing, output: Path | None) -> Archive:
+    """The repository in `directory`, whose answers make `plan`."""
+    collected = collect(directory, output)
+    files = collected.files
     named = {f"{REPOSITORY}/{path}": file for path, file in files.items()}
     known = versions(plan, files)
     text = json.dumps(known, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     named[VERSIONS] = StoredFile(text.encode(), executable=False)
-    named[PAGE] = StoredFile(page(plan, files, differences, known, _sums(named)).encode(), executable=False)
-    sums = _sums(named)
+    named[PAGE] = StoredFile(page(plan, files, standing, known, sums_of(named)).encode(), executable=False)
+    sums = sums_of(named)
     named[SUMS] = StoredFile(sums.encode(), executable=False)
-    root = f"{plan.repository}-{hashlib.sha256(sums.encode()).hexdigest()[:DIGITS]}"
-    return Archive(root, _packed(root, named), len(named))
-
-
-def _sums(files: Mapping[str, StoredFile]) -> str:
-    """As `sha256sum` prints them."""
-    return "".join(f"{hashlib.sha256(files[path].content).hexdigest()}  {path}\n" for path in sorted(files))
+    root = f"{plan.repository}-{end_of_name(sums)}"
+    return Archive(root, _packed(root, named), len(named), collected.ignored)
 
 
 def _packed(root: str, files: Mapping[str, StoredFile]) -> bytes:

@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 
 _DOCUMENT: Final = re.compile(r"README\.md|docs/[^/]+\.md")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SHORT: Final = 15
 _LONG: Final = 22
-"""Letters of a word from which on it may be broken in a narrow column."""
+_SENTENCE: Final = 40
+"""Letters: of a cell that stays on one line, of a word that may be broken, and of a cell that wants some width."""
+
+_MANY: Final = 9
+"""Columns that paper has room for in small letters alone."""
 
 _PIECE: Final = re.compile(r"(?<=[._/:])(?=\w)|\s+")
+_WORD: Final = re.compile(r"[^\s;]{23,}")
+_AFTER: Final = re.compile(r"([._/:])(?=\w)")
 
 _IMAGES: Final = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 
@@ -126,23 +133,28 @@ def _mark_cells(tokens: Sequence[Token]) -> None:
             token.attrSet("scope", "col")
         if str(token.attrs.pop("style", "")).endswith("right"):
             classes.append("end")
-        if is_long(_plain(tokens[place + 1])):
-            classes.append("long")
+        classes += _look(_plain(tokens[place + 1]))
         if classes:
             token.attrSet("class", " ".join(classes))
         for child in tokens[place + 1].children or ():
             if child.type == "code_inline":
                 child.type, child.content = "html_inline", f"<code>{breakable(child.content)}</code>"
+            elif child.type == "text":
+                child.type, child.content = "html_inline", breakable(child.content)
 
 
-def is_long(text: str) -> bool:
-    """Whether it has a piece that a narrow column must be allowed to break anywhere."""
-    return max(map(len, _PIECE.split(text)), default=0) > _LONG
+def _look(text: str) -> list[str]:
+    """The class of a cell, by what is to be broken in a narrow column: nothing, anything or only between words."""
+    if max(map(len, _PIECE.split(text)), default=0) > _LONG:
+        return ["long"]
+    if len(text) >= _SENTENCE:
+        return ["text"]
+    return ["short"] if len(text) <= _SHORT else []
 
 
 def breakable(text: str) -> str:
-    """A name or an address as HTML that may be broken after what separates its parts."""
-    return re.sub(r"([._/:])(?=\w)", r"\1<wbr>", escape(text)) if len(text) > _LONG else escape(text)
+    """As HTML, in which long names and addresses may be broken after what separates their parts."""
+    return _WORD.sub(lambda found: _AFTER.sub(r"\1<wbr>", found[0]), escape(text))
 
 
 def _point(
@@ -193,7 +205,9 @@ def _reader() -> MarkdownIt:
 
 
 def _table_open(_: Any, tokens: Sequence[Token], place: int, *__: Any) -> str:
-    return wide_open(str(tokens[place].meta.get("about", "")))
+    end = next(after for after in range(place, len(tokens)) if tokens[after].type == "thead_close")
+    columns = sum(token.type == "th_open" for token in tokens[place:end])
+    return wide_open(str(tokens[place].meta.get("about", "")), "many" if columns >= _MANY else "")
 
 
 def wide_open(about: str, kind: str = "") -> str:
@@ -213,5 +227,5 @@ def table(about: str, head: Sequence[str], rows: Iterable[Sequence[str]], kind: 
 
 
 def _cell(inside: str) -> str:
-    long = any(map(is_long, re.split(r"<[^>]*>", inside)))
-    return f'<td class="long">{inside}</td>' if long else f"<td>{inside}</td>"
+    look = " ".join(_look(re.sub(r"<[^>]*>", "", inside)))
+    return f'<td class="{look}">{inside}</td>' if look else f"<td>{inside}</td>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
@@ -13,9 +12,11 @@ from terracutter.diagram import path_of
 from terracutter.handoff.collection import StoredFile
 from terracutter.handoff.markdown import Document, breakable, data_of, documents, html, table
 from terracutter.handoff.style import STYLE, margins
+from terracutter.handoff.sums import repository_digest
 from terracutter.plan import Plan
+from terracutter.records import record
+from terracutter.write import RECORDS
 
-REPOSITORY: Final = "repository"
 _FIRST: Final = ("README", "NETWORK", "DECISIONS", "COST", "COMPLIANCE", "PERMISSIONS", "RUNBOOK")
 _POLICY: Final = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _SIZE: Final = re.compile(r'<svg [^>]*\bwidth="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"')
@@ -38,8 +39,16 @@ compares before anything is unpacked, and <code>terracutter render --check repos
 answers.</p>"""
 
 
+@record
+class Standing:
+    """How the repository stands: `differences`, where it is not what the answers render, and all that was `written`."""
+
+    differences: tuple[str, ...] = ()
+    written: frozenset[str] = frozenset()
+
+
 def page(
-    plan: Plan, files: Mapping[str, StoredFile], differences: Sequence[str], versions: Mapping[str, Any], sums: str
+    plan: Plan, files: Mapping[str, StoredFile], standing: Standing, versions: Mapping[str, Any], sums: str
 ) -> str:
     """Its documents are those of the repository as it stands; `sums` are the checksums of all but this page."""
     found = documents(files, _FIRST)
@@ -51,7 +60,9 @@ def page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{name}: hand-over</title>\n<style>\n{STYLE}{margins(name)}</style>\n</head>\n<body>",
         '<a class="skip" href="#main">Skip to the documents</a>',
-        *_header(plan, differences, versions, sums),
+        *_header(plan, versions, sums),
+        *_notes(files, standing),
+        "</header>",
         *_contents(found, has_pictures=bool(shown)),
         '<main id="main">',
         *_section("architecture", "Architecture", _pictures(plan, files), _kind(plan, files)),
@@ -79,34 +90,44 @@ def _section(slug: str, title: str, inside: Iterable[str], kind: str | None = ""
         yield f"{_TOP}\n</section>"
 
 
-def _header(plan: Plan, differences: Sequence[str], versions: Mapping[str, Any], sums: str) -> Iterator[str]:
+def _header(plan: Plan, versions: Mapping[str, Any], sums: str) -> Iterator[str]:
     count = len(plan.environments)
     what = "an Amazon EKS cluster" if count == 1 else f"{count} Amazon EKS clusters"
     days = sorted(versions["facts"].values())
-    own = "".join(line + "\n" for line in sums.splitlines() if f"  {REPOSITORY}/" in line)
     told = {
-        "Digest": f"<code>{hashlib.sha256(own.encode()).hexdigest()}</code>",
+        "Digest": f"<code>{repository_digest(sums)}</code>",
         "Written by": f"Terracutter {escape(versions['terracutter'])}, with facts about AWS of {days[0]} to {days[-1]}",
         "Needs": escape(", ".join(_needs(versions))),
     }
     yield f'<header>\n<p class="kind">Hand-over of {what}</p>\n<h1>{escape(plan.repository)}</h1>'
     yield from table(
-        "the clusters", ("Environment", "Cluster", "Kubernetes", "Region", "Account", "State"), _rows(plan)
+        "the clusters", ("Environment", "Cluster", "Kubernetes", "Region", "Account", "State"), _rows(plan, versions)
     )
     yield f"<dl>{''.join(f'<dt>{term}</dt><dd>{text}</dd>' for term, text in told.items())}</dl>"
     yield (
         "<p>The digest stands for the files of the repository and dates this page: no clock is read, and the same "
         'files give the same archive. <a href="#files">Files and checksums</a> says how to verify it.</p>'
     )
-    if differences:
-        names = "".join(f"<li><code>{escape(path)}</code></li>" for path in differences)
-        yield f'<div class="note"><p>These files are not what the answers render:</p><ul>{names}</ul></div>'
-    yield "</header>"
 
 
-def _rows(plan: Plan) -> Iterator[list[str]]:
+def _notes(files: Mapping[str, StoredFile], standing: Standing) -> Iterator[str]:
+    """What a reader must know of the files before trusting the rest."""
+    if standing.differences:
+        yield _note("These files are not what the answers render:", standing.differences)
+    own = sorted(files.keys() - standing.written) if standing.written else []
+    own = [path for path in own if path not in RECORDS and not path.endswith(".terraform.lock.hcl")]
+    if own:
+        yield _note("Beside what Terracutter wrote, the repository has:", own)
+
+
+def _note(words: str, paths: Sequence[str]) -> str:
+    names = "".join(f"<li><code>{escape(path)}</code></li>" for path in paths)
+    return f'<div class="note"><p>{words}</p><ul>{names}</ul></div>'
+
+
+def _rows(plan: Plan, versions: Mapping[str, Any]) -> Iterator[list[str]]:
     for one in plan.environments:
-        version = one.answers["kubernetes_version"]
+        version = versions["environments"][one.name]["kubernetes"]
         known = catalog.kubernetes_version(version)
         until = f", in standard support until {known.standard_until}" if known and known.standard_until else ""
         account = one.answers["account_id"] or "any"

@@ -38,7 +38,9 @@ img{display:block;max-width:100%;height:auto}
 table{border-collapse:collapse;font-size:.9em;overflow-wrap:normal}
 th,td{border:1px solid var(--line);padding:.3rem .6rem;text-align:left;vertical-align:top}
 .end{text-align:right}
-.long{overflow-wrap:anywhere;min-width:13rem}
+.long{overflow-wrap:anywhere;min-width:8rem}
+.text{min-width:11rem}
+.short{white-space:nowrap}
 th{background:var(--shade)}
 code,pre{font-family:"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.9em}
 pre{background:var(--shade);padding:.8rem;white-space:pre-wrap}
@@ -62,9 +64,10 @@ p,li,dd{max-width:none;orphans:3;widows:3}
 tr,li,dt,dd,figure{break-inside:avoid}
 pre{border:1px solid var(--line);break-inside:avoid}
 nav{font-size:9.5pt}
-.wide{overflow:visible}
+.wide{overflow:visible;padding-right:1px}
 table{font-size:8.5pt;min-width:0}
-.long{min-width:34mm}
+.long{min-width:26mm}.text{min-width:30mm}
+.many{font-size:6.8pt}.many th,.many td{padding:.6mm .8mm}.many .long,.many .text{min-width:22mm}
 th,td{padding:.8mm 1.6mm}
 .sums{font-size:6.5pt}
 .pictures{page:wide}

@@ -8,30 +8,36 @@ import re
 import tarfile
 import zlib
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from terracutter.diagnostics import Diagnostic, Refused, Subject
-from terracutter.handoff.archive import DIGITS, SUMS
+from terracutter.handoff.sums import SUMS, end_of_name, repository_digest
 from terracutter.records import record
+from terracutter.write.paths import shown
 
 _MOST_FILES: Final = 100_000
 _MOST_BYTES: Final = 1_000_000_000
 """Unpacked, all together. Our limit: an archive of kilobytes can unpack to terabytes."""
 
+_MOST_SUMS: Final = 50_000_000
 _LINE: Final = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
 @record
 class Verified:
+    """`digest` is that of the archive, `repository` that of its repository as the page has it."""
+
     root: str
     files: int
     digest: str
+    repository: str
 
 
 def verify(path: Path) -> Verified:
     """Raises `Refused` with all that is wrong. Nothing is unpacked."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as archive:
+            digest = _digest(archive)
         names, digests, sums, problems = _members(path)
     except (OSError, tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error) as fault:
         detail = f"It cannot be read as a .tar.gz: {str(fault) or type(fault).__name__}."
@@ -45,15 +51,15 @@ def verify(path: Path) -> Verified:
         problems.append(_problem("No checksums", f"There is no {SUMS}.", path.name))
     else:
         problems += _compared(digests, sums)
-        own = hashlib.sha256(sums.encode()).hexdigest()[:DIGITS]
+        end = f"-{end_of_name(sums)}"
         problems += [
-            _problem("Name of other files", f"It does not end with {own}, as {SUMS} has it.", root)
+            _problem("Name of other files", f"By {SUMS} it ends with {end}.", root)
             for root in sorted(roots)
-            if not root.endswith(f"-{own}")
+            if not root.endswith(end)
         ]
-    if problems:
+    if problems or sums is None:
         raise Refused(problems)
-    return Verified(roots.pop(), len(names), hashlib.sha256(content).hexdigest())
+    return Verified(roots.pop(), len(names), digest, repository_digest(sums))
 
 
 def _members(path: Path) -> tuple[set[str], dict[str, str], str | None, list[Diagnostic]]:
@@ -77,18 +83,26 @@ def _members(path: Path) -> tuple[set[str], dict[str, str], str | None, list[Dia
             names.add(member.name)
             file = archive.extractfile(member)
             assert file is not None, "a regular file has content"
-            content = file.read()
             relative = member.name.partition("/")[2]
             if relative == SUMS:
-                sums = content.decode("utf-8", "replace")
+                sums = file.read(_MOST_SUMS).decode("utf-8", "replace")
             else:
-                digests[relative] = hashlib.sha256(content).hexdigest()
+                digests[relative] = _digest(file)
     return names, digests, sums, problems
+
+
+def _digest(file: IO[bytes]) -> str:
+    found = hashlib.sha256()
+    while piece := file.read(1 << 20):
+        found.update(piece)
+    return found.hexdigest()
 
 
 def _fault(member: tarfile.TarInfo, names: set[str]) -> str | None:
     if not member.isreg():
         return "It is a link, a device or a directory, and only files belong here."
+    if not member.name.isprintable():
+        return "Its name cannot be shown."
     parts = member.name.split("/")
     if len(parts) < 2 or not {"", ".", ".."}.isdisjoint(parts) or "\\" in member.name:  # noqa: PLR2004
         return "It would be unpacked elsewhere than into the archive's own directory."
@@ -118,4 +132,4 @@ def _compared(digests: dict[str, str], sums: str) -> list[Diagnostic]:
 
 
 def _problem(summary: str, detail: str, name: str) -> Diagnostic:
-    return Diagnostic(summary, detail, Subject(name))
+    return Diagnostic(summary, detail, Subject(shown(name)))

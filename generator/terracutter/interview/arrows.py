@@ -33,10 +33,12 @@ class Arrows:
         if text is None:
             self._instead = self._instead or Plain(self._words)
             return self._instead.ask(prompt)
-        if text not in {HELP, BACK} and not (prompt.enter and text != prompt.default):
+        if text not in {HELP, BACK} and not (prompt.enter and (text != prompt.default or not prompt.progress)):
             progress = f"{click.style(prompt.progress, dim=True)} " if prompt.progress else ""
+            # Of a menu what it has come to is told, not the command that left it.
+            shown = (", ".join(prompt.rows) or "none") if prompt.enter else text
             title = click.style(prompt.title, bold=True)
-            click.echo(layout.fitted(f"{progress}{title}  {text}", layout.width()))
+            click.echo(layout.fitted(f"{progress}{title}  {shown}", layout.width()))
         return text
 
     def _answer(self, prompt: Prompt) -> str | None:

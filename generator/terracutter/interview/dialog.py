@@ -152,14 +152,15 @@ class _Dialog:
         for one in self.state.diagnostics:
             if one.severity == "warning" and one not in self._warned:
                 self._warned.add(one)
-                self._screen.complain(f"  {self._words('Warning:')} {' '.join(self._lines(one))}\n")
+                told = "\n  ".join(self._lines(one))
+                self._screen.complain(f"  {self._words('Warning:')} {told}\n")
         if self._shown:
             self._show_network()
 
     def _warnings(self) -> str:
         """What the answers are warned of as they stand, a line each."""
         found = [one for one in self.state.diagnostics if one.severity == "warning"]
-        lines = [f"{self._words('Warning:')} {' '.join(self._lines(one))}" for one in found[:_TOLD]]
+        lines = [f"{self._words('Warning:')} {one.detail}" for one in found[:_TOLD]]
         if found[_TOLD:]:
             more = self._words.count(len(found) - _TOLD, "1 more warning", "{number} more warnings")
             lines.append(self._words("{more}, told at the end", more=more))
@@ -269,6 +270,8 @@ class _Dialog:
             self._screen.complain(f"  {problem} {hint}\n")
 
     def _lines(self, problem: Diagnostic) -> Iterator[str]:
-        yield f"{problem.detail} {problem.hint}".strip()
+        yield problem.detail
+        if problem.hint:
+            yield f"{self._words('hint:')} {problem.hint}"
         if problem.source and problem.severity == "error":
             yield f"{self._words('source:')} {problem.source}"

@@ -10,7 +10,7 @@ from typing import Final
 from terracutter.columns import columns, padded
 
 _WIDEST: Final = 100
-_NARROWEST: Final = 60
+_NARROWEST: Final = 40
 INDENT: Final = "  "
 _BULLET: Final = "-"
 _NAMES: Final = 24
@@ -25,7 +25,7 @@ def width() -> int:
 def shortened(text: str, wide: int) -> str:
     if columns(text) <= wide:
         return text
-    while columns(text) > wide - 1:
+    while text and columns(text) > wide - 1:
         text = text[:-1]
     return f"{text.rstrip()}…"
 

@@ -15,6 +15,9 @@ _NOTHING = "none"
 _MARGIN = 8
 """Columns for the numbers and what stands around them."""
 
+_LEAST = 8
+"""Columns for an answer, in the narrowest terminal too."""
+
 
 @record
 class Table:
@@ -36,7 +39,7 @@ def table(state: State, names: Iterable[str]) -> Table:
     givers = {name: words(state.origin(name)) for name in numbered.values()}
     titles = max(columns(questions[name].title) for name in numbered.values())
     origins = max(columns(giver) for giver in givers.values())
-    wide = layout.width() - _MARGIN - titles - origins - 2 * len(layout.INDENT)
+    wide = max(layout.width() - _MARGIN - titles - origins - 2 * len(layout.INDENT), _LEAST)
     rows = {}
     for number, name in numbered.items():
         text = as_shown(questions[name].type, flow(state.written(name)).strip("{}")) or _NOTHING

@@ -180,7 +180,8 @@ class _Editor:
 
     def _complain(self, problems: Iterable[Diagnostic]) -> None:
         for problem in problems:
-            self._screen.complain(f"  {problem.detail} {problem.hint}".rstrip() + "\n")
+            hint = f"\n  {self._words('hint:')} {problem.hint}" if problem.hint else ""
+            self._screen.complain(f"  {problem.detail}{hint}\n")
 
 
 def _menu(prompt: Prompt, entries: Mapping[str, str], words: Words) -> Prompt:

@@ -116,6 +116,16 @@ class EnvironmentPlan:
 
 
 @record
+class Support:
+    """When standard support of a Kubernetes version ends, and whether the extended one follows, for which is paid."""
+
+    names: str
+    version: str
+    ends: str
+    is_extended: bool
+
+
+@record
 class Plan:
     """The repository. `has` says which blocks exist in the modules that all environments share."""
 
@@ -152,6 +162,18 @@ class Plan:
                 found.setdefault(upgrade, []).append(environment.name)
         is_same = sum(map(len, found.values())) == len(self.environments) and len(found) == 1
         return tuple(("" if is_same else ", ".join(names), upgrade) for upgrade, names in found.items())
+
+    @property
+    def supports(self) -> tuple[Support, ...]:
+        """One for all environments of which the same is to be said, as far as AWS has named the day."""
+        found: dict[tuple[str, str, bool], list[str]] = {}
+        for one in self.environments:
+            if one.support_ends:
+                is_extended = one.answers["support_type"] == "EXTENDED"
+                found.setdefault((one.answers["kubernetes_version"], one.support_ends, is_extended), []).append(
+                    one.name
+                )
+        return tuple(Support(", ".join(names), *said) for said, names in found.items())
 
     @property
     def costs(self) -> tuple[CostItem, ...]:

@@ -18,19 +18,20 @@ _WORTH_NAMING: Final = 64
 
 @record
 class Range:
-    """A subnet and who uses it; `way_out`: where a packet for the internet goes."""
+    """A subnet and who uses it; `way_out`: where a packet for the internet goes. `usable` is a count for people."""
 
     subnet: Subnet
+    usable: str
     way_out: str
 
 
 @record
 class AddressPlan:
-    """`free`: the larger ranges of the VPC that no subnet has. `for_pods` counts the addresses that pods can have."""
+    """`free`: the larger ranges of the VPC that no subnet has. `for_pods`: how many addresses pods can have."""
 
     ranges: tuple[Range, ...]
     free: tuple[str, ...]
-    for_pods: int
+    for_pods: str
     dns: str
 
 
@@ -42,9 +43,9 @@ def address_plan(answers: Mapping[str, Any], subnets: Sequence[Subnet], nat_zone
         one.usable_in_prefixes if answers["prefix_delegation"] else one.usable for one in subnets if one.tier == pods
     ]
     return AddressPlan(
-        ranges=tuple(Range(one, _way_out(one, answers, nat_zones)) for one in subnets),
+        ranges=tuple(Range(one, f"{one.usable:,}", _way_out(one, answers, nat_zones)) for one in subnets),
         free=tuple(_free(answers["vpc_cidr"], subnets)) if subnets else (),
-        for_pods=sum(usable),
+        for_pods=f"{sum(usable):,}",
         dns=str(ipaddress.IPv4Network(service_cidr)[_DNS_HOST]) if service_cidr else "",
     )
 

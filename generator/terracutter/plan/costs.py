@@ -143,8 +143,9 @@ def _instances(group: Any) -> str:
         return ""
     first, *further = group.instance_types
     types = f"{first} or {len(further)} other types" if further else first
-    kind = {"SPOT": " spot", "CAPACITY_BLOCK": ", paid ahead"}.get(getattr(group, "capacity_type", ""), "")
-    return f"{_between(group.min_size, group.max_size)} of {types}{kind}"
+    kind = {"SPOT": ", on spot", "CAPACITY_BLOCK": ", paid ahead"}.get(getattr(group, "capacity_type", ""), "")
+    windows = " with Windows" if group.ami_type.startswith("WINDOWS") else ""
+    return f"{_between(group.min_size, group.max_size)} of {types}{windows}{kind}"
 
 
 def _volume(kind: str, name: str, groups: Sequence[Any]) -> str:
@@ -157,7 +158,7 @@ def _volumes(group: Any) -> str:
 
 
 def _between(least: int, most: int) -> str:
-    return str(least) if least == most else f"{least} to {most}"
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
 
 
 def _pools(environments: Sequence[EnvironmentPlan]) -> Iterator[CostItem]:

@@ -7,11 +7,15 @@ from typing import Any
 from urllib.parse import quote
 
 from terracutter.answers import EnvironmentAnswers
+from terracutter.hcl.literal import Expression
 from terracutter.records import record
 
 GITHUB_ISSUER = "https://token.actions.githubusercontent.com"
 GITHUB_AUDIENCE = "sts.amazonaws.com"
 """Source: GitHub documentation, OpenID Connect in Amazon Web Services."""
+
+DEFAULT_BRANCH = "main"
+"""What is merged there is applied."""
 
 
 @record
@@ -42,8 +46,9 @@ class State:
 
 @record
 class Trust:
-    """Whose tokens the roles of CI take: `sub` claims, in which `*` stands for anything."""
+    """Whose tokens the roles of CI take: of that repository, with `sub` claims in which `*` stands for anything."""
 
+    repository: str
     issuer: str
     audience: str
     plan_subjects: tuple[str, ...]
@@ -52,16 +57,14 @@ class Trust:
 
 @record
 class CiEnvironment:
-    """An environment as the roles of CI know it. `bucket` is None where the bucket beside the roles is meant."""
+    """An environment as the roles of CI know it."""
 
     name: str
     trust: Trust
-    state: State
 
     @property
     def values(self) -> dict[str, Any]:
-        subjects = {"apply_subjects": self.trust.apply_subjects, "plan_subjects": self.trust.plan_subjects}
-        return {**subjects, "state_key": self.state.key}
+        return {"apply_subjects": self.trust.apply_subjects, "plan_subjects": self.trust.plan_subjects}
 
 
 @record
@@ -84,6 +87,16 @@ class Bootstrap:
     @property
     def roles_module(self) -> str:
         return f"{self.root}modules/ci-roles"
+
+    @property
+    def permissions(self) -> Expression:
+        """Where the policies of its environments are."""
+        return Expression(f'"${{path.module}}/{self.root}permissions"')
+
+    @property
+    def policy(self) -> str:
+        """The file with what applying it needs."""
+        return f"{self.directory.replace('/', '-')}.json"
 
     @property
     def root(self) -> str:
@@ -133,13 +146,13 @@ def trust_of(environment: EnvironmentAnswers) -> Trust | None:
     if environment["ci"] == "gitlab-ci":
         address = environment["gitlab_address"]
         project = f"project_path:{repository}"
-        return Trust(address, address, (f"{project}:*",), (f"{project}:ref_type:branch:ref:main",))
+        applies = f"{project}:ref_type:branch:ref:{DEFAULT_BRANCH}"
+        return Trust(repository, address, address, (f"{project}:*",), (applies,))
     owner, _, name = repository.partition("/")
     projects = (f"repo:{repository}", f"repo:{owner}@*/{name}@*")
-    plans = tuple(f"{project}:*" for project in projects)
-    return Trust(
-        GITHUB_ISSUER, GITHUB_AUDIENCE, plans, tuple(f"{one}:environment:{environment.name}" for one in projects)
-    )
+    plans = tuple(f"{one}:{run}" for one in projects for run in ("pull_request", f"ref:refs/heads/{DEFAULT_BRANCH}"))
+    applies_there = tuple(f"{one}:environment:{environment.name}" for one in projects)
+    return Trust(repository, GITHUB_ISSUER, GITHUB_AUDIENCE, plans, applies_there)
 
 
 def bootstraps(environments: Sequence[EnvironmentAnswers]) -> tuple[Bootstrap, ...]:
@@ -171,9 +184,7 @@ def _bootstrap(account: str | None, environments: list[EnvironmentAnswers], *, m
         region=state.region,
         state=own,
         makes_bucket=bool(first["bootstrap"]),
-        environments=tuple(
-            CiEnvironment(one.name, trust, state_of(environments, one)) for one, trust in served if trust is not None
-        ),
+        environments=tuple(CiEnvironment(one.name, trust) for one, trust in served if trust is not None),
         workspace=name,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from terracutter import catalog
+from terracutter.catalog import controllers
 from terracutter.questions.addons import addon_versions_of
 from terracutter.records import record
 
@@ -21,12 +22,16 @@ class AddonStep:
 
 @record
 class Upgrade:
-    """From one minor version to the next; `addons` are those with a version in `terraform.tfvars`."""
+    """From one minor version to the next; `addons` are those with a version in `terraform.tfvars`.
+
+    `karpenter` is the oldest version of Karpenter that knows the next one, as far as that is known.
+    """
 
     now: str
     then: str
     addons: tuple[AddonStep, ...]
     catalogue_date: str
+    karpenter: str
 
 
 def next_upgrade(answers: Mapping[str, Any]) -> Upgrade | None:
@@ -38,4 +43,6 @@ def next_upgrade(answers: Mapping[str, Any]) -> Upgrade | None:
     then = versions[versions.index(now) - 1]
     before, after = addon_versions_of(answers), addon_versions_of({**answers, "kubernetes_version": then})
     steps = tuple(AddonStep(name, version, after.get(name, version)) for name, version in before.items())
-    return Upgrade(now, then, steps, catalog.date_of("addon_versions"))
+    has_karpenter = answers["autoscaler"] == "karpenter"
+    karpenter = controllers.controllers()["karpenter"].least.get(then, "") if has_karpenter else ""
+    return Upgrade(now, then, steps, catalog.date_of("addon_versions"), karpenter)

@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 
-from terracutter.questions.composites import ListOf, MapOf, Objects, Optional, inner_type
+from terracutter.questions import patterns
+from terracutter.questions.composites import Field, ListOf, MapOf, Objects, Optional, inner_type
 from terracutter.questions.expressions import Expression, compiled_expression
-from terracutter.questions.interpreter import Form
+from terracutter.questions.interpreter import COMPARISONS, Form
 from terracutter.questions.questionnaire import Question, Questionnaire
-from terracutter.questions.types import Boolean, Choice, Network, Text, Type, Value
+from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
 from terracutter.records import record
 
 Schema: TypeAlias = dict[str, Any]
-Scope = Literal["repository", "environment"]
+Scope = Literal["repository", "environment", "entry"]
 NOTHING: tuple[None | str, ...] = ("none", None, "")
 """How a file says that there is no answer."""
 
@@ -31,7 +32,8 @@ _BRACES_WITH_SOMETHING = r"^\s*\{\s*[^\s}]"
 class Given:
     """The document, or an environment in it, answers the question with what the schema (as JSON) takes.
 
-    With `or_absent` it holds where the question is not answered as well.
+    In the scope `entry` it is an entry of named objects that has such a field. With `or_absent` it holds where the
+    question is not answered as well.
     """
 
     scope: Scope
@@ -134,6 +136,18 @@ def assuming(formula: Formula, known: Callable[[Given], bool | None]) -> Formula
     return formula
 
 
+def known_with(first: Given, *, holds: bool) -> Callable[[Given], bool | None]:
+    """What is known of literals when it is known of the first one whether it holds."""
+
+    def known(one: Given) -> bool | None:
+        if one == first:
+            return holds
+        is_absent = not holds and first.schema == "true" and (one.scope, one.question) == (first.scope, first.question)
+        return one.or_absent if is_absent else None
+
+    return known
+
+
 def schema_of(formula: Formula) -> Schema | bool:
     """JSON Schema for the document, or for an environment, which may be null."""
     match formula:
@@ -159,7 +173,7 @@ def _literal(given: Given, schema: Schema | Literal[True], *, or_absent: bool) -
     taken: Schema = {} if schema is True else {"properties": {given.question: schema}}
     needed: Schema = {} if or_absent else {"required": [given.question]}
     # The repository is an object anyway.
-    kind: Schema = {"type": "object"} if needed and given.scope == "environment" else {}
+    kind: Schema = {"type": "object"} if needed and given.scope != "repository" else {}
     return {**kind, **needed, **taken}
 
 
@@ -226,13 +240,56 @@ def _one_of(values: Iterable[Value]) -> Test:
 
 def _containing(item: Value) -> Test:
     def schema(kind: Type) -> Schema | None:
-        if not isinstance(kind, ListOf) or not isinstance(item, str):
+        if not isinstance(item, str):
+            return None
+        if isinstance(kind, Text):
+            return {"type": "string", "pattern": re.escape(item).replace(chr(92) + "-", "-")}
+        if not isinstance(kind, ListOf):
             return None
         line = rf"(?:^|,)\s*{re.escape(item).replace(chr(92) + '-', '-')}\s*(?:,|$)"
         among = {"type": "array", "contains": {"enum": _forms(item)}}
         return {"anyOf": [among, {"type": "string", "pattern": line}]}
 
     return Test(lambda value: value is not None and item in value, schema)
+
+
+def _beginning(start: str) -> Test:
+    def schema(kind: Type) -> Schema | bool | None:
+        if not isinstance(kind, Choice):
+            return None
+        return {"enum": [form for name in kind.choices if name.startswith(start) for form in _forms(name)]}
+
+    return Test(lambda value: value is not None and value.startswith(start), schema)
+
+
+def _longer(number: int) -> Test:
+    """A list of more items than that, which are one or more."""
+
+    def schema(kind: Type) -> Schema | None:
+        if not isinstance(kind, ListOf):
+            return None
+        line = rf"^[^,]+(?:,[^,]+){{{number},}}$"
+        return {"anyOf": [{"type": "array", "minItems": number + 1}, {"type": "string", "pattern": line}]}
+
+    return Test(lambda value: value is not None and len(value) > number, schema)
+
+
+def _beside(operator: str, bound: int) -> Test:
+    """A whole number that compares so with another."""
+    compare = COMPARISONS[operator]
+
+    def schema(kind: Type) -> Schema | bool | None:
+        if not isinstance(kind, Integer) or kind.among:
+            return None
+        last = bound if operator in {"lteq", "gt"} else bound - 1
+        below = operator in {"lt", "lteq"}
+        least, most = (kind.minimum, min(last, kind.maximum)) if below else (max(last + 1, kind.minimum), kind.maximum)
+        if least > most:
+            return False
+        number = {"type": "integer", "minimum": least, "maximum": most}
+        return {"anyOf": [number, {"type": "string", "pattern": f"^(?:{patterns.whole_number(least, most)})$"}]}
+
+    return Test(lambda value: value is not None and compare(value, bound), schema)
 
 
 def _form(expression: str) -> Form:
@@ -247,8 +304,10 @@ def _constants(forms: Iterable[Form]) -> tuple[Any, ...] | None:
 class Translator:
     """Makes formulas of expressions. `doubt` is what counts where it cannot be told whether one holds."""
 
-    def __init__(self, questionnaire: Questionnaire) -> None:
+    def __init__(self, questionnaire: Questionnaire, fields: Mapping[str, Field] | None = None) -> None:
+        """With `fields` of an entry whose rules are asked about, which hide questions of the same name."""
         self._by_name = questionnaire.by_name
+        self._fields = fields or {}
 
     def formula(self, expression: str, scope: Scope, *, doubt: bool) -> Formula:
         """When the expression holds."""
@@ -266,6 +325,8 @@ class Translator:
                 return self._value(inner, NONE, scope, doubt)
             case ("comparison", first, ((operator, second),)):
                 return self._comparison(first, operator, second, scope, doubt)
+            case ("comparison", *_):
+                return doubt
         return self._value(form, SOMETHING, scope, doubt)
 
     def _comparison(self, first: Form, operator: str, second: Form, scope: Scope, doubt: bool) -> Formula:  # noqa: FBT001
@@ -275,12 +336,20 @@ class Translator:
                 return negated(self._comparison(first, opposite, second, scope, not doubt))
             case ("filtered", "length", ("name", _) as inner, ()), "eq", ("constant", 0):
                 return negated(self._value(inner, SOMETHING, scope, not doubt))
+            case ("filtered", "length", ("name", _) as inner, ()), "gt", ("constant", int(number)):
+                return self._value(inner, _longer(number) if number else SOMETHING, scope, doubt)
+            case ("filtered", "length", ("name", _) as inner, ()), "lt", ("constant", int(number)) if number > 1:
+                return negated(self._value(inner, _longer(number - 1), scope, not doubt))
+            case ("part", inner, None, ("constant", _)), "eq", ("constant", str(value)):
+                return self._value(inner, _beginning(value), scope, doubt) if first[3][1] == len(value) else doubt
             case _, "eq", ("constant", value):
                 return self._value(first, _one_of([value]), scope, doubt)
             case _, "in", ("sequence", items) if (values := _constants(items)) is not None:
                 return self._value(first, _one_of(values), scope, doubt)
             case ("constant", value), "in", _:
                 return self._value(second, _containing(value), scope, doubt)
+            case _, "lt" | "lteq" | "gt" | "gteq", ("constant", int(bound)):
+                return self._value(first, _beside(operator, bound), scope, doubt)
         return doubt
 
     def _value(self, form: Form, test: Test, scope: Scope, doubt: bool) -> Formula:  # noqa: FBT001
@@ -290,7 +359,9 @@ class Translator:
                 return test.holds(value)
             case ("sequence", items) if (values := _constants(items)) is not None:
                 return test.holds(values)
-            case ("name", name) if name in self._by_name:
+            case ("name", name) if scope == "entry" and name in self._fields:
+                return self._field(self._fields[name], test, doubt)
+            case ("name", name) if name in self._by_name and scope != "entry":
                 return self._answer(self._by_name[name], test, scope, doubt)
             case ("choice", condition, chosen, other):
                 holds, fails = self._truth(condition, scope, doubt), self._truth(condition, scope, not doubt)
@@ -303,6 +374,13 @@ class Translator:
             case ("comparison" | "negation" | "both" | "is_none", *_) if test is SOMETHING:
                 return self._truth(form, scope, doubt)
         return doubt
+
+    def _field(self, field: Field, test: Test, doubt: bool) -> Formula:  # noqa: FBT001
+        schema = test.schema(field.type)
+        if schema is None:
+            return doubt
+        otherwise: Formula = doubt if field.compute is not None else not field.required and test.holds(field.default)
+        return _given("entry", field.name, schema, otherwise)
 
     def _answer(self, question: Question, test: Test, scope: Scope, doubt: bool) -> Formula:  # noqa: FBT001
         scope = scope if question.per_environment else "repository"

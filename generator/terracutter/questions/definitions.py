@@ -64,6 +64,8 @@ def _each(schema: Schema, place: str, change: Callable[[Schema, str], Schema]) -
             found[key] = {name: below(inner, name) for name, inner in value.items()}
         elif key in {"items", "propertyNames", "additionalProperties", "not"}:
             found[key] = below(value, {"items": f"{place}_item", "propertyNames": f"{place}_name"}.get(key, place))
-        elif key == "anyOf":
+        elif key in {"if", "then", "else"}:
+            found[key] = below(value, "rule")
+        elif key in {"anyOf", "allOf"}:
             found[key] = [below(inner, place) for inner in value]
     return found

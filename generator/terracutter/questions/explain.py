@@ -8,7 +8,7 @@ from terracutter.columns import padded, wrapped
 from terracutter.diagnostics import did_you_mean
 from terracutter.errors import UsageError
 from terracutter.questions.composites import Field, Objects, inner_type
-from terracutter.questions.formats import choices, cost_lines, defaults, flow, reasons
+from terracutter.questions.formats import change_lines, choices, cost_lines, defaults, flow, reasons
 from terracutter.questions.questionnaire import Question, Questionnaire
 from terracutter.questions.types import Type
 from terracutter.questions.words import ENGLISH, Words
@@ -48,6 +48,7 @@ def _question(questionnaire: Questionnaire, question: Question) -> Iterator[str]
     rules = [rule for rule in questionnaire.rules if rule.question == question.name]
     for severity, label in (("error", words("Refused")), ("warning", words("Warned of"))):
         yield from _entries(label, dict.fromkeys(rule.summary for rule in rules if rule.severity == severity))
+    yield from _entries(words("Change"), change_lines(question, words))
     yield from _entries(words("Stands at"), (carrier.address for carrier in question.carried_by))
     if question.source:
         yield from _entry(words("Source"), question.source)

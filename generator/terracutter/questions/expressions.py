@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Final, Self, TypeAlias
@@ -628,8 +628,16 @@ def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
     return (expression if isinstance(expression, Expression) else compiled_expression(expression)).value(names)
 
 
-def sentence(template: str, names: Mapping[str, Any]) -> str:
-    """The text of a rule's message. Answers are values in it, never templates. Raises `Undetermined`."""
+def sentence(template: str, names: Mapping[str, Any], say: Callable[[str], str] | None = None) -> str:
+    """The text of a rule's message. Answers are values in it, never templates. Raises `Undetermined`.
+
+    `say` has in another language what functions say in English.
+    """
     compiled = template if isinstance(template, Expression) else compiled_sentence(template)
-    text: str = compiled.value(names)
-    return text
+    if say is None or compiled.form[0] != "text":
+        text: str = compiled.value(names)
+        return text
+    return "".join(
+        str(part[1]) if part[0] == "constant" else say(str(evaluator(part, _functions())(names)))
+        for part in compiled.form[1]
+    )

@@ -57,6 +57,22 @@ def reasons(question: Question) -> Iterator[str]:
         yield reason if profile == "default" else f"{profile}: {reason}"
 
 
+def change_lines(question: Question, words: Words = ENGLISH, code: Callable[[str], str] = str) -> Iterator[str]:
+    """What another answer replaces and destroys in a repository that is in use; none where it does no harm."""
+    for one in question.replaces:
+        sentence = "replaces {address}" if one.is_certain else "may replace {address}"
+        yield words(sentence, address=code(one.address))
+    for one in question.destroys:
+        sentence = "destroys {address}" if one.is_certain else "may destroy {address}"
+        yield words(sentence, address=code(one.address))
+    for one in question.stalls:
+        yield words("cannot be made in {address}", address=code(one.address))
+    for one in question.removal_destroys:
+        yield words("destroys {address} of an item that is taken out", address=code(one.address))
+    if question.lasts:
+        yield words("is refused without {flag}", flag=code(f"--replace ENVIRONMENT.{question.name}"))
+
+
 def as_text(questionnaire: Questionnaire) -> str:
     """Every question with what is allowed, for a terminal."""
     blocks = []
@@ -111,6 +127,8 @@ def _markdown_lines(question: Question, words: Words) -> Iterator[str]:
     scope = "each environment may have its own" if question.per_environment else "one for the whole repository"
     yield f"- {words('Scope')}: {words(scope)}"
     yield from (f"- {words('Cost')}: {cost}" for cost in cost_lines(question, words))
+    if changes := "; ".join(change_lines(question, words, "`{}`".format)):
+        yield f"- {words('Change')}: {changes}"
     for carrier in question.carried_by:
         yield f"- {words('Carried by')}: `{carrier.address}`"
     if question.source:

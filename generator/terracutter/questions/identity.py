@@ -1,4 +1,4 @@
-"""Which questions and choices a JSON Schema was made of."""
+"""Which questions, choices and rules a JSON Schema was made of."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _LINES = 4
 def identity(questionnaire: Questionnaire) -> str:
     """Another module or another catalogue has another one."""
     words = [word for question in questionnaire for word in (question.name, *_words(question.type))]
+    words += [word for rule in questionnaire.rules for word in (rule.question, rule.summary, rule.when)]
     return f"Questions {hashlib.sha256(' '.join(words).encode()).hexdigest()[:16]}"
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from terracutter.questions import patterns
 from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
-from terracutter.questions.conditions import NOTHING, Formula, Given, Translator, assuming, literals, schema_of
+from terracutter.questions.conditions import NOTHING, Formula, Translator, assuming, known_with, literals, schema_of
 from terracutter.questions.definitions import shared
 from terracutter.questions.formats import cost_lines, defaults
 from terracutter.questions.identity import identity
 from terracutter.questions.questionnaire import Question, Questionnaire
+from terracutter.questions.schema_rules import rules_of_document, rules_of_entries
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
 from terracutter.records import record
 
@@ -44,16 +45,18 @@ _SHARED: Final[dict[str, Schema]] = {
 def json_schema(questionnaire: Questionnaire) -> str:
     """The schema as text, what fits on a line in one line."""
     properties = {question.name: _question(question) for question in questionnaire}
+    for rule, broken in rules_of_entries(questionnaire):
+        properties[rule.question]["anyOf"][0]["additionalProperties"].setdefault("allOf", []).append(broken)
     properties["environments"]["anyOf"].append(_environments(questionnaire))
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": f"{identity(questionnaire)}. Rules that compare answers are left to `terracutter render --check`.",
+        "$comment": f"{identity(questionnaire)}. Other rules are left to `terracutter render --check`.",
         "title": "Answers of Terracutter",
         "description": "All that terracutter.yaml may hold. Each answer left out has a default.",
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
-        "allOf": list(_conditions(questionnaire)),
+        "allOf": [*_conditions(questionnaire), *(broken for _, broken in rules_of_document(questionnaire))],
     }
     schema = shared(schema, _SHARED)
     return "\n".join(_lines(schema, "", "")) + "\n"
@@ -323,7 +326,7 @@ class _Condition:
         first = scopes.get("repository")
         if first is None:
             return self._in_environments(asked)
-        then, otherwise = (self.schema(assuming(asked, _known(first, holds=holds))) for holds in (True, False))
+        then, otherwise = (self.schema(assuming(asked, known_with(first, holds=holds))) for holds in (True, False))
         if then == otherwise:
             return then
         branches = {"then": then, "else": otherwise}
@@ -348,15 +351,3 @@ class _Condition:
             # Without answers of its own no environment is asked.
             needed = {"required": ["environments"], "properties": {"environments": {"type": "object", **some}}}
         return {"properties": {"environments": each}, "if": answered, "then": needed}
-
-
-def _known(first: Given, *, holds: bool) -> Callable[[Given], bool | None]:
-    """What is known of literals when it is known of the first one whether it holds."""
-
-    def known(one: Given) -> bool | None:
-        if one == first:
-            return holds
-        is_absent = not holds and first.schema == "true" and (one.scope, one.question) == (first.scope, first.question)
-        return one.or_absent if is_absent else None
-
-    return known

@@ -15,6 +15,7 @@ from terracutter.questions.composites import Document, Field, ListOf, MapOf, Obj
 from terracutter.questions.controls import NO_CONTROLS, Controls, read_controls
 from terracutter.questions.expressions import NOTHING, TRUE, Expression
 from terracutter.questions.instances import INSTANCE_TYPE, alike, kin
+from terracutter.questions.releases import Changed, former_questions, read_releases
 from terracutter.questions.source import QuestionFileError, Source, shelf_of
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type, Value
 from terracutter.questions.words import ENGLISH, Words
@@ -32,6 +33,23 @@ COSTS: Final = {
 By the hour is paid what stands there whether or not it is used; by use what passes, is stored or is asked, by the
 gigabyte, request or event; a rate changes the price of what other answers make.
 """
+
+
+@record
+class Harm:
+    """The address of what another answer ends, or cannot change.
+
+    `when` speaks of the answers as they are now and of what this one was `before`; with `fields`, of named objects, an
+    object that stays has another value in one of them.
+    """
+
+    address: str
+    when: str | None = None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        return self.when is None and not self.fields
 
 
 @record
@@ -83,8 +101,9 @@ class Question:
     `offers` is one for what a person may choose from, where that depends on earlier answers.
     `cost` says by class (of `COSTS`) what is paid for; `link` is a page of public documentation; `default_because`
     says by profile why the default is the default, and by `default` for all others.
-    `replaces` are the addresses that Terraform replaces when the answer changes, `removal_destroys` those that it
-    destroys when an item is taken out of it: an existing repository changes neither unless it is told to.
+    `replaces`, `destroys` and `stalls` are what Terraform replaces, destroys, or means to change and cannot, when the
+    answer changes; `removal_destroys` goes with an item that is taken out. A repository in use changes none of them
+    unless it is told to.
     """
 
     name: str
@@ -109,8 +128,19 @@ class Question:
     cost: Mapping[str, str] = field(default_factory=dict)
     link: str = ""
     default_because: Mapping[str, str] = field(default_factory=dict)
-    replaces: tuple[str, ...] = ()
-    removal_destroys: tuple[str, ...] = ()
+    replaces: tuple[Harm, ...] = ()
+    destroys: tuple[Harm, ...] = ()
+    stalls: tuple[Harm, ...] = ()
+    removal_destroys: tuple[Harm, ...] = ()
+
+    @property
+    def lasts(self) -> bool:
+        """Whether another answer does harm where what this one made is in use."""
+        return bool(self.harms)
+
+    @property
+    def harms(self) -> tuple[Harm, ...]:
+        return (*self.replaces, *self.destroys, *self.stalls, *self.removal_destroys)
 
 
 @record
@@ -134,7 +164,7 @@ class Questionnaire:
 
     `has` names what the templates choose their blocks by: expressions over the answers of the first environment, whose
     structure all share, and over `every` environment's. `sections` are those of the interview, name to title.
-    `controls` are what benchmarks ask for.
+    `controls` are what benchmarks ask for, `releases` what each release changed, the oldest first.
     `words` speak the language of all of it; `original` is the one that it was translated from.
     """
 
@@ -145,6 +175,7 @@ class Questionnaire:
     has: Mapping[str, str]
     sections: Mapping[str, str]
     controls: Controls = NO_CONTROLS
+    releases: tuple[Changed, ...] = ()
     words: Words = ENGLISH
     original: Questionnaire | None = None
 
@@ -155,6 +186,11 @@ class Questionnaire:
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
         return {question.name: question for question in self.questions}
+
+    @cached_property
+    def former(self) -> Mapping[str, tuple[str, str]]:
+        """Questions of earlier releases: since which version each is asked no more, and what to type."""
+        return former_questions(self.releases)
 
     def __iter__(self) -> Iterator[Question]:
         return iter(self.questions)
@@ -189,12 +225,15 @@ def load(modules: Path, templates: Path, compiled: Path | None = None) -> Questi
             what = f"{question.feature}: {question.name} is in section {question.section!r}"
             raise QuestionFileError(f"{what}, which is not among the sections of {repository.path}")
     rules = [rule for file in (repository, *files) for rule in file.rules()]
+    releases = [one for file in (repository, *files) for one in file.releases()]
+    releases.sort(key=lambda one: one.release)
     for file in (repository, *files):
         file.nothing_left()
         file.source.keep()
     asked_for = templates / "compliance.yaml"
     controls = read_controls(Source(asked_for, shelf)) if asked_for.is_file() else NO_CONTROLS
-    return Questionnaire(tuple(questions), tuple(rules), tuple(features), interview, has, sections, controls)
+    asked = (tuple(questions), tuple(rules), tuple(features), interview)
+    return Questionnaire(*asked, has, sections, controls, tuple(releases))
 
 
 def _united(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -258,6 +297,10 @@ class _File:
         for number, raw in enumerate(self.take("rules", []), start=1):
             yield _Entry(f"{self.path}: rule {number}", raw, self.source).rule()
 
+    def releases(self) -> Iterator[Changed]:
+        feature = "" if self.name == "repository" else self.name
+        return read_releases(self.take("releases", {}), feature, str(self.path))
+
     def _question(self, name: str, entry: _Entry) -> Question:
         per_environment = entry.take("per_environment", default=False)
         computed = entry.compiled(per_environment) if isinstance(per_environment, str) else None
@@ -285,8 +328,10 @@ class _File:
             cost=entry.cost(),
             link=entry.link(),
             default_because=entry.reasons(),
-            replaces=tuple(entry.take("replaces", [])),
-            removal_destroys=tuple(entry.take("removal_destroys", [])),
+            replaces=tuple(map(entry.harm, entry.take("replaces", []))),
+            destroys=tuple(map(entry.harm, entry.take("destroys", []))),
+            stalls=tuple(map(entry.harm, entry.take("stalls", []))),
+            removal_destroys=tuple(map(entry.harm, entry.take("removal_destroys", []))),
         )
         entry.nothing_left()
         return question
@@ -317,6 +362,12 @@ class _Entry:
         if isinstance(raw, str):
             return Carrier(raw)
         return Carrier(**{key: text if key == "address" else self.compiled(text) for key, text in raw.items()})
+
+    def harm(self, raw: str | dict[str, Any]) -> Harm:
+        if isinstance(raw, str):
+            return Harm(raw)
+        when = self.compiled(raw["when"]) if "when" in raw else None
+        return Harm(raw["address"], when, tuple(raw.get("fields", ())))
 
     def rule(self) -> Rule:
         for key in self._left.keys() & {"for_each", "when"}:

@@ -1,7 +1,8 @@
 """The questionnaire in another language: `ko.yaml` beside each question file has the Korean of its English sentences.
 
 A sentence stands there by its English, so one that changes has no Korean before somebody translates it again, and is
-shown in English until then. The sentences of the code that a questionnaire speaks stand in `ko.yaml` beside this file.
+shown in English until then. The sentences of the code that a questionnaire speaks stand in `ko.yaml` beside this file,
+those of code that knows no language in the directory above.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from terracutter.compiled import Shelf
+from terracutter.questions import releases
 from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
 from terracutter.questions.questionnaire import Question, Questionnaire, Rule
 from terracutter.questions.source import QuestionFileError, Source, shelf_of
@@ -31,12 +33,20 @@ def translated(
     What the files were compiled to is kept in the directory `compiled`, which nobody else may write.
     """
     shelf = shelf_of(compiled)
-    directories = [Path(__file__).parent, templates, *(feature.directory for feature in questionnaire.features)]
-    known: dict[str, str] = {}
-    for directory in directories:
+    here = Path(__file__).parent
+    told = read_texts(here.parent / f"{language}.yaml", shelf)
+    known = dict(read_texts(here / f"{language}.yaml", shelf))
+    for directory in (templates, *(feature.directory for feature in questionnaire.features)):
         known |= read_texts(directory / f"{language}.yaml", shelf)
-    spoken = respoken(questionnaire, lambda _, text: known.get(text, text), Words(known))
+    spoken = respoken(questionnaire, lambda _, text: known.get(text, text), Words(known, told))
     return replace(spoken, original=questionnaire)
+
+
+def words_of(language: str, compiled: Path | None = None) -> Words:
+    """The sentences of the code alone, for who speaks before there is a questionnaire, or without any."""
+    shelf = shelf_of(compiled)
+    here = Path(__file__).parent
+    return Words(read_texts(here / f"{language}.yaml", shelf), read_texts(here.parent / f"{language}.yaml", shelf))
 
 
 def read_texts(path: Path, shelf: Shelf | None = None) -> Mapping[str, str]:
@@ -57,6 +67,7 @@ def respoken(questionnaire: Questionnaire, say: Say, words: Words = ENGLISH) -> 
         questionnaire,
         questions=tuple(voice.question(question) for question in questionnaire),
         rules=tuple(voice.rule(rule) for rule in questionnaire.rules),
+        releases=tuple(releases.respoken(questionnaire.releases, say)),
         sections={name: say(f"section {name}", title) for name, title in questionnaire.sections.items()},
         words=words,
     )

@@ -6,7 +6,7 @@ do, and `recover` settles what a killed write left behind. `rewrite` replaces th
 nothing is printed here.
 """
 
-from terracutter.write.manifest import BASE, MANIFEST, RECORDS, Recorded
+from terracutter.write.manifest import BASE, MANIFEST, RECORDS, Last, Recorded
 from terracutter.write.paths import ANSWERS
 from terracutter.write.repository import (
     Changes,
@@ -17,7 +17,7 @@ from terracutter.write.repository import (
     compare,
     create,
     foresee,
-    recorded_answers,
+    last,
     recover,
     update,
 )
@@ -30,6 +30,7 @@ __all__ = [
     "RECORDS",
     "Changes",
     "Foreseen",
+    "Last",
     "Recorded",
     "Tree",
     "Way",
@@ -38,8 +39,8 @@ __all__ = [
     "create",
     "foresee",
     "keep",
+    "last",
     "put",
-    "recorded_answers",
     "recover",
     "replace",
     "rewrite",

@@ -62,19 +62,20 @@ class Found:
     mode: int = 0
 
 
-def refusal(problem: OSError, path: str, consequence: str = "Nothing was written") -> Refused:
+def refusal(problem: OSError, path: str, outcome: str = "nothing was written") -> Refused:
     summary = _SUMMARIES.get(problem.errno or 0, "Disk error")
     hint = "make room and run the command again" if problem.errno in {errno.ENOSPC, errno.EDQUOT} else ""
-    return Refused([Diagnostic(summary, f"{problem.strerror or problem}. {consequence}.", Subject(path), hint)])
+    detail = f"{problem.strerror or problem}. {outcome[:1].upper()}{outcome[1:]}."
+    return Refused([Diagnostic(summary, detail, Subject(path), hint)], outcome)
 
 
 @contextlib.contextmanager
-def refusing(path: str, consequence: str = "Nothing was written") -> Iterator[None]:
+def refusing(path: str, outcome: str = "nothing was written") -> Iterator[None]:
     """Turn the operating system's errors into a `Refused` that names the path."""
     try:
         yield
     except OSError as problem:
-        raise refusal(problem, path, consequence) from problem
+        raise refusal(problem, path, outcome) from problem
 
 
 @contextlib.contextmanager
@@ -179,9 +180,12 @@ def _obstacle(mode: int, path: str, wanted: str) -> Diagnostic:
     if stat.S_ISLNK(mode):
         detail = f"`{path}` is a symbolic link; files are written only into the repository's own directories."
         return Diagnostic("Symbolic link in the way", detail, Subject(path), f"remove the link `{path}`")
-    kind = "directory" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else "special file"
-    detail = f"`{path}` is a {kind}, and a {wanted} has to stand there."
-    return Diagnostic(f"{kind.capitalize()} in the way", detail, Subject(path), f"move `{path}` away")
+    detail = f"`{path}` is a {_kind(mode)}, and a {wanted} has to stand there."
+    return Diagnostic(f"{_kind(mode).capitalize()} in the way", detail, Subject(path), f"move `{path}` away")
+
+
+def _kind(mode: int) -> str:
+    return "directory" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else "special file"
 
 
 def write_file(parent: int, name: str, file: File) -> None:

@@ -41,7 +41,7 @@ _STAGING_PATH = f"{STATE}/{STAGING}"
 _JOURNAL = "journal.json"
 _UNFINISHED = f"{_JOURNAL}.new"
 _FORMAT = 1
-_BEGUN = "The write has begun; the next command completes it"
+_BEGUN = "the write has begun; the next command completes it"
 
 Progress = Literal["done", "pending", "foreign"]
 
@@ -131,7 +131,8 @@ def _take(root: int, staging: int, staged: AbstractSet[str], name: str, step: St
             elif progress == "pending":
                 os.replace(name, target, src_dir_fd=staging, dst_dir_fd=parent)
     if progress == "foreign":
-        raise Refused([_foreign(step, "File changed during the write", "move it away and run the command again")])
+        hint = "move it away and run the command again"
+        raise Refused([_foreign(step, "File changed during the write", hint)], _BEGUN)
     if step.after is None:  # also when the file is gone already: a kill may have come between
         for ancestor in parents(step.path):
             with contextlib.suppress(OSError), parent_of(root, ancestor) as (parent, target):

@@ -20,38 +20,48 @@ _SHOWN = 5
 class Conflict:
     """Lines that a person and the new text both changed; each side's first line counts from 1."""
 
+    was: tuple[str, ...]
+    was_line: int
     here: tuple[str, ...]
     here_line: int
     new: tuple[str, ...]
     new_line: int
 
     def __str__(self) -> str:
-        sides = (("yours", self.here, self.here_line), ("new", self.new, self.new_line))
+        sides = (
+            ("before", self.was, self.was_line),
+            ("yours", self.here, self.here_line),
+            ("new", self.new, self.new_line),
+        )
         return "\n".join(line for name, lines, first in sides for line in _side(name, lines, first))
 
 
 @record
 class Merged:
-    """The merged text; where there are conflicts, both sides stand in it between markers."""
+    """The merged text; where there are conflicts, both sides stand in it between markers, from `marked` on."""
 
     text: str
     conflicts: tuple[Conflict, ...] = ()
+    marked: tuple[int, ...] = ()
+    """The line of each conflict's first marker."""
 
 
 def merge(base: str, here: str, new: str) -> Merged:
     """What a person changed in the base and what the new text changes, both. Line ends stay as the person has them."""
     if here and "\r\n" in here and "\n" not in here.replace("\r\n", ""):
         merged = merge(base, here.replace("\r\n", "\n"), new)
-        return Merged(merged.text.replace("\n", "\r\n"), merged.conflicts)
+        return Merged(merged.text.replace("\n", "\r\n"), merged.conflicts, merged.marked)
     written: list[str] = []
     conflicts: list[Conflict] = []
+    marked: list[int] = []
     for part in _parts(_lines(base), _lines(here), _lines(new)):
         if isinstance(part, Conflict):
             conflicts.append(part)
+            marked.append(len(written) + 1)
             written += _marked(part)
         else:
             written += part
-    return Merged("".join(written), tuple(conflicts))
+    return Merged("".join(written), tuple(conflicts), tuple(marked))
 
 
 def _lines(text: str) -> list[str]:
@@ -69,7 +79,7 @@ def _parts(base: list[str], here: list[str], new: list[str]) -> Iterator[list[st
         elif theirs == was:
             yield mine
         else:
-            yield Conflict(tuple(mine), at_here + 1, tuple(theirs), at_new + 1)
+            yield Conflict(tuple(was), at_base + 1, tuple(mine), at_here + 1, tuple(theirs), at_new + 1)
         yield base[base_start : base_start + length]
         at_base, at_here, at_new = base_start + length, here_start + length, new_start + length
 

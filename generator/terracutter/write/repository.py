@@ -29,9 +29,11 @@ from terracutter.write.journal import STAGING, Step, carry_out, settle
 from terracutter.write.manifest import (
     MANIFEST,
     RECORDS,
+    Last,
     Recorded,
-    read_answers,
+    find_base,
     read_base,
+    read_last,
     read_manifest,
     record_files,
 )
@@ -41,6 +43,8 @@ from terracutter.write.whole import create_whole, may_be_renamed_over
 
 _NO_ANSWERS: Final[Recorded] = MappingProxyType({})
 _TERRAFORM = (".tf", ".tfvars")
+_CONFLICT = "Edit conflicts with the new text"
+_CHOOSE = "choose one of the two, and delete the lines of the markers"
 
 
 @record
@@ -82,12 +86,14 @@ class Tree:
 class Way:
     """How an update treats what a person edited.
 
-    With `merging`, edits and the new text are merged, and with `markers` conflicts are written. At and below the paths
-    to `restore` an edit is given up. `judge` is asked before anything is written into a tree that has edits.
+    With `merging`, edits and the new text are merged, by the texts in the directory `base` where none are recorded, and
+    with `markers` conflicts are written. At and below the paths to `restore` an edit is given up. `judge` is asked
+    before anything is written into a tree that has edits.
     """
 
     merging: bool = False
     markers: bool = False
+    base: Path | None = None
     restore: AbstractSet[str] = frozenset()
     judge: Callable[[Tree], None] = lambda _: None
 
@@ -186,23 +192,32 @@ def update(  # noqa: PLR0913  what is written, and how
     executable: AbstractSet[str] = frozenset(),
     answers: Recorded = _NO_ANSWERS,
     way: Way = STRICT,
+    forget: bool = False,
     notify: Notify | None = None,
 ) -> Written:
-    """Render an existing repository again, whole or not at all; `Refused` names every edited file in the way."""
+    """Render an existing repository again, whole or not at all; `Refused` names every edited file in the way.
+
+    With `forget` it is one of this version from now on, as if nothing older had been applied.
+    """
     wanted = _without_answers(_checked(files, executable))
     with held_signals(), _opened(target) as root, locked_state(root, notify) as state:
         notice = settle(root, state)
         survey = _update_survey(root, wanted, way)
+        since = None if forget else _last(root).since
         refuse_errors([*survey.problems, *(() if way.markers else survey.conflicts)])
         _judge(root, survey, way)
-        _carry_out(root, state, survey, record_files(wanted, answers))
+        _carry_out(root, state, survey, record_files(wanted, answers, since))
         return Written(survey.changes, _notices(notice), tuple(survey.conflicts))
 
 
-def recorded_answers(target: Path) -> Recorded:
-    """The answers that were recorded with the last write; nothing where there are no records."""
+def last(target: Path) -> Last:
+    """What was recorded with the last write; nothing where there are no records."""
     with _opened(target) as root:
-        return read_answers(root)
+        return _last(root)
+
+
+def _last(root: int) -> Last:
+    return read_last(root) or Last(_NO_ANSWERS, "")
 
 
 def recover(target: Path, *, notify: Notify | None = None) -> str | None:
@@ -283,16 +298,20 @@ def _update_survey(root: int, wanted: Mapping[str, File], way: Way) -> _Survey:
     if unknown:
         detail = "No file at or below it is one of Terracutter's."
         raise Refused([Diagnostic("Nothing to restore", detail, Subject(one)) for one in sorted(unknown)])
-    bases = read_base(root, ours) if way.merging else {}
+    bases = read_base(root, ours)
+    if way.base is not None:
+        bases = {**find_base(way.base, ours), **bases}
 
     def in_the_way(path: str) -> Diagnostic:
         if path not in wanted:
             return _left_over(path)
-        return _edited(path, way) if path in ours or not ours else _foreign(path)
+        if not ours:
+            return _unrecorded(path)
+        return _edited(path, way) if path in ours else _foreign(path)
 
     survey = _survey(root, wanted, ours, way, in_the_way)
     if way.merging and survey.changes.edited:
-        survey = _with_merges(root, survey, wanted, bases)
+        survey = _with_merges(root, survey, wanted, bases, way)
     unsettled = {path: one for path in survey.changes.kept if (one := _unsettled(path, read(root, path))) is not None}
     return replace(survey, edits={**survey.edits, **unsettled})
 
@@ -348,7 +367,7 @@ def _kind(wanted: File | None, ours: str | None, found: str | None) -> str | Non
     return "updated" if found == ours else "kept" if ours == wanted.digest else "edited"
 
 
-def _with_merges(root: int, survey: _Survey, wanted: Mapping[str, File], bases: Mapping[str, str]) -> _Survey:
+def _with_merges(root: int, survey: _Survey, wanted: Mapping[str, File], bases: Mapping[str, str], way: Way) -> _Survey:
     """The edited files that can be merged are no longer in the way."""
     edits = dict(survey.edits)
     files, merged, conflicts = dict(survey.files), [], []
@@ -366,7 +385,8 @@ def _with_merges(root: int, survey: _Survey, wanted: Mapping[str, File], bases: 
         file = survey.files[path]
         found[path] = File.of(here).digest
         files[path] = File(text := outcome.text.encode(), File.of(text).digest, file.mode, file.keeps_mode)
-        conflicts += [_conflict(path, one) for one in outcome.conflicts]
+        for one, line in zip(outcome.conflicts, outcome.marked, strict=True):
+            conflicts.append(_written_conflict(path, one, line) if way.markers else _conflict(path, one))
     edited = tuple(path for path in survey.changes.edited if path not in merged)
     changes = replace(survey.changes, merged=tuple(merged), edited=edited)
     return _Survey(changes, found, files, survey.obstacles, edits, tuple(conflicts))
@@ -390,24 +410,37 @@ def _unsettled(path: str, here: bytes | None) -> Diagnostic | None:
     if line is None:
         return None
     detail = "A conflict of an earlier update is not settled here."
-    return Diagnostic("Conflict markers", detail, Subject(path, line), "choose, and delete the markers")
+    return Diagnostic("Conflict markers", detail, Subject(path, line), f"{_CHOOSE}; `--restore {path}` gives up yours")
 
 
 def _conflict(path: str, conflict: Conflict) -> Diagnostic:
     hint = (
-        "edit the file so that one of the two stands there, or let `--write-conflicts` write both for you to choose, "
-        f"or give up the edit with `--restore {path}`"
+        "`terracutter update --write-conflicts` writes both into the file for you to choose; "
+        f"`--restore {path}` gives up the edit"
     )
-    return Diagnostic("Edit conflicts with the new text", str(conflict), Subject(path, conflict.here_line), hint)
+    if path.endswith(".tfvars"):
+        hint = f"answer in {ANSWERS} what you edited, where a question asks for it; or {hint}"
+    return Diagnostic(_CONFLICT, str(conflict), Subject(path, conflict.here_line), hint)
+
+
+def _written_conflict(path: str, conflict: Conflict, line: int) -> Diagnostic:
+    return Diagnostic(_CONFLICT, str(conflict), Subject(path, line), f"{_CHOOSE}; then run `terracutter update` again")
 
 
 def _edited(path: str, way: Way) -> Diagnostic:
-    detail = f"`{path}` differs from what Terracutter wrote"
-    other = "move the edit away" if way.merging else "`terracutter update` merges the edit with the new text"
-    hint = f"{other}; `--restore {path}` gives up the edit"
+    detail = f"`{path}` differs from what Terracutter wrote."
+    other = "`terracutter update` merges the edit with the new text"
     if way.merging:
-        detail += ", and there is no record of that in `.terracutter/` to merge it by"
-    return Diagnostic("Edited file in the way", f"{detail}.", Subject(path), hint)
+        detail = f"`{path}` differs from what Terracutter wrote, and `{STATE}/` has no record of that to merge it by."
+        other = f"bring `{STATE}/` back from version control, or name by `--base` a place with the files as they were"
+    hint = f"{other}; `--restore {path}` gives up the edit"
+    return Diagnostic("Edited file in the way", detail, Subject(path), hint)
+
+
+def _unrecorded(path: str) -> Diagnostic:
+    detail = f"`{path}` has another text than is rendered now, and without `{MANIFEST}` nobody knows whose it is."
+    hint = f"bring `{STATE}/` back from version control; `--restore {path}` writes what is rendered now"
+    return Diagnostic("Edited file in the way", detail, Subject(path), hint)
 
 
 def _left_over(path: str) -> Diagnostic:

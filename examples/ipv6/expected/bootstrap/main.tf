@@ -8,10 +8,21 @@ module "ci_roles" {
   source = "../modules/ci-roles"
 
   account_id           = local.account_id
-  apply_policy_arns    = var.apply_policy_arns
   audience             = "https://gitlab.com"
   create_oidc_provider = var.create_oidc_provider
   environments         = var.environments
   issuer_url           = "https://gitlab.com"
   name                 = "gameservers"
+
+  policies = {
+    for environment in keys(var.environments) : environment => {
+      for file in fileset("${local.permissions}/${environment}", "*.json") :
+      trimsuffix(file, ".json") => file("${local.permissions}/${environment}/${file}")
+    }
+  }
+}
+
+locals {
+  # Made from the resources of each environment: docs/PERMISSIONS.md says why each is there.
+  permissions = "${path.module}/../permissions"
 }

@@ -3,13 +3,10 @@
 account_id = "111122223333"
 region     = "eu-north-1"
 
-# Everything: name a narrower policy once it is known what an apply needs.
-apply_policy_arns    = ["arn:aws:iam::aws:policy/AdministratorAccess"]
 create_oidc_provider = true
 environments = {
   production = {
     apply_subjects = ["project_path:studio/gameservers:ref_type:branch:ref:main"]
     plan_subjects  = ["project_path:studio/gameservers:*"]
-    state_key      = "gameservers/production/terraform.tfstate"
   }
 }

@@ -6,12 +6,6 @@ variable "account_id" {
   nullable    = false
 }
 
-variable "apply_policy_arns" {
-  description = "The policies of the roles by which CI applies."
-  type        = set(string)
-  nullable    = false
-}
-
 variable "create_oidc_provider" {
   description = "Whether the issuer of CI's tokens is made known to IAM here; false where the account knows it already."
   type        = bool
@@ -19,11 +13,10 @@ variable "create_oidc_provider" {
 }
 
 variable "environments" {
-  description = "By environment, the sub claims that may plan and apply, with * for anything, and the key of its state."
+  description = "By environment, the sub claims that may plan and apply, with * for anything."
   type = map(object({
     apply_subjects = list(string)
     plan_subjects  = list(string)
-    state_key      = string
   }))
   nullable = false
 }

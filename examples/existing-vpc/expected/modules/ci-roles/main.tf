@@ -16,6 +16,8 @@ locals {
             Condition = {
               StringEquals = { "${local.issuer}:aud" = var.audience }
               StringLike   = { "${local.issuer}:sub" = subjects }
+              # An owner's other repositories can make up a sub claim that matches a *, but not this.
+              StringEqualsIfExists = { "${local.issuer}:repository" = var.repository }
             }
           },
         ]
@@ -32,75 +34,21 @@ resource "aws_iam_openid_connect_provider" "this" {
   client_id_list = [var.audience]
 }
 
+# Roles and policies have a path of their own: an apply may change roles that begin with the cluster's name, and not these.
 resource "aws_iam_role" "plan" {
   for_each = var.environments
 
   name               = "${var.name}-${each.key}-ci-plan"
+  path               = "/ci/"
   description        = "Takes the part of CI that plans ${each.key} of ${var.name}"
   assume_role_policy = local.trust[each.key].plan
-}
-
-resource "aws_iam_role_policy" "plan" {
-  # checkov:skip=CKV_AWS_355:A plan asks for what it does not know the name of yet; none of this reads data or secrets.
-  for_each = var.environments
-
-  name = "read"
-  role = aws_iam_role.plan[each.key].id
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Sid    = "ReadsWhatStands"
-        Effect = "Allow"
-        Action = [
-          "autoscaling:Describe*",
-          "ec2:Describe*",
-          "ec2:GetManagedPrefixListEntries",
-          "eks:Describe*",
-          "eks:List*",
-          "events:Describe*",
-          "events:List*",
-          "iam:Get*",
-          "iam:List*",
-          "kms:Describe*",
-          "kms:GetKeyPolicy",
-          "kms:GetKeyRotationStatus",
-          "kms:List*",
-          "logs:Describe*",
-          "logs:List*",
-          "sqs:GetQueueAttributes",
-          "sqs:ListQueueTags",
-          "ssm:DescribeParameters",
-          "sts:GetCallerIdentity",
-        ]
-        Resource = "*"
-      },
-      {
-        Sid      = "ReadsPublicParameters"
-        Effect   = "Allow"
-        Action   = "ssm:GetParameter*"
-        Resource = "arn:aws:ssm:*::parameter/aws/service/*"
-      },
-    ]
-  })
 }
 
 resource "aws_iam_role" "apply" {
   for_each = var.environments
 
   name               = "${var.name}-${each.key}-ci-apply"
+  path               = "/ci/"
   description        = "Takes the part of CI that applies ${each.key} of ${var.name}"
   assume_role_policy = local.trust[each.key].apply
-}
-
-resource "aws_iam_role_policy_attachment" "apply" {
-  for_each = merge([
-    for environment in keys(var.environments) : {
-      for arn in var.apply_policy_arns : "${environment} ${arn}" => { environment = environment, arn = arn }
-    }
-  ]...)
-
-  role       = aws_iam_role.apply[each.value.environment].name
-  policy_arn = each.value.arn
 }

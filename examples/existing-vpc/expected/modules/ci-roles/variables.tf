@@ -6,12 +6,6 @@ variable "account_id" {
   nullable    = false
 }
 
-variable "apply_policy_arns" {
-  description = "The policies of the roles that apply: what they allow, every approved change may do."
-  type        = set(string)
-  nullable    = false
-}
-
 variable "audience" {
   description = "The aud claim of the tokens that are taken."
   type        = string
@@ -25,11 +19,10 @@ variable "create_oidc_provider" {
 }
 
 variable "environments" {
-  description = "By environment, the sub claims that may plan and apply, with * for anything, and the key of its state."
+  description = "By environment, the sub claims that may plan and apply, with * for anything."
   type = map(object({
     apply_subjects = list(string)
     plan_subjects  = list(string)
-    state_key      = string
   }))
   nullable = false
 
@@ -56,14 +49,19 @@ variable "name" {
   nullable    = false
 }
 
-variable "state_bucket_arn" {
-  description = "The ARN of the bucket that keeps the states."
-  type        = string
+variable "policies" {
+  description = "By environment and name, IAM policies as JSON: the one called plan is for the role that plans, all are for the one that applies."
+  type        = map(map(string))
   nullable    = false
+
+  validation {
+    condition     = alltrue([for documents in values(var.policies) : contains(keys(documents), "plan")])
+    error_message = "Each environment in policies must have one that is called plan."
+  }
 }
 
-variable "state_key_arn" {
-  description = "The ARN of the key that encrypts the states; null where it is one of AWS."
+variable "repository" {
+  description = "The repository of GitHub whose tokens are taken, as owner/name."
   type        = string
-  nullable    = true
+  nullable    = false
 }

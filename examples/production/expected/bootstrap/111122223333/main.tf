@@ -17,12 +17,22 @@ module "ci_roles" {
   source = "../../modules/ci-roles"
 
   account_id           = local.account_id
-  apply_policy_arns    = var.apply_policy_arns
   audience             = "sts.amazonaws.com"
   create_oidc_provider = var.create_oidc_provider
   environments         = var.environments
   issuer_url           = "https://token.actions.githubusercontent.com"
   name                 = "acme-platform"
-  state_bucket_arn     = module.state_bucket.bucket_arn
-  state_key_arn        = module.state_bucket.key_arn
+  repository           = "acme/eks-platform"
+
+  policies = {
+    for environment in keys(var.environments) : environment => {
+      for file in fileset("${local.permissions}/${environment}", "*.json") :
+      trimsuffix(file, ".json") => file("${local.permissions}/${environment}/${file}")
+    }
+  }
+}
+
+locals {
+  # Made from the resources of each environment: docs/PERMISSIONS.md says why each is there.
+  permissions = "${path.module}/../../permissions"
 }

@@ -9,8 +9,6 @@ tags = {
   cost-center = "4711"
 }
 
-# Everything: name a narrower policy once it is known what an apply needs.
-apply_policy_arns    = ["arn:aws:iam::aws:policy/AdministratorAccess"]
 create_oidc_provider = true
 environments = {
   staging = {
@@ -18,7 +16,11 @@ environments = {
       "repo:acme/eks-platform:environment:staging",
       "repo:acme@*/eks-platform@*:environment:staging",
     ]
-    plan_subjects = ["repo:acme/eks-platform:*", "repo:acme@*/eks-platform@*:*"]
-    state_key     = "acme-platform/staging/terraform.tfstate"
+    plan_subjects = [
+      "repo:acme/eks-platform:pull_request",
+      "repo:acme/eks-platform:ref:refs/heads/main",
+      "repo:acme@*/eks-platform@*:pull_request",
+      "repo:acme@*/eks-platform@*:ref:refs/heads/main",
+    ]
   }
 }

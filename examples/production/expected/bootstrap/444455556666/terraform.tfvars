@@ -9,8 +9,6 @@ tags = {
   cost-center = "4711"
 }
 
-# Everything: name a narrower policy once it is known what an apply needs.
-apply_policy_arns    = ["arn:aws:iam::aws:policy/AdministratorAccess"]
 create_oidc_provider = true
 environments = {
   production = {
@@ -18,7 +16,11 @@ environments = {
       "repo:acme/eks-platform:environment:production",
       "repo:acme@*/eks-platform@*:environment:production",
     ]
-    plan_subjects = ["repo:acme/eks-platform:*", "repo:acme@*/eks-platform@*:*"]
-    state_key     = "acme-platform/production/terraform.tfstate"
+    plan_subjects = [
+      "repo:acme/eks-platform:pull_request",
+      "repo:acme/eks-platform:ref:refs/heads/main",
+      "repo:acme@*/eks-platform@*:pull_request",
+      "repo:acme@*/eks-platform@*:ref:refs/heads/main",
+    ]
   }
 }

@@ -3,6 +3,10 @@
 # What the module promises, checked without credentials: terraform init -backend=false && terraform test
 
 mock_provider "aws" {
+  mock_resource "aws_iam_policy" {
+    defaults = { arn = "arn:aws:iam::111122223333:policy/mock" }
+  }
+
   mock_resource "aws_iam_role" {
     defaults = { arn = "arn:aws:iam::111122223333:role/mock" }
   }
@@ -10,20 +14,23 @@ mock_provider "aws" {
 
 variables {
   account_id           = "111122223333"
-  apply_policy_arns    = ["arn:aws:iam::aws:policy/AdministratorAccess"]
   audience             = "sts.amazonaws.com"
   create_oidc_provider = true
   environments = {
     example = {
       apply_subjects = ["repo:acme/example:environment:example"]
-      plan_subjects  = ["repo:acme/example:*"]
-      state_key      = "example/example/terraform.tfstate"
+      plan_subjects  = ["repo:acme/example:pull_request"]
     }
   }
-  issuer_url       = "https://token.actions.githubusercontent.com"
-  name             = "example"
-  state_bucket_arn = "arn:aws:s3:::example-state"
-  state_key_arn    = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+  issuer_url = "https://token.actions.githubusercontent.com"
+  name       = "example"
+  policies = {
+    example = {
+      apply-network = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "ec2:CreateVpc", Resource = "*" }] })
+      plan          = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "ec2:DescribeVpcs", Resource = "*" }] })
+    }
+  }
+  repository = "acme/example"
 }
 
 run "roles" {
@@ -33,8 +40,8 @@ run "roles" {
   }
 
   assert {
-    condition     = jsondecode(aws_iam_role.plan["example"].assume_role_policy).Statement[0].Condition.StringLike["token.actions.githubusercontent.com:sub"] == ["repo:acme/example:*"]
-    error_message = "Every run of the repository may plan, and no other."
+    condition     = jsondecode(aws_iam_role.plan["example"].assume_role_policy).Statement[0].Condition.StringLike["token.actions.githubusercontent.com:sub"] == ["repo:acme/example:pull_request"]
+    error_message = "Nobody but the runs that are named may plan."
   }
 
   assert {
@@ -43,23 +50,33 @@ run "roles" {
   }
 
   assert {
-    condition     = toset([for one in aws_iam_role_policy_attachment.apply : one.policy_arn]) == var.apply_policy_arns
-    error_message = "The role that applies must have the policies that are named, and no others."
+    condition     = alltrue([for role in [aws_iam_role.apply["example"], aws_iam_role.plan["example"]] : jsondecode(role.assume_role_policy).Statement[0].Condition.StringEqualsIfExists["token.actions.githubusercontent.com:repository"] == "acme/example"])
+    error_message = "Tokens of another repository must not be taken."
+  }
+
+  assert {
+    condition     = keys(aws_iam_role_policy_attachment.apply) == ["example/apply-network", "example/plan"]
+    error_message = "The role that applies must have every policy of its environment."
+  }
+
+  assert {
+    condition     = keys(aws_iam_role_policy_attachment.plan) == ["example/plan"]
+    error_message = "The role that plans must have the policy to plan, and no other."
+  }
+
+  assert {
+    condition     = { for key, one in aws_iam_policy.this : key => one.policy } == { for name, document in var.policies.example : "example/${name}" => document }
+    error_message = "Each policy must be the document of its name."
+  }
+
+  assert {
+    condition     = alltrue([for one in [aws_iam_role.apply["example"], aws_iam_role.plan["example"], aws_iam_policy.this["example/plan"]] : one.path == "/ci/"])
+    error_message = "An apply may change roles that begin with the cluster's name, so those of CI must be elsewhere."
   }
 
   assert {
     condition     = one(aws_iam_openid_connect_provider.this[0].client_id_list) == var.audience
     error_message = "IAM must know the audience of the tokens."
-  }
-
-  assert {
-    condition     = jsondecode(aws_iam_role_policy.plan_state["example"].policy).Statement[1].Action == ["s3:GetObject"]
-    error_message = "The role that plans must not write the state."
-  }
-
-  assert {
-    condition     = jsondecode(aws_iam_role_policy.apply_state["example"].policy).Statement[1].Resource == ["${var.state_bucket_arn}/example/example/terraform.tfstate"]
-    error_message = "The role that applies may write the state of its environment alone."
   }
 }
 
@@ -70,12 +87,12 @@ run "what_cannot_work_is_refused" {
     environments = {
       example = {
         apply_subjects = ["repo:acme/example:*"]
-        plan_subjects  = ["repo:acme/example:*"]
-        state_key      = "example/example/terraform.tfstate"
+        plan_subjects  = ["repo:acme/example:pull_request"]
       }
     }
     issuer_url = "http://example.com"
+    policies   = { example = {} }
   }
 
-  expect_failures = [var.environments, var.issuer_url]
+  expect_failures = [var.environments, var.issuer_url, var.policies]
 }

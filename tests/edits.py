@@ -230,7 +230,7 @@ KINDS = (*INSIDE, *ANYWHERE)
 def lost(path: str, here: bytes, was: bytes | None, new: bytes | None, stands: bytes, *, marked: bool) -> str:
     """What a person did to a file, `was` by us before, that is not in what `stands` there now; empty if all of it is.
 
-    Line ends of Windows are the person's where all of a file has them.
+    Line ends of Windows are the person's where all of a file has them. Each line that is `marked` off ends in one.
     """
     if was is None or was in (new, here):
         expected = new if here == was and new is not None else here
@@ -239,9 +239,8 @@ def lost(path: str, here: bytes, was: bytes | None, new: bytes | None, stands: b
         if b"\n" in stands.replace(b"\r\n", b""):
             return f"{path} has lost line ends"
         here, stands = (text.replace(b"\r\n", b"\n") for text in (here, stands))
-    one, other, third, now = (
-        Counter(re.findall(rb"[^\n]*\n|[^\n]+", text)) for text in (here, was, new or b"", stands)
-    )
+    texts = (text.rstrip(b"\n") + b"\n" if marked and text else text for text in (here, was, new or b"", stands))
+    one, other, third, now = (Counter(lines(text)) for text in texts)
     if missing := (one - other) - now:
         return f"{path} has lost {sorted(missing)}"
     back = {line for line in other - one if now[line] > one[line] + max(0, third[line] - other[line])}

@@ -24,6 +24,7 @@ import pytest
 import yaml
 from edits import ANSWERS, KINDS, RECORDS, Person, Tree, lost, tree
 from terracutter import cli, living, pipeline, resources
+from terracutter.answers import from_file
 from terracutter.diagnostics import refuse_errors
 
 SEED = int(os.environ.get("EDITS_SEED", "20261123"))
@@ -69,7 +70,7 @@ class Releases:
     def first(self) -> Path:
         return self.directory / "first"
 
-    def render(self, answers: Mapping[str, object], arguments: tuple, tools: dict) -> pipeline.Repository:
+    def render(self, answers: Mapping[str, object], arguments: tuple, tools: Mapping) -> pipeline.Repository:
         key = (self.current, json.dumps(answers, sort_keys=True))
         if key not in self.rendered:
             self.rendered[key] = self.build(*arguments, **tools)
@@ -160,7 +161,9 @@ class Life:
     def new(self) -> dict[str, bytes]:
         """What the answers render now."""
         read = yaml.safe_load((self.root / ANSWERS).read_bytes())
-        repository = self.releases.rendered[self.releases.current, json.dumps(read, sort_keys=True)]
+        questionnaire = pipeline.load_questionnaire()
+        given, problems = from_file(self.root / ANSWERS, questionnaire)
+        repository = self.releases.render(read, (questionnaire, given, problems), {})
         return {path: text.encode() for path, text in repository.files.items() if path != ANSWERS}
 
 
@@ -199,10 +202,8 @@ def edit(life: Life, person: Person, first: int) -> None:
     source = life.source
     life.answer(source.choice((ANSWERED, ANSWERED_ANEW, ANSWERED_ANEW, FEWER)))
     life.releases.current = source.randrange(len(life.releases.templates))
-    changing = list(life.texts)
-    with contextlib.suppress(KeyError):
-        new = life.new()
-        changing = [path for path in life.texts if new.get(path) != life.texts[path]] or changing
+    new = life.new()
+    changing = [path for path in life.texts if new.get(path) != life.texts[path]] or list(life.texts)
     for number in range(first, first + EDITS):
         kind = KINDS[number % len(KINDS)]
         path = source.choice(sorted(changing if source.randrange(3) else life.texts))
@@ -262,7 +263,8 @@ def assert_kept(life: Life, here: Tree, now: Tree, marked: set[str] = frozenset(
         problem = lost(path, content, was.get(path), new.get(path), now[path][1], marked=path in marked)
         assert not problem, problem
     for path in now.keys() - here.keys():
-        assert path not in was, f"{path} was deleted by hand, and is there again"
+        # Without the manifest nobody knows that it was there.
+        assert path not in was or MANIFEST not in here, f"{path} was deleted by hand, and is there again"
         assert now[path][0] == "directory" or path in RECORDS or now[path][1] == new[path], path
     life.texts = new
 

@@ -24,6 +24,12 @@ def judge(questionnaire: Questionnaire, repository: Repository, tree: Tree) -> I
     for one in problems:
         if one.severity == "error":
             yield replace(_named(one, tree), detail=f"{one.detail} It was so before.".strip(), severity="warning")
+    plan = repository.plan
+    roots = [*(f"environments/{one.name}" for one in plan.environments), *(one.directory for one in plan.bootstraps)]
+    if gone := [root for root in roots if root not in modules]:
+        detail = "No Terraform is left there, so that nobody looks whether the answers still stand."
+        yield from (Diagnostic("Root module gone", detail, Subject(root), severity="warning") for root in gone)
+        return
     for one in prove(questionnaire, repository.plan, modules, repository.documents).diagnostics:
         detail = f"{one.detail} An edit says something else, and is kept."
         yield replace(one, detail=detail, hint=f"edited by hand: {', '.join(tree.changes.by_hand)}", severity="warning")

@@ -86,7 +86,7 @@ def test_new_says_what_it_made_what_it_proved_and_what_to_do_next(terracutter, t
     folded = [int(line.split()[-2]) for line in lines if line.endswith(" files")]
     files = [line for line in lines[1:] if not line.endswith(("/", " files"))]
     assert sum(folded) + len(files) == len(read_tree(tmp_path / "sandbox"))
-    assert "│   └── vpc/  10 files" in lines
+    assert any(re.fullmatch("│   └── vpc/  [0-9]+ files", line) for line in lines)
     assert "└── terracutter.yaml" in lines
     assert network.splitlines()[0] == "Network of dev, 10.0.0.0/16:"
     assert proven.splitlines()[0] == "Proven before anything was written:"

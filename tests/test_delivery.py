@@ -432,7 +432,9 @@ def test_owners_stand_where_the_host_looks(build):
         (): "CODEOWNERS",
     }.items():
         files = build(*settings, owners).files
-        assert files[path] == "# Who must agree to a change.\n* @acme/platform @octocat\n"
+        header, _, text = files[path].partition("\n\n")
+        assert header.startswith("# Written by Terracutter")
+        assert text == "# Who must agree to a change.\n* @acme/platform @octocat\n"
         assert [one for one in files if one.endswith("CODEOWNERS")] == [path]
 
 

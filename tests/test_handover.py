@@ -63,7 +63,7 @@ def test_every_file_that_a_document_names_is_there(example):
     names = {one[-1] for one in parts}
     missing = []
     for path, text in example.items():
-        for code in re.findall(r"`([^`\s]+)`", text) if path.endswith(".md") else ():
+        for code in re.findall(r"`([^`\s#\[]+)`", text) if path.endswith(".md") else ():
             if not re.search(r"[\w>]/|\.(?:example|hcl|json|md|svg|tf|tfvars|ya?ml)$", code) or ELSEWHERE.match(code):
                 continue
             name = re.sub(r"^platform\.([^\[]+)\[.*", r"platform/*/\1", code)  # the address of an object for Kubernetes
@@ -263,7 +263,8 @@ ZONES = """\
 
 - dev: **us-east-1a, us-east-1c**, answered
 - live: **us-east-1a, us-east-1b, us-east-1c**, default
-- Why it matters: EKS requires two. With three, the loss of one leaves two thirds of the nodes.
+- Why it matters: EKS requires two. With three, the loss of one leaves two thirds of the nodes. EKS puts no control \
+plane into the zones with the ids use1-az3, usw1-az2 and cac1-az3, which have another name in each account.
 - Cost (by the hour): a NAT gateway in each zone with nat\\_gateways per\\_zone, and each interface endpoint once in \
 every zone
 - Cost (by use): each gigabyte that pods or nodes send to another zone

@@ -654,9 +654,35 @@ def test_a_request_is_done_once_for_its_token(site):
 
 def test_what_is_not_known_is_said_to_be_not_known(cluster):
     with pytest.raises(ClientError) as refusal:
-        cluster.eks.list_insights(clusterName="demo")
+        cluster.eks.list_eks_anywhere_subscriptions()
     assert refusal.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501
-    assert refusal.value.response["Error"]["Message"] == "the loopback EKS does not know ListInsights"
+    assert refusal.value.response["Error"]["Message"] == "the loopback EKS does not know ListEksAnywhereSubscriptions"
+
+
+def test_insights_are_about_later_versions(cluster):
+    about = [one["kubernetesVersion"] for one in cluster.eks.list_insights(clusterName="demo")["insights"]]
+    assert about == ["1.36"]
+
+
+def test_a_group_is_moved_to_a_newer_image_of_its_version(cluster):
+    before = cluster.make_group()
+    cluster.eks.update_nodegroup_version(clusterName="demo", nodegroupName="general")
+    after = cluster.eks.describe_nodegroup(clusterName="demo", nodegroupName="general")["nodegroup"]
+    assert after["version"] == before["version"]
+    assert after["releaseVersion"] > before["releaseVersion"]
+
+
+def test_a_subnet_stays_while_the_interface_of_a_node_is_in_it(site):
+    ec2 = site.aws.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.99.0.0/24")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.99.0.0/24")["Subnet"]["SubnetId"]
+    left = ec2.create_network_interface(SubnetId=subnet, Description="aws-K8S-i-0123456789abcdef0")
+    with pytest.raises(ClientError) as refusal:
+        ec2.delete_subnet(SubnetId=subnet)
+    assert refusal.value.response["Error"]["Code"] == "DependencyViolation"
+    ec2.delete_network_interface(NetworkInterfaceId=left["NetworkInterface"]["NetworkInterfaceId"])
+    ec2.delete_subnet(SubnetId=subnet)
+    ec2.delete_vpc(VpcId=vpc)
 
 
 def test_tags_are_kept_and_taken_back(cluster):

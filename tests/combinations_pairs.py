@@ -212,14 +212,16 @@ class Pairs:
 
     def extend(self) -> None:
         """Puts values that miss others into rows that have those."""
-        for place, row in enumerate(self.rows):
+        for place, row in enumerate(list(self.rows)):
             waiting = max(range(len(self.values)), key=lambda one: self.missing[one].bit_count())
             if not self.missing[waiting]:
                 return
             grown = self._grown(row, waiting)
             if grown != row:
                 self.cover(grown)
-                self.rows[place] = self.rows.pop()
+                # One more of a list takes "not in the list" out of the row, and the pairs that had met there.
+                if set(self.numbers_of(row)) <= set(self.numbers_of(grown)):
+                    self.rows[place] = self.rows.pop()
 
     def _settle(self) -> None:
         for one, two in self.remaining():
@@ -287,7 +289,8 @@ class Pairs:
             if asked is None or not asked <= set(row) or not 1 <= len(asked) <= 2:
                 continue
             named = [one for one in row if one.question == key_of(problem)[0]]
-            pairs = [tuple(asked)] if len(asked) == 2 else [(*asked, one) for one in named]
+            # A set of texts has another order in every process.
+            pairs = [tuple(sorted(asked, key=str))] if len(asked) == 2 else [(*asked, one) for one in named]
             for pair in pairs:
                 one, two = (self.numbers.get((parameter, row[parameter]), -1) for parameter in pair)
                 if min(one, two) >= 0 and self.missing[one] >> two & 1:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import combinations_domain as domain
-from combinations import Search, document
+from combinations import Search, document, faults
 from combinations_judge import Renderer, Summary
 from terracutter import pipeline
 from terracutter.questions.types import Integer, Text
@@ -31,41 +31,49 @@ WRONG: tuple[Callable[[random.Random, Any], Any], ...] = (
 """What a person might type in the place of a value, and what nobody should."""
 
 
+AS_IT_COMES, WRONG_SHARE = 0.2, 0.2
+
+
 def documents(search: Search, source: random.Random) -> Iterator[dict[str, Any]]:
-    """Answers without end: one in three as they come, one in three mended, one in three with something wrong."""
+    """Answers without end: one file in five as it comes, one in five mended with something wrong, the others mended."""
     while True:
         chosen = source.sample(search.parameters, min(source.randrange(2, 30), len(search.parameters)))
         row = {one: source.randrange(len(one.values)) for one in chosen if one.values}
-        kind = source.randrange(3)
-        if kind:
+        share = source.random()
+        is_mended = share >= AS_IT_COMES
+        if is_mended:
             row, _ = search.repaired(row, {})
         answers = document(search.questionnaire, row)
-        _with_own_words(answers, search, source)
-        _with_environments(answers, search, source)
-        if kind == 2:
+        for name, value in (*_own_words(answers, search, source), *_environments(search, source)):
+            changed = {**answers, name: value}
+            if not is_mended or not faults(search.questionnaire, changed):
+                answers = changed
+        if share >= 1 - WRONG_SHARE:
             _with_something_wrong(answers, source)
         yield answers
 
 
-def _with_own_words(answers: dict[str, Any], search: Search, source: random.Random) -> None:
+def _own_words(answers: Mapping[str, Any], search: Search, source: random.Random) -> Iterator[tuple[str, Any]]:
     """Other texts and numbers in the place of some of those in the table."""
-    for name, value in answers.items():
+    for name in answers:
         kind = search.questionnaire.by_name[name].type
         if isinstance(kind, Text) and source.random() < 0.5:
-            answers[name] = next(iter(domain.made(kind, source, 1)), value)
+            yield from ((name, text) for text in domain.made(kind, source, 1))
         if isinstance(kind, Integer) and not kind.among and source.random() < 0.5:
-            answers[name] = source.randint(kind.minimum, kind.maximum)
+            yield name, source.randint(kind.minimum, kind.maximum)
 
 
-def _with_environments(answers: dict[str, Any], search: Search, source: random.Random) -> None:
+def _environments(search: Search, source: random.Random) -> Iterator[tuple[str, Any]]:
     """A second environment, with answers of its own to some of the questions."""
     if source.random() < 0.6:
         return
     per_environment = [
         one for one in search.parameters if search.questionnaire.by_name[one.question].per_environment and one.values
     ]
-    row = {one: source.randrange(len(one.values)) for one in source.sample(per_environment, source.randrange(4))}
-    answers["environments"] = {"staging": document(search.questionnaire, row), "production": {}}
+    yield "environments", ["staging", "production"]
+    for _ in range(3):
+        row = {one: source.randrange(len(one.values)) for one in source.sample(per_environment, source.randrange(4))}
+        yield "environments", {"staging": document(search.questionnaire, row), "production": {}}
 
 
 def _with_something_wrong(answers: dict[str, Any], source: random.Random) -> None:

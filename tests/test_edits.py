@@ -194,7 +194,7 @@ def test_no_edit_by_hand_is_lost(releases, tmp_path):
             story = "\n".join(life.story)
             raise AssertionError(f"EDITS_SEED={SEED} EDITS_ONLY={number}\n{story}\n{problem}") from problem
         shutil.rmtree(life.root)
-    assert ONLY or min(outcomes[name] for name in ("foretold", "written", "refused", "conflict")) > 2, outcomes
+    assert ONLY or min(outcomes[name] for name in ("foretold", "written", "refused", "conflict")) > 0, outcomes
 
 
 def edit(life: Life, person: Person, first: int) -> None:

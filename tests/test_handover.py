@@ -263,7 +263,8 @@ ZONES = """\
 
 - dev: **us-east-1a, us-east-1c**, answered
 - live: **us-east-1a, us-east-1b, us-east-1c**, default
-- Why it matters: EKS requires two. With three, the loss of one leaves two thirds of the nodes.
+- Why it matters: EKS requires two. With three, the loss of one leaves two thirds of the nodes. EKS puts no control \
+plane into the zones with the ids use1-az3, usw1-az2 and cac1-az3, which have another name in each account.
 - Cost (by the hour): a NAT gateway in each zone with nat\\_gateways per\\_zone, and each interface endpoint once in \
 every zone
 - Cost (by use): each gigabyte that pods or nodes send to another zone

@@ -135,7 +135,11 @@ def test_an_install_that_cannot_be_written_keeps_its_grammar_in_the_cache(monkey
     assert (tmp_path / "grammar").is_file()
 
 
-def test_the_example_that_companions_warm_up_with_is_taken():
-    from terracutter.roundtrip import reading
+def test_no_time_is_spent_on_where_the_parts_of_a_tree_stand():
+    import hcl2
+    from terracutter.roundtrip.reading import load_grammar
 
-    assert reading.read(parse(reading.EXAMPLE, "example")[0]) == ()
+    load_grammar(None)
+    tree = hcl2.parses_to_tree("a = [1, b.c]\n")
+    assert tree.pretty().split()[0] == "start"
+    assert all(part.meta.empty for part in tree.iter_subtrees())

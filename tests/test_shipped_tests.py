@@ -343,14 +343,15 @@ def terraform_test(terraform_with_aws, kept, initialised, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def rendered(questionnaire):
+def rendered(questionnaire, tmp_path_factory):
     """The plan behind settings, and the files of each module by module and by path within it, formatted."""
+    compiled = tmp_path_factory.mktemp("compiled")
 
     @cache
     def run(*settings: str) -> tuple[Plan, dict[str, dict[str, str]]]:
         plan = make_plan(questionnaire, complete(questionnaire, *from_settings(settings, questionnaire)))
         found: dict[str, dict[str, str]] = {}
-        for file in render(plan, ROOT / "modules", ROOT / "templates"):
+        for file in render(plan, ROOT / "modules", ROOT / "templates", compiled):
             if file.path.startswith("modules/"):
                 _, name, inner = file.path.split("/", 2)
                 text = format_text(file.text) if inner.endswith((".tf", ".hcl")) else file.text

@@ -63,7 +63,7 @@ class SecondReader:
         self._unread: dict[str, syntax.File] = {}
         self._companions: Companions[_Text, _Verdict] | None = None
         if not self._known and not alone and self._version is not None and has_second_processor():
-            self._companions = Companions(self._warm_up, _read_text, count=2)
+            self._companions = Companions(self._prepare, _read_text, count=2)
 
     def __enter__(self) -> Self:
         return self
@@ -110,13 +110,6 @@ class SecondReader:
         from terracutter.roundtrip.reading import load_grammar
 
         load_grammar(self._grammar)
-
-    def _warm_up(self) -> None:
-        """What python-hcl2 compiles as it reads is compiled before the companion divides, and once."""
-        self._prepare()
-        from terracutter.roundtrip.reading import EXAMPLE, read
-
-        read(parse(EXAMPLE, "")[0])
 
 
 def read_again(files: Iterable[syntax.File], known: Cache | None = None) -> SecondReading:

@@ -11,29 +11,12 @@ from typing import Any
 import hcl2
 from hcl2 import parser
 from hcl2.utils import SerializationOptions, process_escape_sequences
+from lark.parse_tree_builder import PropagatePositions
 
 from terracutter.diagnostics import Diagnostic, Subject
 from terracutter.hcl import syntax
 from terracutter.hcl.format import format_text
 from terracutter.hcl.parser import parse_expression
-
-EXAMPLE = """\
-# A comment
-resource "type" "name" {
-  for_each = { for key, value in var.given : key => value if value != null }
-  text     = "a-${each.key}"
-  list     = [1, true, local.x[0].y, module.m["k"]]
-  object = {
-    (var.key) = length(var.list) > 0 && !var.switch ? 1.5 : -1
-    key       = max(var.list...)
-  }
-
-  nested {
-    ids = data.type.name[*].id
-  }
-}
-"""
-"""What most files are made of."""
 
 
 def load_grammar(kept: Path | None) -> None:
@@ -43,7 +26,11 @@ def load_grammar(kept: Path | None) -> None:
     """
     if kept is not None and not parser.PARSER_FILE.exists() and not os.access(parser.PARSER_FILE.parent, os.W_OK):
         parser.PARSER_FILE = kept
-    parser.parser()
+    builders = parser.parser()._callbacks  # noqa: SLF001  the option is of the grammar's file, which is not ours
+    for rule, builder in builders.items():
+        # Nobody asks a tree where its parts stand, and to know it takes almost half of the parsing.
+        if isinstance(builder, PropagatePositions):
+            builders[rule] = builder.node_builder
 
 
 def read(file: syntax.File) -> tuple[Diagnostic, ...]:

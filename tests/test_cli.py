@@ -200,7 +200,7 @@ CHANGED = {
     "environments": ("environments:\n  - dev\n", "environments:\n  - dev\n  - prod\n"),
     "region": ("region: eu-west-1", "region: eu-west-1\nlog_retention_days: 90"),
     "zones": ("  - eu-west-1b\n", "  - eu-west-1c\n"),
-    "kubernetes_version": ('kubernetes_version: "1.35"', "kubernetes_version: 1.34"),
+    "kubernetes_version": ('kubernetes_version: "1.35"', "kubernetes_version: 1.36"),
     "vpc_cidr": ("vpc_cidr: 10.0.0.0/16", "vpc_cidr: 10.9.0.0/16"),
     "endpoint": ("endpoint_public_access_cidrs: []", "endpoint_public_access_cidrs: [203.0.113.0/24]"),
     "administrators": ("administrator_role_arns: []", "administrator_role_arns: ['arn:aws:iam::111122223333:role/a']"),

@@ -107,7 +107,7 @@ def test_two_renders_at_once_leave_one_result(made, tmp_path):
     target = tmp_path / "repository"
     shutil.copytree(finished, target)
     answers = (
-        (target / "terracutter.yaml").read_text().replace('kubernetes_version: "1.35"', 'kubernetes_version: "1.34"')
+        (target / "terracutter.yaml").read_text().replace('kubernetes_version: "1.35"', 'kubernetes_version: "1.36"')
     )
     (target / "terracutter.yaml").write_text(answers)
     processes = [subprocess.Popen([*COMMAND, "render", target], stdout=subprocess.DEVNULL) for _ in range(3)]

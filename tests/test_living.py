@@ -88,3 +88,25 @@ def test_named_objects_are_held_to_the_fields_that_cannot_change(build):
     ]
     same = build(groups % ("m7i.large", 9, "other"), shop % "shop")
     refuse_replacement(questionnaire, same.answers, before.lasting, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "is_allowed"), [("1.34", "1.35", True), ("1.34", "1.36", False), ("1.35", "1.34", False)]
+)
+def test_kubernetes_goes_up_one_minor_version_at_a_time(build, was, now, is_allowed):
+    before, after = build(f"kubernetes_version={was}"), build(f"kubernetes_version={now}")
+    questionnaire = pipeline.load_questionnaire()
+    if is_allowed:
+        refuse_replacement(questionnaire, after.answers, before.lasting, frozenset())
+        return
+    with pytest.raises(Refused) as refused:
+        refuse_replacement(questionnaire, after.answers, before.lasting, frozenset())
+    assert str(refused.value) == (
+        "Error: --set kubernetes_version: Answer cannot change: kubernetes_version\n"
+        f"  In production it was {was}, and is {now} now.\n"
+        "  EKS goes up one minor version at a time, and never back.\n"
+        "  Terraform would try in vain to change:\n"
+        "    module.eks_cluster.aws_eks_cluster.this\n"
+        "  and all that depends on them, in environments/production.\n"
+        f"  hint: put {was} back; if nothing there is in use, add `--replace production.kubernetes_version`"
+    )

@@ -249,12 +249,14 @@ HARM = {
     "no range of pods": ("pod_cidr=none",),
     "other addresses of services": ("service_cidr=172.31.0.0/16",),
     "IPv6": ("pod_cidr=", "ip_family=ipv6"),
+    "an older Kubernetes": ("kubernetes_version=1.34",),
     "no key for secrets": ("secrets_encryption=aws_key",),
     "other instances": ("node_groups={general: {instance_types: [m7i.xlarge]}}",),
 }
 """What cannot be answered anew without harm, in the VPC of its own; an answer that is empty is taken back."""
 IN_OWN_NETWORK = {
-    *("ip_family", "node_groups", "pod_cidr", "secrets_encryption", "service_cidr", "vpc_cidr", "zones"),
+    *("ip_family", "kubernetes_version", "node_groups", "pod_cidr", "secrets_encryption", "service_cidr"),
+    *("vpc_cidr", "zones"),
 }
 IN_GIVEN_NETWORK = {
     *("fargate_profiles", "network", "private_subnet_ids", "remote_node_cidrs", "remote_pod_cidrs"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Any
 
 from terracutter.answers.model import ANSWERS_FILE, Answers, EnvironmentAnswers
@@ -65,6 +66,7 @@ class Destruction:
     replaced: tuple[str, ...] = ()
     destroyed: tuple[str, ...] = ()
     stalled: tuple[str, ...] = ()
+    because: str = ""
 
 
 def destructions(questionnaire: Questionnaire, answers: Answers, before: Lasting) -> Iterator[Destruction]:
@@ -93,13 +95,16 @@ def _destruction(question: Question, environment: EnvironmentAnswers, was: Any) 
         return None
     names = {**environment.values, "before": was}
 
-    def of(harms: Iterable[Harm]) -> tuple[str, ...]:
-        return tuple(
-            one.address
+    def met(harms: Iterable[Harm]) -> list[Harm]:
+        return [
+            one
             for one in harms
             if one.when is None or evaluate(one.when, names)
             if not one.fields or _differing(was, now, one.fields)
-        )
+        ]
+
+    def of(harms: Iterable[Harm]) -> tuple[str, ...]:
+        return tuple(one.address for one in met(harms))
 
     is_less = not isinstance(was, list) or not isinstance(now, list) or any(one not in now for one in was)
     destroyed = of((*question.destroys, *(question.removal_destroys if is_less else ())))
@@ -107,6 +112,7 @@ def _destruction(question: Question, environment: EnvironmentAnswers, was: Any) 
         found = Destruction(environment.name, question.name, (), (*of(question.replaces), *destroyed))
     else:
         found = Destruction(environment.name, question.name, of(question.replaces), destroyed, of(question.stalls))
+        found = replace(found, because="; ".join(one.because for one in met(question.stalls) if one.because))
     return found if found.replaced or found.destroyed or found.stalled else None
 
 
@@ -121,6 +127,7 @@ def _differing(was: Any, now: Any, fields: Iterable[str]) -> list[str]:
 def _refused(found: Destruction, before: Any, now: Any, answers: Answers) -> Diagnostic:
     environment, question = found.environment, found.question
     lines, back = _compared(environment, before, now)
+    lines += [f"{found.because}."] if found.because else []
     kinds = (("replace", found.replaced), ("destroy", found.destroyed), ("try in vain to change", found.stalled))
     for verb, addresses in kinds:
         if addresses:

@@ -333,6 +333,11 @@ def kubernetes_phase(version: str) -> str:
     return _calendar(version).phase(_today())
 
 
+def kubernetes_steps(before: str, after: str) -> int:
+    """How many minor versions lead from one to the other; below 0 where the way goes back."""
+    return int(after.rpartition(".")[2]) - int(before.rpartition(".")[2])
+
+
 def default_kubernetes_version() -> str:
     return catalog.default_kubernetes_version(_today())
 
@@ -498,6 +503,7 @@ def _functions() -> Functions:
         "kubernetes_phase": kubernetes_phase,
         "kubernetes_standard_days": kubernetes_standard_days,
         "kubernetes_standard_until": kubernetes_standard_until,
+        "kubernetes_steps": kubernetes_steps,
         "kubernetes_taints": kubernetes_taints,
         "latest_addons": latest_addons,
         "least": least,

@@ -66,7 +66,8 @@ def change_lines(question: Question, words: Words = ENGLISH, code: Callable[[str
         sentence = "destroys {address}" if one.is_certain else "may destroy {address}"
         yield words(sentence, address=code(one.address))
     for one in question.stalls:
-        yield words("cannot be made in {address}", address=code(one.address))
+        reason = f": {one.because}" if one.because else ""
+        yield words("cannot be made in {address}", address=code(one.address)) + reason
     for one in question.removal_destroys:
         yield words("destroys {address} of an item that is taken out", address=code(one.address))
     if question.lasts:

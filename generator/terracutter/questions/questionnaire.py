@@ -40,12 +40,13 @@ class Harm:
     """The address of what another answer ends, or cannot change.
 
     `when` speaks of the answers as they are now and of what this one was `before`; with `fields`, of named objects, an
-    object that stays has another value in one of them.
+    object that stays has another value in one of them. `because` is the reason, where the question does not say it.
     """
 
     address: str
     when: str | None = None
     fields: tuple[str, ...] = ()
+    because: str = ""
 
     @property
     def is_certain(self) -> bool:
@@ -367,7 +368,7 @@ class _Entry:
         if isinstance(raw, str):
             return Harm(raw)
         when = self.compiled(raw["when"]) if "when" in raw else None
-        return Harm(raw["address"], when, tuple(raw.get("fields", ())))
+        return Harm(raw["address"], when, tuple(raw.get("fields", ())), raw.get("because", ""))
 
     def rule(self) -> Rule:
         for key in self._left.keys() & {"for_each", "when"}:

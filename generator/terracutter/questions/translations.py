@@ -15,7 +15,7 @@ from typing import Any
 from terracutter.compiled import Shelf
 from terracutter.questions import releases
 from terracutter.questions.composites import Document, Field, ListOf, MapOf, Objects, Optional
-from terracutter.questions.questionnaire import Question, Questionnaire, Rule
+from terracutter.questions.questionnaire import Harm, Question, Questionnaire, Rule
 from terracutter.questions.source import QuestionFileError, Source, shelf_of
 from terracutter.questions.types import Boolean, Choice, Integer, Network, Text, Type
 from terracutter.questions.words import ENGLISH, Words
@@ -88,7 +88,11 @@ class _Voice:
             type=self._type(question.type, name),
             cost=self._values(f"{name} cost", question.cost),
             default_because=self._values(f"{name} default_because", question.default_because),
+            stalls=tuple(self._harm(one, name) for one in question.stalls),
         )
+
+    def _harm(self, harm: Harm, where: str) -> Harm:
+        return replace(harm, because=self._optional(f"{where} stalls", harm.because))
 
     def rule(self, rule: Rule) -> Rule:
         where = f"rule of {rule.question}"

@@ -76,7 +76,7 @@ profile: production
 # Repository name. The first part of every cluster's name too, as in acme-production.
 repository: acme
 
-# Environments. A cluster each, with its own root module and state. The answers file may give each its own answers.
+# Environments. One or several, such as staging, production. Each is a cluster with its own root module, state and answers.
 environments:
   staging:
     profile: development

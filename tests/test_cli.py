@@ -91,7 +91,7 @@ def test_new_says_what_it_made_what_it_proved_and_what_to_do_next(terracutter, t
     assert network.splitlines()[0] == "Network of dev, 10.0.0.0/16:"
     assert proven.splitlines()[0] == "Proven before anything was written:"
     assert following == ("Next:\n  cd sandbox\n  less README.md\n  cd bootstrap\n  terraform init\n  terraform apply")
-    role = "Nobody was named as administrator; whoever may assume this IAM role is one:"
+    role = "Nobody was named as administrator; whoever may assume the IAM role of an environment is one:"
     assert rest == [f"{role}\n  sandbox-dev-administrator\n"]
 
 

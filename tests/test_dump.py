@@ -76,7 +76,7 @@ profile: production
 # Repository name. The first part of every cluster's name too, as in acme-production.
 repository: acme
 
-# Environments. One or several, such as staging, production. Each is a cluster with its own root module, state and answers.
+# Environments. One or several, such as staging, production. Each is a cluster with its root module, state and answers.
 environments:
   staging:
     profile: development

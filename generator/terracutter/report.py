@@ -195,8 +195,8 @@ def next_steps(repository: Repository, target: Path, words: Words = ENGLISH) -> 
     if not repository.plan.has["administrators"]:
         lines += [
             "",
-            words("Nobody was named as administrator; whoever may assume this IAM role is one:"),
-            f"  {first.cluster_name}-administrator",
+            words("Nobody was named as administrator; whoever may assume the IAM role of an environment is one:"),
+            *(f"  {environment.cluster_name}-administrator" for environment in plan.environments),
         ]
     return "\n".join(lines)
 

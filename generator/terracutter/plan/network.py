@@ -18,16 +18,11 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 
+from terracutter.questions.crowding import usable_addresses
 from terracutter.records import record
 
 LONGEST_VPC_PREFIX = 22
 """A /22 is the smallest VPC whose public subnets reach AWS's minimum of /28."""
-
-RESERVED_ADDRESSES = 5
-"""AWS keeps the first four addresses of a subnet and the last."""
-
-PREFIX_ADDRESSES = 16
-"""Prefix delegation hands a node an aligned /28 at a time. Source: EKS best practices, prefix mode for Linux."""
 
 _ZONE_BLOCKS = 6
 _PUBLIC_BLOCK = 6
@@ -46,13 +41,12 @@ class Subnet:
     @property
     def usable(self) -> int:
         """Addresses that network interfaces can have, nodes' own and pods' alike."""
-        return ipaddress.IPv4Network(self.cidr).num_addresses - RESERVED_ADDRESSES
+        return usable_addresses(ipaddress.IPv4Network(self.cidr).num_addresses, in_prefixes=False)
 
     @property
     def usable_in_prefixes(self) -> int:
-        """Of these, the pods' under prefix delegation: the first /28 and the last have addresses that AWS keeps."""
-        prefixes = ipaddress.IPv4Network(self.cidr).num_addresses // PREFIX_ADDRESSES
-        return max(prefixes - 2, 0) * PREFIX_ADDRESSES
+        """Of these, the pods' under prefix delegation."""
+        return usable_addresses(ipaddress.IPv4Network(self.cidr).num_addresses, in_prefixes=True)
 
 
 def subnets(

@@ -16,11 +16,21 @@ _BLOCKS: Final = 8
 """`plan.network` gives each of six zones an eighth of the range, whichever of them are used."""
 
 _RESERVED: Final = 5
-_RESERVED_IN_PREFIXES: Final = 32
-"""AWS keeps the first four addresses of a subnet and the last, and with them two of the /28 that nodes are given."""
+"""AWS keeps the first four addresses of a subnet and the last."""
+
+_PREFIX: Final = 16
+"""Prefix delegation hands a node an aligned /28 at a time. Source: EKS best practices, prefix mode for Linux."""
 
 _WITHOUT_ADDRESS: Final = 2
 """The pods of aws-node and kube-proxy, which have the address of their node."""
+
+
+def usable_addresses(total: int, *, in_prefixes: bool) -> int:
+    """Of a subnet of so many addresses, those for network interfaces, or in whole prefixes those for pods.
+
+    The first /28 and the last have addresses that AWS keeps.
+    """
+    return max(total // _PREFIX - 2, 0) * _PREFIX if in_prefixes else total - _RESERVED
 
 
 @record
@@ -43,7 +53,7 @@ def crowded_zone(environment: Mapping[str, Any]) -> Crowd | None:
     if not vpc_cidr or family == "ipv6" or not zones:
         return None
     addresses = ipaddress.IPv4Network(pod_cidr or vpc_cidr).num_addresses // _BLOCKS
-    usable = addresses - (_RESERVED_IN_PREFIXES if in_prefixes else _RESERVED)
+    usable = usable_addresses(addresses, in_prefixes=bool(in_prefixes))
     taken: Counter[str] = Counter()
     for group in _groups(environment, zones):
         places = group.get("availability_zones") or zones

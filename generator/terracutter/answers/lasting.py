@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from typing import Any
 
 from terracutter.answers.model import ANSWERS_FILE, Answers, EnvironmentAnswers
@@ -95,25 +94,29 @@ def _destruction(question: Question, environment: EnvironmentAnswers, was: Any) 
         return None
     names = {**environment.values, "before": was}
 
-    def met(harms: Iterable[Harm]) -> list[Harm]:
-        return [
+    def met(harms: Iterable[Harm]) -> tuple[Harm, ...]:
+        return tuple(
             one
             for one in harms
             if one.when is None or evaluate(one.when, names)
             if not one.fields or _differing(was, now, one.fields)
-        ]
-
-    def of(harms: Iterable[Harm]) -> tuple[str, ...]:
-        return tuple(one.address for one in met(harms))
+        )
 
     is_less = not isinstance(was, list) or not isinstance(now, list) or any(one not in now for one in was)
-    destroyed = of((*question.destroys, *(question.removal_destroys if is_less else ())))
+    replaced, stalled = met(question.replaces), met(question.stalls) if now is not None else ()
+    destroyed = met((*question.destroys, *(question.removal_destroys if is_less else ())))
     if now is None:
-        found = Destruction(environment.name, question.name, (), (*of(question.replaces), *destroyed))
-    else:
-        found = Destruction(environment.name, question.name, of(question.replaces), destroyed, of(question.stalls))
-        found = replace(found, because="; ".join(one.because for one in met(question.stalls) if one.because))
-    return found if found.replaced or found.destroyed or found.stalled else None
+        replaced, destroyed = (), (*replaced, *destroyed)
+    if not (replaced or destroyed or stalled):
+        return None
+    because = "; ".join(one.because for one in stalled if one.because)
+    return Destruction(
+        environment.name, question.name, _addresses(replaced), _addresses(destroyed), _addresses(stalled), because
+    )
+
+
+def _addresses(harms: Iterable[Harm]) -> tuple[str, ...]:
+    return tuple(one.address for one in harms)
 
 
 def _differing(was: Any, now: Any, fields: Iterable[str]) -> list[str]:

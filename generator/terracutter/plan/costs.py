@@ -162,46 +162,22 @@ def _between(least: int, most: int) -> str:
 
 
 def _pools(environments: Sequence[EnvironmentPlan]) -> Iterator[CostItem]:
-    def limits(question: str) -> Callable[[EnvironmentPlan], str]:
-        def count(one: EnvironmentPlan) -> str:
-            return ", ".join(
-                f"{name}: up to {pool['cpu_limit']} vCPUs" for name, pool in (one.answers[question] or {}).items()
-            )
+    def limits(answer: Mapping[str, Any]) -> str:
+        return ", ".join(f"{name}: up to {pool['cpu_limit']} vCPUs" for name, pool in answer.items())
 
-        return count
+    rows: tuple[tuple[str, str, str, Callable[[Any], str]], ...] = (
+        ("EC2 instance that Karpenter starts", "second", "karpenter_node_pools", limits),
+        (
+            *("EC2 instance of an Auto Mode pool, and Auto Mode's fee", "second", "auto_mode_node_pools"),
+            lambda _: "as pods need",
+        ),
+        ("EC2 instance of your own Auto Mode pool, and the fee", "second", "auto_mode_pools", limits),
+        ("Pod on Fargate", "vCPU and GB, by the second", "fargate_profiles", lambda _: "as many as the profiles take"),
+        ("Hybrid node", "vCPU and hour", "remote_node_cidrs", lambda _: "as many as join"),
+    )
+    for title, unit, question, said in rows:
 
-    yield _item(
-        "EC2 instance that Karpenter starts",
-        "second",
-        "karpenter_node_pools",
-        environments,
-        limits("karpenter_node_pools"),
-    )
-    yield _item(
-        "EC2 instance of an Auto Mode pool, and Auto Mode's fee",
-        "second",
-        "auto_mode_node_pools",
-        environments,
-        lambda one: "as pods need" if one.answers["auto_mode_node_pools"] else "",
-    )
-    yield _item(
-        "EC2 instance of your own Auto Mode pool, and the fee",
-        "second",
-        "auto_mode_pools",
-        environments,
-        limits("auto_mode_pools"),
-    )
-    yield _item(
-        "Pod on Fargate",
-        "vCPU and GB, by the second",
-        "fargate_profiles",
-        environments,
-        lambda one: "as many as the profiles take" if one.answers["fargate_profiles"] else "",
-    )
-    yield _item(
-        "Hybrid node",
-        "vCPU and hour",
-        "remote_node_cidrs",
-        environments,
-        lambda one: "as many as join" if one.answers["remote_node_cidrs"] else "",
-    )
+        def count(one: EnvironmentPlan, question: str = question, said: Callable[[Any], str] = said) -> str:
+            return said(one.answers[question]) if one.answers[question] else ""
+
+        yield _item(title, unit, question, environments, count)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import golden
+import locks
 import pytest
 import yaml
 from account import remains
@@ -135,25 +136,13 @@ def clean_up(person: Person) -> None:
         (root / name).unlink(missing_ok=True)
 
 
-LOCK = "6f1d2a3b-0000-4000-8000-123456789abc"
-
-
 def lock(person: Person, state: str) -> None:
     """Somebody else applies, and dies; a plan then says who."""
     bucket = f"acme-terraform-state-{person.environment}"
-    info = {
-        "ID": LOCK,
-        "Operation": "OperationTypeApply",
-        "Info": "",
-        "Who": "somebody@elsewhere",
-        "Version": "1.11.4",
-        "Created": "2026-11-23T06:00:00Z",
-        "Path": f"{bucket}/{state}",
-    }
-    person.client("s3").put_object(Bucket=bucket, Key=f"{state}.tflock", Body=json.dumps(info).encode())
+    locks.lock_elsewhere(person.client("s3"), bucket, state)
     refused = person.shell.run("terraform plan -no-color")
     assert refused.code == 1
-    assert "somebody@elsewhere" in refused.text
+    assert locks.WHO in refused.text
 
 
 def lock_bootstrap(person: Person) -> None:
@@ -306,7 +295,7 @@ DONE: Mapping[str, Runs | IsRead | NotHere] = {
     "terraform init -migrate-state": Runs('Successfully configured the backend "s3"!', typed="yes\n", after=clean_up),
     "terraform plan": Runs(IN_SYNC),
     "terraform force-unlock ID": Runs(
-        "state has been successfully unlocked", typed="yes\n", filled={"ID": LOCK}, before=lock_bootstrap
+        "state has been successfully unlocked", typed="yes\n", filled={"ID": locks.ID}, before=lock_bootstrap
     ),
     # README
     "cd environments/staging": Runs(""),
@@ -417,7 +406,7 @@ DONE: Mapping[str, Runs | IsRead | NotHere] = {
     " --comment WHY": IsRead("zonal shift is not emulated", filled={"ZONE_ID": "euc1-az1"}),
     "aws arc-zonal-shift list-zonal-shifts --status ACTIVE": IsRead("zonal shift is not emulated"),
     "terraform force-unlock LOCK_ID": Runs(
-        "state has been successfully unlocked", typed="yes\n", filled={"LOCK_ID": LOCK}, before=lock_environment
+        "state has been successfully unlocked", typed="yes\n", filled={"LOCK_ID": locks.ID}, before=lock_environment
     ),
     "kubectl delete ingress --all --all-namespaces": Runs('"shop" deleted'),
     "kubectl get services --all-namespaces | grep LoadBalancer": Runs(r"\Ashop +web +LoadBalancer .*\n\Z"),

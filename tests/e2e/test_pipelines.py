@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import locks
 import pytest
 from conftest import leave_out
 from github_host import ISSUER, Host
@@ -28,15 +29,6 @@ Test = Callable[..., None]
 ONE = {"TF_CLI_ARGS_plan": "-target=module.vpc.aws_vpc.this"}
 """Enough of an environment to be planned, applied and changed."""
 MAIN = {"CI_COMMIT_BRANCH": "main", "CI_COMMIT_REF_NAME": "main"}
-FOREIGN = {
-    "ID": "6f1d2a3b-0000-4000-8000-123456789abc",
-    "Operation": "OperationTypeApply",
-    "Info": "",
-    "Who": "somebody@elsewhere",
-    "Version": "1.11.4",
-    "Created": "2026-11-23T06:00:00Z",
-    "Path": "terraform.tfstate",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +75,7 @@ class Account:
         self.run(root, "apply", "-auto-approve", ONE["TF_CLI_ARGS_plan"])
 
     def lock(self, name: str) -> None:
-        body = json.dumps(FOREIGN).encode()
-        key = f"{self.name}/{name}/terraform.tfstate.tflock"
-        self.ground.aws.client("s3").put_object(Bucket=self.bucket, Key=key, Body=body)
+        locks.lock_elsewhere(self.ground.aws.client("s3"), self.bucket, f"{self.name}/{name}/terraform.tfstate")
 
     def distrusts(self, issuer: str, claims: Mapping[str, str]) -> dict[str, list[str]]:
         """By role of the second environment, the claims for which it takes no such token."""
@@ -365,7 +355,7 @@ def test_nothing_is_applied_where_nothing_changes_and_a_lock_stops_an_apply(resu
     }
     said = result["locked"]["apply-production/apply"].output
     assert "Error acquiring the state lock" in said
-    assert FOREIGN["Who"] in said
+    assert locks.WHO in said
     assert result["tags"] == {"development": "overtaken", "production": None}
 
 

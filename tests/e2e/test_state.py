@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import locks
 import pytest
 from allowed import Statement, actions, refused
 from asked import Call
@@ -21,16 +22,7 @@ from stacks import write
 pytestmark = [pytest.mark.e2e("state"), pytest.mark.timeout(1800)]
 
 BUCKET = f"kept-{ACCOUNT}-terraform-state"
-LOCK = "kept/production/terraform.tfstate.tflock"
-FOREIGN = {
-    "ID": "6f1d2a3b-0000-4000-8000-123456789abc",
-    "Operation": "OperationTypeApply",
-    "Info": "",
-    "Who": "somebody@elsewhere",
-    "Version": "1.11.4",
-    "Created": "2026-11-23T06:00:00Z",
-    "Path": f"{BUCKET}/kept/production/terraform.tfstate",
-}
+STATE = "kept/production/terraform.tfstate"
 
 
 def prepare(ground: Ground) -> Steps:
@@ -82,11 +74,11 @@ def _environment(ground: Ground, root: Path, init: str) -> dict[str, Any]:
     s3 = ground.aws.client("s3")
     apply(*shlex.split(init)[1:])
     apply("apply", "-auto-approve")
-    s3.put_object(Bucket=BUCKET, Key=LOCK, Body=json.dumps(FOREIGN).encode())
+    locks.lock_elsewhere(s3, BUCKET, STATE)
     stopped = plan("plan", succeeds=False)
-    plan("force-unlock", "-force", FOREIGN["ID"])
+    plan("force-unlock", "-force", locks.ID)
     plan("plan", "-detailed-exitcode")
-    kept = s3.head_object(Bucket=BUCKET, Key=FOREIGN["Path"].removeprefix(f"{BUCKET}/"))
+    kept = s3.head_object(Bucket=BUCKET, Key=STATE)
     return {"stopped": stopped.returncode, "said": stopped.stderr, "encryption": kept["ServerSideEncryption"]}
 
 
@@ -116,7 +108,7 @@ def test_every_state_is_in_the_bucket_that_was_made_for_them(result):  # noqa: F
 def test_a_lock_of_somebody_else_stops_a_plan_and_says_whose_it_is(result):  # noqa: F811
     assert result["stopped"] == 1
     assert "Error acquiring the state lock" in result["said"]
-    assert FOREIGN["Who"] in result["said"]
+    assert locks.WHO in result["said"]
 
 
 @pytest.mark.parametrize("name", ["bootstrap", "plan", "apply"])
